@@ -1,0 +1,4 @@
+package dev.octavo.spi;
+
+/** placeholder until the next commit */
+public interface BackendProvider {}

@@ -1,0 +1,3 @@
+package dev.octavo.spi.op;
+
+interface Placeholder {}

@@ -1,0 +1,5 @@
+/** The judge of every backend: a float64 oracle, a plain reference backend and the suite built on them. */
+module dev.octavo.conformance {
+    requires transitive dev.octavo.api;
+    requires static org.jspecify;
+}

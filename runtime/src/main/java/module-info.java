@@ -1,0 +1,8 @@
+/** The engine: models, KV blocks, scheduling, sampling. Talks to hardware only through {@code dev.octavo.api}. */
+module dev.octavo.runtime {
+    requires transitive dev.octavo.api;
+    requires tools.jackson.databind;
+    requires static org.jspecify;
+
+    uses dev.octavo.spi.BackendProvider;
+}
