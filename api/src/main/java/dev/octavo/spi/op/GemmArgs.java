@@ -1,0 +1,28 @@
+package dev.octavo.spi.op;
+
+import dev.octavo.spi.TensorRef;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Operands of a matrix product.
+ *
+ * @param a {@code [m, k]}, rows may be strided
+ * @param weights W, loaded by the same backend for the spec's weights
+ * @param out {@code [m, outputColumns]}, rows may be strided
+ * @param operands tensors of the epilogue, in its order
+ * @param expertOffsets for more than one expert: I32 {@code [experts + 1]}, rows {@code [o[e], o[e+1])} of a use expert e
+ */
+public record GemmArgs(
+        TensorRef a, Weights weights, TensorRef out, List<TensorRef> operands, Optional<TensorRef> expertOffsets) {
+
+    /** Keeps a copy. */
+    public GemmArgs {
+        operands = List.copyOf(operands);
+    }
+
+    /** Without epilogue operands and experts. */
+    public GemmArgs(TensorRef a, Weights weights, TensorRef out) {
+        this(a, weights, out, List.of(), Optional.empty());
+    }
+}

@@ -1,3 +1,0 @@
-package dev.octavo.spi.op;
-
-interface Placeholder {}
