@@ -4,5 +4,11 @@ module dev.octavo.runtime {
     requires tools.jackson.databind;
     requires static org.jspecify;
 
+    exports dev.octavo.runtime.execute;
+    exports dev.octavo.runtime.generate;
+    exports dev.octavo.runtime.metrics;
+    exports dev.octavo.runtime.sample;
+    exports dev.octavo.runtime.tokenizer;
+
     uses dev.octavo.spi.BackendProvider;
 }
