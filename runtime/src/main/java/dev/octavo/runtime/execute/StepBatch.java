@@ -3,6 +3,7 @@ package dev.octavo.runtime.execute;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * The input of one ragged step, laid out as operators read it. Made once by a {@link ModelRunner} and refilled by the step loop, so that a step allocates nothing.
@@ -38,16 +39,41 @@ public final class StepBatch {
      * @param maxBlocksPerSequence width of the block table
      */
     public StepBatch(int maxTokens, int maxSequences, int maxBlocksPerSequence) {
+        this(
+                maxTokens,
+                maxSequences,
+                maxBlocksPerSequence,
+                List.of(
+                        ints(maxTokens),
+                        ints(maxTokens),
+                        ints(maxTokens),
+                        ints(maxSequences + 1L),
+                        ints(maxSequences),
+                        ints((long) maxSequences * maxBlocksPerSequence),
+                        ints(maxTokens)));
+    }
+
+    /**
+     * A batch in given memory.
+     *
+     * @param segments in the order of {@link #segments()}, each large enough
+     */
+    public StepBatch(int maxTokens, int maxSequences, int maxBlocksPerSequence, List<MemorySegment> segments) {
         this.maxTokens = maxTokens;
         this.maxSequences = maxSequences;
         this.maxBlocksPerSequence = maxBlocksPerSequence;
-        this.tokenIds = ints(maxTokens);
-        this.positions = ints(maxTokens);
-        this.slots = ints(maxTokens);
-        this.queryStart = ints(maxSequences + 1L);
-        this.sequenceLengths = ints(maxSequences);
-        this.blockTable = ints((long) maxSequences * maxBlocksPerSequence);
-        this.logitTokens = ints(maxTokens);
+        this.tokenIds = segments.get(0);
+        this.positions = segments.get(1);
+        this.slots = segments.get(2);
+        this.queryStart = segments.get(3);
+        this.sequenceLengths = segments.get(4);
+        this.blockTable = segments.get(5);
+        this.logitTokens = segments.get(6);
+    }
+
+    /** The memory: token ids, positions, slots, query starts, sequence lengths, block table, logit tokens. */
+    public List<MemorySegment> segments() {
+        return List.of(tokenIds, positions, slots, queryStart, sequenceLengths, blockTable, logitTokens);
     }
 
     private static MemorySegment ints(long count) {

@@ -1,0 +1,73 @@
+package dev.octavo.runtime.plan;
+
+import dev.octavo.runtime.execute.ModelRunner;
+import dev.octavo.runtime.graph.Graph;
+import dev.octavo.runtime.graph.KvShape;
+import dev.octavo.runtime.load.Checkpoint;
+import dev.octavo.spi.Backend;
+import dev.octavo.spi.CommandQueue;
+import dev.octavo.spi.op.KvCacheSpec;
+
+/** A model on a device, still without a KV cache: how large that may be is known only now. */
+public final class PlannedModel implements AutoCloseable {
+
+    private final Backend backend;
+    private final CommandQueue queue;
+    private final CompiledStep step;
+    private final WeightLoader weights;
+    private final Checkpoint checkpoint;
+    private final Graph graph;
+    private final PlanOptions options;
+    private final PlanReport report;
+
+    PlannedModel(
+            Backend backend,
+            CommandQueue queue,
+            CompiledStep step,
+            WeightLoader weights,
+            Checkpoint checkpoint,
+            Graph graph,
+            PlanOptions options,
+            PlanReport report) {
+        this.backend = backend;
+        this.queue = queue;
+        this.step = step;
+        this.weights = weights;
+        this.checkpoint = checkpoint;
+        this.graph = graph;
+        this.options = options;
+        this.report = report;
+    }
+
+    /** What the backend answered. */
+    public PlanReport report() {
+        return report;
+    }
+
+    /** Bytes of one KV block over all layers. */
+    public long blockBytes() {
+        return Math.multiplyExact(options.cache().blockBytes(), (long) graph.kv().layers());
+    }
+
+    /**
+     * Makes the cache and hands the model over to a runner, which closes it.
+     *
+     * @param blocks KV blocks, the null block included
+     */
+    public ModelRunner withCache(int blocks) {
+        KvShape kv = graph.kv();
+        var cache = backend.kvCaches().create(new KvCacheSpec(options.cache(), kv.layers(), blocks));
+        step.useCache(cache);
+        return new DeviceModelRunner(this, queue, step, cache, graph.vocabularySize(), options, blocks);
+    }
+
+    @Override
+    public void close() {
+        queue.await();
+        step.close();
+        weights.close();
+        queue.close();
+        checkpoint.close();
+        backend.close();
+    }
+}

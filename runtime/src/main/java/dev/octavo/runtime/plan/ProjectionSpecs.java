@@ -1,0 +1,69 @@
+package dev.octavo.runtime.plan;
+
+import dev.octavo.runtime.graph.Linear;
+import dev.octavo.runtime.graph.MatrixRef;
+import dev.octavo.runtime.graph.Node;
+import dev.octavo.runtime.graph.Value;
+import dev.octavo.runtime.graph.VectorRef;
+import dev.octavo.spi.op.ComputePrecision;
+import dev.octavo.spi.op.Epilogue;
+import dev.octavo.spi.op.GemmSpec;
+import dev.octavo.spi.op.WeightSpec;
+import dev.octavo.tensor.WeightFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The matrix products of linear layers, as specs. */
+final class ProjectionSpecs {
+
+    private final WeightLoader weights;
+    private final PlanOptions options;
+
+    ProjectionSpecs(WeightLoader weights, PlanOptions options) {
+        this.weights = weights;
+        this.options = options;
+    }
+
+    GemmSpec project(Node.Project node) {
+        return spec(node.linear().weights(), node.in().rows(), bias(node.linear().bias()));
+    }
+
+    GemmSpec projectAdd(Node.ProjectAdd node) {
+        List<Epilogue> epilogue = bias(node.linear().bias());
+        epilogue.add(new Epilogue.AddResidual());
+        return spec(node.linear().weights(), node.in().rows(), epilogue);
+    }
+
+    GemmSpec gatedProject(Node.GatedProject node) {
+        Linear stacked = stacked(node);
+        List<Epilogue> epilogue = bias(stacked.bias());
+        epilogue.add(new Epilogue.Gate(node.function()));
+        return spec(stacked.weights(), node.in().rows(), epilogue);
+    }
+
+    /** Gate and value as one layer: the gate's rows first. */
+    static Linear stacked(Node.GatedProject node) {
+        Optional<VectorRef> bias = node.gate().bias().map(first -> new VectorRef(Stream.concat(
+                        first.parts().stream(), node.up().bias().orElseThrow().parts().stream())
+                .toList()));
+        return new Linear(node.gate().weights().above(node.up().weights()), bias);
+    }
+
+    private static List<Epilogue> bias(Optional<VectorRef> bias) {
+        List<Epilogue> epilogue = new ArrayList<>();
+        bias.ifPresent(vector -> epilogue.add(new Epilogue.Bias()));
+        return epilogue;
+    }
+
+    private GemmSpec spec(MatrixRef matrix, Value.Rows rows, List<Epilogue> epilogue) {
+        return new GemmSpec(
+                new WeightSpec(matrix.n(), matrix.k(), WeightFormat.dense(weights.type(matrix))),
+                options.activationType(),
+                options.activationType(),
+                rows == Value.Rows.TOKENS ? options.maxTokens() : options.maxLogitRows(),
+                ComputePrecision.STRICT,
+                epilogue);
+    }
+}

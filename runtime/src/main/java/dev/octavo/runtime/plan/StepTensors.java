@@ -1,0 +1,82 @@
+package dev.octavo.runtime.plan;
+
+import dev.octavo.runtime.graph.Heads;
+import dev.octavo.runtime.graph.Value;
+import dev.octavo.spi.TensorRef;
+import dev.octavo.spi.op.KvCache;
+import dev.octavo.tensor.Layout;
+
+/** The tensors of a step of one shape: what a {@link Binder} makes args of. */
+final class StepTensors {
+
+    private final StepShape shape;
+    private final StepInputs inputs;
+    private final Activations activations;
+    private final KvCache cache;
+
+    StepTensors(StepShape shape, StepInputs inputs, Activations activations, KvCache cache) {
+        this.shape = shape;
+        this.inputs = inputs;
+        this.activations = activations;
+        this.cache = cache;
+    }
+
+    StepShape shape() {
+        return shape;
+    }
+
+    KvCache cache() {
+        return cache;
+    }
+
+    /** A value as a matrix. */
+    TensorRef matrix(Value value) {
+        return activations.tensor(value, Layout.matrix(rows(value), value.columns()), 0);
+    }
+
+    /** Heads as {@code [tokens, heads, headDim]}. */
+    TensorRef heads(Heads heads) {
+        Layout layout = Layout.cube(rows(heads.value()), heads.heads(), heads.headDim(), heads.value().columns());
+        return activations.tensor(heads.value(), layout, heads.firstColumn());
+    }
+
+    /** Some columns of a value as a matrix. */
+    TensorRef columns(Value value, int firstColumn, int columns) {
+        return activations.tensor(value, Layout.matrix(rows(value), columns, value.columns()), firstColumn);
+    }
+
+    private int rows(Value value) {
+        return switch (value.rows()) {
+            case TOKENS -> shape.tokens();
+            case LOGITS -> shape.logitRows();
+        };
+    }
+
+    TensorRef tokenIds() {
+        return inputs.tokenIds(shape.tokens());
+    }
+
+    TensorRef positions() {
+        return inputs.positions(shape.tokens());
+    }
+
+    TensorRef slots() {
+        return inputs.slots(shape.tokens());
+    }
+
+    TensorRef queryStart() {
+        return inputs.queryStart(shape.sequences() + 1);
+    }
+
+    TensorRef sequenceLengths() {
+        return inputs.sequenceLengths(shape.sequences());
+    }
+
+    TensorRef blockTable() {
+        return inputs.blockTable(shape.sequences());
+    }
+
+    TensorRef logitTokens() {
+        return inputs.logitTokens(shape.logitRows());
+    }
+}

@@ -1,0 +1,175 @@
+package dev.octavo.runtime.plan;
+
+import dev.octavo.runtime.graph.MatrixRef;
+import dev.octavo.runtime.graph.RotaryTables;
+import dev.octavo.runtime.graph.VectorRef;
+import dev.octavo.runtime.load.Checkpoint;
+import dev.octavo.runtime.load.DTypeConversion;
+import dev.octavo.runtime.load.HostTensor;
+import dev.octavo.runtime.load.LoadProgress;
+import dev.octavo.spi.Backend;
+import dev.octavo.spi.CommandQueue;
+import dev.octavo.spi.DeviceBuffer;
+import dev.octavo.spi.MemoryKind;
+import dev.octavo.spi.TensorRef;
+import dev.octavo.spi.op.WeightSource;
+import dev.octavo.spi.op.WeightSpec;
+import dev.octavo.spi.op.Weights;
+import dev.octavo.tensor.DType;
+import dev.octavo.tensor.Layout;
+import dev.octavo.tensor.WeightFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Brings a checkpoint's tensors to a device, each once however often the graph names it. Host memory that the backend can use in place stays where it is.
+ */
+final class WeightLoader implements AutoCloseable {
+
+    private static final String PHASE = "loading weights";
+
+    private final Backend backend;
+    private final CommandQueue queue;
+    private final Checkpoint checkpoint;
+    private final Optional<DType> weightType;
+    private final LoadProgress progress;
+    private final long totalBytes;
+
+    /** Host memory that weights may go on using: converted tensors live as long as the loader. */
+    private final Arena converted = Arena.ofShared();
+
+    private final Map<MatrixRef, Weights> matrices = new HashMap<>();
+    private final Map<MatrixRef, TensorRef> tables = new HashMap<>();
+    private final Map<VectorRef, TensorRef> vectors = new HashMap<>();
+    private final Map<RotaryTables, List<TensorRef>> rotary = new IdentityHashMap<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private long loadedBytes;
+
+    WeightLoader(Backend backend, CommandQueue queue, Checkpoint checkpoint, Optional<DType> weightType, LoadProgress progress) {
+        this.backend = backend;
+        this.queue = queue;
+        this.checkpoint = checkpoint;
+        this.weightType = weightType;
+        this.progress = progress;
+        this.totalBytes = checkpoint.byteSize();
+    }
+
+    /** The type that the parts of a matrix are kept in: the wish, or the common stored type, or f32 where parts differ or the device cannot. */
+    DType type(MatrixRef matrix) {
+        List<DType> stored = matrix.parts().stream()
+                .map(part -> checkpoint.require(part.name(), part.rows(), matrix.k()).dtype())
+                .distinct()
+                .toList();
+        DType type = weightType.orElse(stored.size() == 1 ? stored.getFirst() : DType.F32);
+        return backend.capabilities().weightTypes().contains(type) ? type : DType.F32;
+    }
+
+    Weights matrix(MatrixRef matrix) {
+        return matrices.computeIfAbsent(matrix, this::loadMatrix);
+    }
+
+    private Weights loadMatrix(MatrixRef matrix) {
+        DType type = type(matrix);
+        List<WeightSource.Part> parts = new ArrayList<>();
+        for (MatrixRef.Part part : matrix.parts()) {
+            parts.add(new WeightSource.Part(part.rows(), host(part.name(), type, part.rows(), matrix.k())));
+        }
+        WeightSpec spec = new WeightSpec(matrix.n(), matrix.k(), WeightFormat.dense(type));
+        Weights weights = backend.gemm().load(spec, new WeightSource(parts, true), queue);
+        queue.await();
+        open.add(weights);
+        return weights;
+    }
+
+    /** A matrix whose rows are looked up. */
+    TensorRef table(MatrixRef matrix) {
+        return tables.computeIfAbsent(matrix, this::loadTable);
+    }
+
+    private TensorRef loadTable(MatrixRef matrix) {
+        MatrixRef.Part part = matrix.parts().getFirst();
+        DType type = type(matrix);
+        MemorySegment data = host(part.name(), type, part.rows(), matrix.k());
+        DeviceBuffer buffer = backend.memory().importHost(data).orElseGet(() -> uploaded(data, part.name()));
+        open.add(buffer);
+        return new TensorRef(buffer, 0, type, Layout.matrix(part.rows(), matrix.k()));
+    }
+
+    /** A vector as f32: norms and biases are small, and their values are the same. */
+    TensorRef vector(VectorRef vector) {
+        return vectors.computeIfAbsent(vector, this::loadVector);
+    }
+
+    private TensorRef loadVector(VectorRef vector) {
+        float[] values = new float[vector.length()];
+        int at = 0;
+        for (VectorRef.Part part : vector.parts()) {
+            HostTensor tensor = checkpoint.require(part.name(), part.length());
+            System.arraycopy(DTypeConversion.toFloats(tensor.data(), tensor.dtype(), 0, part.length()), 0, values, at, part.length());
+            at += part.length();
+            advance(tensor.data().byteSize());
+        }
+        return constant(values, 1, vector.parts().getFirst().name());
+    }
+
+    /** Cosines and sines. */
+    List<TensorRef> rotary(RotaryTables tables) {
+        return rotary.computeIfAbsent(
+                tables,
+                t -> List.of(constant(t.cos(), t.positions(), "rotary cosines"), constant(t.sin(), t.positions(), "rotary sines")));
+    }
+
+    private TensorRef constant(float[] values, int rows, String label) {
+        DeviceBuffer buffer = uploaded(MemorySegment.ofArray(values), label);
+        open.add(buffer);
+        return new TensorRef(buffer, 0, DType.F32, Layout.matrix(rows, values.length / rows));
+    }
+
+    private DeviceBuffer uploaded(MemorySegment data, String label) {
+        DeviceBuffer buffer = backend.memory().allocate(data.byteSize(), MemoryKind.DEVICE, label);
+        queue.upload(data, buffer, 0);
+        queue.await();
+        return buffer;
+    }
+
+    /** A tensor in host memory in the wished type, aligned to its elements. */
+    private MemorySegment host(String name, DType type, int rows, int columns) {
+        HostTensor tensor = checkpoint.require(name, rows, columns);
+        advance(tensor.data().byteSize());
+        boolean aligned = tensor.data().address() % tensor.dtype().bytes() == 0;
+        if (tensor.dtype() == type && aligned) {
+            return tensor.data();
+        }
+        MemorySegment copy = converted.allocate(Math.max(1, tensor.elements() * type.bytes()), 64);
+        DTypeConversion.convert(tensor.data(), tensor.dtype(), copy, type, tensor.elements());
+        return copy.asReadOnly();
+    }
+
+    private void advance(long bytes) {
+        loadedBytes = Math.min(totalBytes, loadedBytes + bytes);
+        progress.report(PHASE, loadedBytes, totalBytes);
+    }
+
+    /** Ends the progress, also where tensors of the checkpoint were not needed. */
+    void finished() {
+        progress.report(PHASE, totalBytes, totalBytes);
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable resource : open) {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                throw new dev.octavo.spi.InternalException("a weight could not be freed", e);
+            }
+        }
+        converted.close();
+    }
+}
