@@ -4,5 +4,8 @@ module dev.octavo.runtime {
     requires tools.jackson.databind;
     requires static org.jspecify;
 
+    exports dev.octavo.runtime.config;
+    exports dev.octavo.runtime.load;
+
     uses dev.octavo.spi.BackendProvider;
 }
