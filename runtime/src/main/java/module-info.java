@@ -4,9 +4,11 @@ module dev.octavo.runtime {
     requires tools.jackson.databind;
     requires static org.jspecify;
 
+    exports dev.octavo.runtime.config;
     exports dev.octavo.runtime.discovery;
     exports dev.octavo.runtime.execute;
     exports dev.octavo.runtime.generate;
+    exports dev.octavo.runtime.load;
     exports dev.octavo.runtime.metrics;
     exports dev.octavo.runtime.sample;
     exports dev.octavo.runtime.tokenizer;

@@ -80,7 +80,9 @@ final class ProviderLoader {
                 @SuppressWarnings("resource")
                 URLClassLoader classes =
                         new URLClassLoader(urls.toArray(URL[]::new), BackendProvider.class.getClassLoader());
-                collect(ServiceLoader.load(BackendProvider.class, classes), type -> classes.equals(type.getClassLoader()));
+                collect(
+                        ServiceLoader.load(BackendProvider.class, classes),
+                        type -> classes.equals(type.getClassLoader()));
             }
         } catch (RuntimeException | LinkageError | IOException e) {
             outcomes.add(new Outcome.Failed(entry.getFileName().toString(), entry.toString(), e));

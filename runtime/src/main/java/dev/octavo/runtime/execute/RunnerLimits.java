@@ -12,4 +12,10 @@ package dev.octavo.runtime.execute;
  * @param blocks KV blocks, the null block 0 included
  */
 public record RunnerLimits(
-        int vocabularySize, int maxModelLength, int maxTokens, int maxSequences, int maxLogitRows, int blockSize, int blocks) {}
+        int vocabularySize,
+        int maxModelLength,
+        int maxTokens,
+        int maxSequences,
+        int maxLogitRows,
+        int blockSize,
+        int blocks) {}

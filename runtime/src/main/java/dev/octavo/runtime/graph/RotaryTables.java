@@ -13,8 +13,8 @@ public final class RotaryTables {
     /** Keeps the arrays. */
     public RotaryTables(int positions, int rotaryDim, float[] cos, float[] sin) {
         if ((long) positions * (rotaryDim / 2) != cos.length || cos.length != sin.length) {
-            throw new IllegalArgumentException("tables of " + cos.length + " and " + sin.length + " numbers for " + positions
-                    + " positions of " + rotaryDim / 2 + " pairs");
+            throw new IllegalArgumentException("tables of " + cos.length + " and " + sin.length + " numbers for "
+                    + positions + " positions of " + rotaryDim / 2 + " pairs");
         }
         this.positions = positions;
         this.rotaryDim = rotaryDim;

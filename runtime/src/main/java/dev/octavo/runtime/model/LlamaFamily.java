@@ -94,7 +94,8 @@ final class LlamaFamily implements Architecture {
                 normHeads(query, prefix + "self_attn.q_norm.weight");
                 normHeads(key, prefix + "self_attn.k_norm.weight");
             }
-            RotaryTables tables = rotary.computeIfAbsent(config.ropeOf(layer), rope -> Rotary.tables(rope, maxModelLength));
+            RotaryTables tables =
+                    rotary.computeIfAbsent(config.ropeOf(layer), rope -> Rotary.tables(rope, maxModelLength));
             builder.rotate(List.of(query, key), RopeSpec.Pairing.HALVES, tables);
             builder.append(layer, key, value);
             float scale = (float) (1 / Math.sqrt(config.headDim()));

@@ -48,7 +48,8 @@ final class CompiledStep implements AutoCloseable {
         this.plans = plans;
         this.binders = List.copyOf(compiler.binders());
         this.logitBinders = List.copyOf(compiler.logitBinders());
-        int blocksPerSequence = Math.ceilDiv(options.maxModelLength(), options.cache().blockSize());
+        int blocksPerSequence =
+                Math.ceilDiv(options.maxModelLength(), options.cache().blockSize());
         this.inputs = new StepInputs(backend.memory(), options.maxTokens(), options.maxSequences(), blocksPerSequence);
         this.activations = new Activations(
                 graph, options.activationType(), options.maxTokens(), options.maxLogitRows(), backend.memory());
@@ -76,8 +77,7 @@ final class CompiledStep implements AutoCloseable {
 
     /** Logits of the last step, a row per wanted token. */
     TensorRef logits(int rows) {
-        return activations.tensor(
-                graph.logits(), Layout.matrix(rows, graph.vocabularySize()), 0);
+        return activations.tensor(graph.logits(), Layout.matrix(rows, graph.vocabularySize()), 0);
     }
 
     private Command[] program() {

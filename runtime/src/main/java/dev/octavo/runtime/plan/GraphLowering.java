@@ -34,18 +34,21 @@ final class GraphLowering {
 
     private void lower(Node node) {
         switch (node) {
-            case Node.GatedProject gated when !plans.takes(specs.gatedProject(gated)) -> {
+            case Node.GatedProject gated
+            when !plans.takes(specs.gatedProject(gated)) -> {
                 Linear stacked = ProjectionSpecs.stacked(gated);
                 Value both = temporary(gated.in(), stacked.weights().n());
                 lower(new Node.Project(gated.in(), stacked, both));
                 nodes.add(new Node.Gate(both, gated.function(), gated.out()));
             }
-            case Node.ProjectAdd add when !plans.takes(specs.projectAdd(add)) -> {
+            case Node.ProjectAdd add
+            when !plans.takes(specs.projectAdd(add)) -> {
                 Value product = temporary(add.in(), add.linear().weights().n());
                 lower(new Node.Project(add.in(), add.linear(), product));
                 nodes.add(new Node.AddTo(product, add.residual()));
             }
-            case Node.Project project when project.linear().bias().isPresent() && !plans.takes(specs.project(project)) -> {
+            case Node.Project project
+            when project.linear().bias().isPresent() && !plans.takes(specs.project(project)) -> {
                 VectorRef bias = project.linear().bias().get();
                 nodes.add(new Node.Project(
                         project.in(), new Linear(project.linear().weights(), Optional.empty()), project.out()));

@@ -187,7 +187,6 @@ final class NodeCompiler {
     }
 
     private ElementwiseSpec sum(int width, boolean broadcast, DType right) {
-        return new ElementwiseSpec(
-                ElementwiseSpec.Operation.ADD, broadcast, width, activation(), right, activation());
+        return new ElementwiseSpec(ElementwiseSpec.Operation.ADD, broadcast, width, activation(), right, activation());
     }
 }

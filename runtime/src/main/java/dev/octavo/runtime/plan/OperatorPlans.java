@@ -66,8 +66,8 @@ final class OperatorPlans implements AutoCloseable {
         if (known == null) {
             Support support = family.support(spec);
             if (support instanceof Support.Unsupported no) {
-                throw new UnsupportedSpecException("device " + backend.device().address() + " cannot run " + operator + ": "
-                        + no.reason() + " (" + spec + ")");
+                throw new UnsupportedSpecException("device " + backend.device().address() + " cannot run " + operator
+                        + ": " + no.reason() + " (" + spec + ")");
             }
             known = family.prepare(spec);
             plans.put(spec, known);

@@ -46,7 +46,8 @@ public final class PlannedModel implements AutoCloseable {
 
     /** Bytes of one KV block over all layers. */
     public long blockBytes() {
-        return Math.multiplyExact(options.cache().blockBytes(), (long) graph.kv().layers());
+        return Math.multiplyExact(
+                options.cache().blockBytes(), (long) graph.kv().layers());
     }
 
     /**

@@ -27,7 +27,8 @@ final class ProjectionSpecs {
     }
 
     GemmSpec project(Node.Project node) {
-        return spec(node.linear().weights(), node.in().rows(), bias(node.linear().bias()));
+        return spec(
+                node.linear().weights(), node.in().rows(), bias(node.linear().bias()));
     }
 
     GemmSpec projectAdd(Node.ProjectAdd node) {
@@ -45,9 +46,11 @@ final class ProjectionSpecs {
 
     /** Gate and value as one layer: the gate's rows first. */
     static Linear stacked(Node.GatedProject node) {
-        Optional<VectorRef> bias = node.gate().bias().map(first -> new VectorRef(Stream.concat(
-                        first.parts().stream(), node.up().bias().orElseThrow().parts().stream())
-                .toList()));
+        Optional<VectorRef> bias = node.gate()
+                .bias()
+                .map(first -> new VectorRef(
+                        Stream.concat(first.parts().stream(), node.up().bias().orElseThrow().parts().stream())
+                                .toList()));
         return new Linear(node.gate().weights().above(node.up().weights()), bias);
     }
 

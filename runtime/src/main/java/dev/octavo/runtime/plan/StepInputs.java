@@ -23,7 +23,13 @@ final class StepInputs implements AutoCloseable {
 
     StepInputs(DeviceMemory memory, int maxTokens, int maxSequences, int maxBlocksPerSequence) {
         long[] counts = {
-            maxTokens, maxTokens, maxTokens, maxSequences + 1L, maxSequences, (long) maxSequences * maxBlocksPerSequence, maxTokens
+            maxTokens,
+            maxTokens,
+            maxTokens,
+            maxSequences + 1L,
+            maxSequences,
+            (long) maxSequences * maxBlocksPerSequence,
+            maxTokens
         };
         String[] labels = {
             "token ids", "positions", "slot mapping", "query starts", "sequence lengths", "block table", "logit tokens"
@@ -37,7 +43,9 @@ final class StepInputs implements AutoCloseable {
                         maxTokens,
                         maxSequences,
                         maxBlocksPerSequence,
-                        buffers.stream().map(buffer -> buffer.hostView().orElseThrow()).toList())
+                        buffers.stream()
+                                .map(buffer -> buffer.hostView().orElseThrow())
+                                .toList())
                 : new StepBatch(maxTokens, maxSequences, maxBlocksPerSequence);
     }
 

@@ -36,7 +36,11 @@ final class StepTensors {
 
     /** Heads as {@code [tokens, heads, headDim]}. */
     TensorRef heads(Heads heads) {
-        Layout layout = Layout.cube(rows(heads.value()), heads.heads(), heads.headDim(), heads.value().columns());
+        Layout layout = Layout.cube(
+                rows(heads.value()),
+                heads.heads(),
+                heads.headDim(),
+                heads.value().columns());
         return activations.tensor(heads.value(), layout, heads.firstColumn());
     }
 

@@ -51,7 +51,12 @@ final class WeightLoader implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private long loadedBytes;
 
-    WeightLoader(Backend backend, CommandQueue queue, Checkpoint checkpoint, Optional<DType> weightType, LoadProgress progress) {
+    WeightLoader(
+            Backend backend,
+            CommandQueue queue,
+            Checkpoint checkpoint,
+            Optional<DType> weightType,
+            LoadProgress progress) {
         this.backend = backend;
         this.queue = queue;
         this.checkpoint = checkpoint;
@@ -63,7 +68,8 @@ final class WeightLoader implements AutoCloseable {
     /** The type that the parts of a matrix are kept in: the wish, or the common stored type, or f32 where parts differ or the device cannot. */
     DType type(MatrixRef matrix) {
         List<DType> stored = matrix.parts().stream()
-                .map(part -> checkpoint.require(part.name(), part.rows(), matrix.k()).dtype())
+                .map(part ->
+                        checkpoint.require(part.name(), part.rows(), matrix.k()).dtype())
                 .distinct()
                 .toList();
         DType type = weightType.orElse(stored.size() == 1 ? stored.getFirst() : DType.F32);
@@ -111,7 +117,12 @@ final class WeightLoader implements AutoCloseable {
         int at = 0;
         for (VectorRef.Part part : vector.parts()) {
             HostTensor tensor = checkpoint.require(part.name(), part.length());
-            System.arraycopy(DTypeConversion.toFloats(tensor.data(), tensor.dtype(), 0, part.length()), 0, values, at, part.length());
+            System.arraycopy(
+                    DTypeConversion.toFloats(tensor.data(), tensor.dtype(), 0, part.length()),
+                    0,
+                    values,
+                    at,
+                    part.length());
             at += part.length();
             advance(tensor.data().byteSize());
         }
@@ -122,7 +133,9 @@ final class WeightLoader implements AutoCloseable {
     List<TensorRef> rotary(RotaryTables tables) {
         return rotary.computeIfAbsent(
                 tables,
-                t -> List.of(constant(t.cos(), t.positions(), "rotary cosines"), constant(t.sin(), t.positions(), "rotary sines")));
+                t -> List.of(
+                        constant(t.cos(), t.positions(), "rotary cosines"),
+                        constant(t.sin(), t.positions(), "rotary sines")));
     }
 
     private TensorRef constant(float[] values, int rows, String label) {

@@ -38,7 +38,9 @@ class GoldenModelTest {
                 SingleSequence sequence = new SingleSequence(runner);
                 float[] logits = sequence.append(golden.promptIds());
                 for (int i = 0; i < logits.length; i++) {
-                    assertThat((double) logits[i]).as("%s logit %d", golden.name(), i).isEqualTo(golden.lastLogits()[i], within(2e-3));
+                    assertThat((double) logits[i])
+                            .as("%s logit %d", golden.name(), i)
+                            .isEqualTo(golden.lastLogits()[i], within(2e-3));
                 }
                 int[] greedy = new int[golden.greedyIds().length];
                 for (int i = 0; i < greedy.length; i++) {
@@ -60,8 +62,8 @@ class GoldenModelTest {
             SingleSequence sequence = new SingleSequence(runner);
             float[] logits = {};
             for (int at = 0; at < golden.promptIds().length; at += chunk) {
-                logits = sequence.append(Arrays.copyOfRange(
-                        golden.promptIds(), at, Math.min(at + chunk, golden.promptIds().length)));
+                logits = sequence.append(
+                        Arrays.copyOfRange(golden.promptIds(), at, Math.min(at + chunk, golden.promptIds().length)));
             }
             assertThat(logits).containsExactly(whole);
         }

@@ -18,7 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param minTop2Gap smallest distance between the best and the second-best token
  */
 public record Golden(
-        String name, String text, int[] promptIds, double[] lastLogits, int[] greedyIds, double[] greedyLogprobs, double minTop2Gap) {
+        String name,
+        String text,
+        int[] promptIds,
+        double[] lastLogits,
+        int[] greedyIds,
+        double[] greedyLogprobs,
+        double minTop2Gap) {
 
     /** All cases of a {@code goldens.json}. */
     public static List<Golden> read(Path file) {

@@ -23,6 +23,8 @@ public final class SharedMaterial {
 
     /** The repository's root. */
     public static Path repository() {
-        return Path.of(System.getProperty("octavo.repository", "..")).toAbsolutePath().normalize();
+        return Path.of(System.getProperty("octavo.repository", ".."))
+                .toAbsolutePath()
+                .normalize();
     }
 }
