@@ -55,7 +55,10 @@ class DependencyTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("dev.octavo.runtime..", "dev.octavo.server..", "dev.octavo.conformance..")
                 .check(octavo);
-        slices().matching("dev.octavo.backend.(*)..").should().notDependOnEachOther().check(octavo);
+        slices().matching("dev.octavo.backend.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(octavo);
     }
 
     @Test

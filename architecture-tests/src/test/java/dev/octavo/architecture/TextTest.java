@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What sources say and how long they are. */
 class TextTest {
 
-    private static final Pattern VENDOR = Pattern.compile("\\b(cuda|rocm|hip|opencl|nvidia|amd)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern VENDOR =
+            Pattern.compile("\\b(cuda|rocm|hip|opencl|nvidia|amd)\\b", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST_FILE = 600;
 
     @Test
@@ -40,8 +41,10 @@ class TextTest {
                 .filter(file -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))
                 .map(Path::getParent)
                 .distinct()
-                .filter(directory -> !directory.resolve("package-info.java").toFile().isFile()
-                        || !Octavo.read(directory.resolve("package-info.java")).contains("@NullMarked"))
+                .filter(directory ->
+                        !directory.resolve("package-info.java").toFile().isFile()
+                                || !Octavo.read(directory.resolve("package-info.java"))
+                                        .contains("@NullMarked"))
                 .map(TextTest::relative)
                 .toList();
         assertThat(unmarked).as("packages without @NullMarked").isEmpty();

@@ -3,6 +3,7 @@ package dev.octavo.runtime.discovery;
 import dev.octavo.spi.BackendProvider;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.spi.DeviceInfo;
+import dev.octavo.spi.DeviceKind;
 import dev.octavo.spi.UserException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,11 +20,11 @@ import java.util.stream.Collectors;
 public final class DeviceSelector {
 
     /** Preferred kind first, then more free memory, then the id, so that the choice is the same at each start. */
-    private static final Comparator<Candidate> RANK = Comparator.<Candidate, Integer>comparing(
-                    c -> -c.device.kind().ordinal())
-            .thenComparing(c -> -c.device.freeBytes())
+    private static final Comparator<Candidate> RANK = Comparator.<Candidate, DeviceKind>comparing(c -> c.device.kind())
+            .thenComparingLong(c -> c.device.freeBytes())
+            .reversed()
             .thenComparing(c -> c.device.backendId())
-            .thenComparing(c -> c.device.ordinal());
+            .thenComparingInt(c -> c.device.ordinal());
 
     private record Candidate(BackendProvider provider, DeviceInfo device) {}
 

@@ -70,7 +70,7 @@ final class Activations implements AutoCloseable {
             sizes.add(bytes);
             return sizes.size() - 1;
         }
-        free.remove((Integer) best);
+        free.remove(Integer.valueOf(best));
         sizes.set(best, Math.max(sizes.get(best), bytes));
         return best;
     }

@@ -22,7 +22,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ final class WeightLoader implements AutoCloseable {
     private final Map<MatrixRef, Weights> matrices = new HashMap<>();
     private final Map<MatrixRef, TensorRef> tables = new HashMap<>();
     private final Map<VectorRef, TensorRef> vectors = new HashMap<>();
-    private final Map<RotaryTables, List<TensorRef>> rotary = new IdentityHashMap<>();
+    private final Map<RotaryTables, List<TensorRef>> rotary = new HashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
     private long loadedBytes;
 
