@@ -129,7 +129,7 @@ final class NodeCompiler {
 
     private Binder attend(Node.Attend node) {
         Heads query = node.query();
-        Plan<AttentionArgs> plan = plans.attention(new AttentionSpec(
+        AttentionSpec spec = new AttentionSpec(
                 query.heads(),
                 options.cache(),
                 node.mask(),
@@ -140,22 +140,25 @@ final class NodeCompiler {
                 activation(),
                 activation(),
                 options.maxTokens(),
-                options.maxSequences()));
+                options.maxSequences());
+        Plan<AttentionArgs> plan = plans.attention(spec);
         Heads out = node.out().heads(options.cache().valueDim());
         return step -> new Command.Run<>(
                 plan,
-                new AttentionArgs(
-                        step.heads(query),
-                        step.cache(),
-                        node.layer(),
-                        step.queryStart(),
-                        step.sequenceLengths(),
-                        step.blockTable(),
-                        step.shape().queryBound(),
-                        step.shape().lengthBound(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        step.heads(out)));
+                ArgumentChecks.check(
+                        spec,
+                        new AttentionArgs(
+                                step.heads(query),
+                                step.cache(),
+                                node.layer(),
+                                step.queryStart(),
+                                step.sequenceLengths(),
+                                step.blockTable(),
+                                step.shape().queryBound(),
+                                step.shape().lengthBound(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                step.heads(out))));
     }
 
     private Binder gate(Node.Gate node) {

@@ -46,7 +46,7 @@ final class ProjectionCompiler {
             bias.ifPresent(operands::add);
             residual.ifPresent(value -> operands.add(step.matrix(value)));
             GemmArgs args = new GemmArgs(step.matrix(in), loaded, step.matrix(out), operands, Optional.empty());
-            return new Command.Run<>(plan, args);
+            return new Command.Run<>(plan, ArgumentChecks.check(spec, args));
         };
     }
 }
