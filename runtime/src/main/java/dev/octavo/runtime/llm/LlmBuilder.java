@@ -1,0 +1,156 @@
+package dev.octavo.runtime.llm;
+
+import dev.octavo.runtime.discovery.BackendSearch;
+import dev.octavo.runtime.generate.EngineConfig;
+import dev.octavo.runtime.load.LoadProgress;
+import dev.octavo.spi.BackendOptions;
+import dev.octavo.spi.UserException;
+import dev.octavo.tensor.DType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Collects how a model is opened. Every setter returns the builder; what is not set has vLLM's default where there is one. */
+public final class LlmBuilder {
+
+    private final Path model;
+    private String device = "auto";
+    private BackendSearch search = BackendSearch.standard();
+    private BackendOptions backendOptions = BackendOptions.none();
+    private List<String> servedNames = List.of();
+    private Optional<String> chatTemplate = Optional.empty();
+    private Optional<DType> dtype = Optional.empty();
+    private Optional<DType> cacheType = Optional.empty();
+    private boolean dummyWeights;
+    private OptionalInt maxModelLength = OptionalInt.empty();
+    private int blockSize = 16;
+    private OptionalLong cacheBytes = OptionalLong.empty();
+    private EngineConfig engine = EngineConfig.defaults();
+    private Duration warmUp = Duration.ofMillis(300);
+    private LoadProgress progress = LoadProgress.NONE;
+
+    LlmBuilder(Path model) {
+        this.model = model;
+    }
+
+    /** {@code auto}, a backend's id, or {@code id:ordinal}. */
+    public LlmBuilder device(String value) {
+        device = value;
+        return this;
+    }
+
+    /** Where backends are looked for. */
+    public LlmBuilder search(BackendSearch value) {
+        search = value;
+        return this;
+    }
+
+    /** Settings for the backend. */
+    public LlmBuilder backendOptions(BackendOptions value) {
+        backendOptions = value;
+        return this;
+    }
+
+    /** Names of the model for clients, the first one is answered with. */
+    public LlmBuilder servedNames(List<String> value) {
+        servedNames = List.copyOf(value);
+        return this;
+    }
+
+    /** A chat template in place of the model's own. */
+    public LlmBuilder chatTemplate(String source) {
+        chatTemplate = Optional.of(source);
+        return this;
+    }
+
+    /** Type that weights are converted to; otherwise they are kept as they are stored. */
+    public LlmBuilder dtype(DType value) {
+        dtype = Optional.of(value);
+        return this;
+    }
+
+    /** Element type of the KV cache; otherwise the device's activation type. */
+    public LlmBuilder cacheType(DType value) {
+        cacheType = Optional.of(value);
+        return this;
+    }
+
+    /** Random weights of the shapes that {@code config.json} describes, for benchmarks. */
+    public LlmBuilder dummyWeights(boolean value) {
+        dummyWeights = value;
+        return this;
+    }
+
+    /** Most tokens of a sequence, prompt and output together. */
+    public LlmBuilder maxModelLength(int value) {
+        if (value < 1) {
+            throw new UserException("--max-model-len must be at least 1, but is " + value);
+        }
+        maxModelLength = OptionalInt.of(value);
+        return this;
+    }
+
+    /** Tokens of a KV block. */
+    public LlmBuilder blockSize(int value) {
+        if (value < 1 || value > 1024) {
+            throw new UserException("--block-size must be from 1 to 1024, but is " + value);
+        }
+        blockSize = value;
+        return this;
+    }
+
+    /** Memory of the KV cache. */
+    public LlmBuilder cacheBytes(long value) {
+        if (value < 1) {
+            throw new UserException("--kv-cache-memory must be above 0, but is " + value);
+        }
+        cacheBytes = OptionalLong.of(value);
+        return this;
+    }
+
+    /** Scheduling. */
+    public LlmBuilder engine(EngineConfig value) {
+        engine = value;
+        return this;
+    }
+
+    /** How long kernels are exercised before the first request, so that it is not a slow one. */
+    public LlmBuilder warmUp(Duration value) {
+        warmUp = value;
+        return this;
+    }
+
+    /** Told how far loading is. */
+    public LlmBuilder progress(LoadProgress value) {
+        progress = value;
+        return this;
+    }
+
+    /**
+     * Loads the model and starts its engine.
+     *
+     * @throws dev.octavo.spi.OctavoException if something is wrong with the model, the device or the settings; the message says what to do
+     */
+    public Llm open() {
+        return new ModelOpening(new LlmOptions(
+                        model,
+                        device,
+                        search,
+                        backendOptions,
+                        servedNames,
+                        chatTemplate,
+                        dtype,
+                        cacheType,
+                        dummyWeights,
+                        maxModelLength,
+                        blockSize,
+                        cacheBytes,
+                        engine,
+                        warmUp,
+                        progress))
+                .open();
+    }
+}

@@ -1,0 +1,95 @@
+package dev.octavo.server.cli;
+
+import dev.octavo.runtime.generate.Generation;
+import dev.octavo.runtime.generate.GenerationChunk;
+import dev.octavo.runtime.generate.GenerationRequest;
+import dev.octavo.runtime.llm.Llm;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Continues one text. */
+@Command(
+        name = "complete",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Continues a text and prints it as it comes.",
+        footer = {"", "Example: octavo complete \"Once upon a time\" --max-tokens 80 --temperature 0"})
+final class CompleteCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "TEXT", description = "The text to continue.")
+    private String prompt = "";
+
+    @Option(names = "--model", paramLabel = "DIR", description = "Directory of the model. Default: the embedded story model.")
+    private Optional<Path> model = Optional.empty();
+
+    @Mixin
+    private final SamplingArguments sampling = new SamplingArguments();
+
+    @Option(names = "--stats", description = "Print times and rates to standard error at the end.")
+    private boolean stats;
+
+    @Option(names = "--debug", description = "Show stack traces of errors.")
+    private boolean debug;
+
+    @Mixin
+    private final ModelArguments arguments = new ModelArguments();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        long start = System.nanoTime();
+        long first = 0;
+        try (Llm llm = arguments.model(model.orElseGet(EmbeddedModel::directory), OptionalInt.of(1))
+                .warmUp(Duration.ZERO)
+                .progress(ProgressBar.standard())
+                .open()) {
+            out.print(prompt);
+            out.flush();
+            int[] ids = llm.model().tokenizer().encode(prompt, true);
+            GenerationRequest request = new GenerationRequest("complete", ids, sampling.params(llm.model(), ids.length));
+            try (Generation generation = llm.engine().submit(request)) {
+                for (Optional<GenerationChunk> chunk = generation.next(); chunk.isPresent(); chunk = generation.next()) {
+                    if (first == 0) {
+                        first = System.nanoTime();
+                    }
+                    out.print(chunk.get().text());
+                    out.flush();
+                }
+                out.println();
+                out.flush();
+                if (stats) {
+                    print(start, first, generation.usage().completionTokens());
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void print(long start, long first, int tokens) {
+        double decode = (System.nanoTime() - first) / 1e9;
+        spec.commandLine()
+                .getErr()
+                .printf(
+                        Locale.ROOT,
+                        "first token %.2f s after the start of this command, then %.1f tokens/s (%d tokens)%n",
+                        (first - start) / 1e9,
+                        decode > 0 ? (tokens - 1) / decode : 0,
+                        tokens);
+        spec.commandLine().getErr().flush();
+    }
+}

@@ -1,0 +1,187 @@
+package dev.octavo.server.cli;
+
+import dev.octavo.runtime.generate.EngineConfig;
+import dev.octavo.runtime.generate.SchedulingPolicy;
+import dev.octavo.runtime.llm.Llm;
+import dev.octavo.runtime.llm.LlmBuilder;
+import dev.octavo.spi.BackendOptions;
+import dev.octavo.spi.ResourceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which model, on which device, with how much memory; shared by all commands that load one. Names are vLLM's wherever the meaning is the same. */
+final class ModelArguments {
+
+    /** How weights come about. */
+    enum LoadFormat {
+        auto,
+        safetensors,
+        dummy
+    }
+
+    @Option(
+            names = "--device",
+            defaultValue = "auto",
+            paramLabel = "DEVICE",
+            description = "auto, the id of a backend (such as cpu), or id:number. Default: ${DEFAULT-VALUE}. See: octavo devices")
+    private String device = "auto";
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "auto",
+            description = "Type that weights are kept in: ${COMPLETION-CANDIDATES}. auto keeps them as they are stored.")
+    private WeightTypeName dtype = WeightTypeName.auto;
+
+    @Option(
+            names = "--load-format",
+            defaultValue = "auto",
+            description = "${COMPLETION-CANDIDATES}. dummy makes random weights of the shapes in config.json.")
+    private LoadFormat loadFormat = LoadFormat.auto;
+
+    @Option(
+            names = "--max-model-len",
+            paramLabel = "N",
+            description = "Most tokens of a sequence, prompt and output together. Default: what the model states, if memory suffices.")
+    private Optional<Integer> maxModelLength = Optional.empty();
+
+    @Option(names = "--seed", defaultValue = "0", paramLabel = "N", description = "Seed of requests that bring none, and of dummy weights.")
+    private long seed;
+
+    @Option(
+            names = {"--chat-template"},
+            paramLabel = "FILE",
+            description = "A Jinja file in place of the model's chat template.")
+    private Optional<Path> chatTemplate = Optional.empty();
+
+    @Option(
+            names = "--backend-option",
+            paramLabel = "KEY=VALUE",
+            description = "A setting of the backend, such as threads=4 for cpu. May be repeated.")
+    private Map<String, String> backendOptions = new LinkedHashMap<>();
+
+    @Mixin
+    private final BackendArguments backends = new BackendArguments();
+
+    @ArgGroup(validate = false, heading = "%nScheduling and memory:%n")
+    private final SchedulingArguments scheduling = new SchedulingArguments();
+
+    /** Begins to open the model of a directory with all that was given. */
+    LlmBuilder model(Path directory, OptionalInt maxSequences) {
+        LlmBuilder builder = Llm.model(directory)
+                .device(device)
+                .search(backends.search())
+                .backendOptions(new BackendOptions(backendOptions))
+                .dummyWeights(loadFormat == LoadFormat.dummy)
+                .blockSize(scheduling.blockSize)
+                .engine(scheduling.engine(seed, maxSequences));
+        dtype.type().ifPresent(builder::dtype);
+        scheduling.cacheType.type().ifPresent(builder::cacheType);
+        scheduling.cacheMemory.ifPresent(size -> builder.cacheBytes(size.bytes()));
+        maxModelLength.ifPresent(builder::maxModelLength);
+        chatTemplate.ifPresent(file -> builder.chatTemplate(read(file)));
+        return builder;
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new ResourceException("the chat template " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Options of the scheduler and the KV cache. */
+    static final class SchedulingArguments {
+
+        @Option(names = "--max-num-seqs", paramLabel = "N", description = "Most sequences that run at once. Default: 256 when serving.")
+        private Optional<Integer> maxSequences = Optional.empty();
+
+        @Option(
+                names = "--max-num-batched-tokens",
+                defaultValue = "2048",
+                paramLabel = "N",
+                description = "Token budget of a step. Default: ${DEFAULT-VALUE}")
+        private int maxBatchedTokens = 2048;
+
+        @Option(names = "--block-size", defaultValue = "16", paramLabel = "N", description = "Tokens of a KV block. Default: ${DEFAULT-VALUE}")
+        private int blockSize = 16;
+
+        @Option(
+                names = {"--kv-cache-memory", "--kv-cache-memory-bytes"},
+                paramLabel = "SIZE",
+                description = "Memory of the KV cache, such as 2GiB. Default: half of what is free, 4 GiB at most.")
+        private Optional<ByteSize> cacheMemory = Optional.empty();
+
+        @Option(
+                names = "--kv-cache-dtype",
+                defaultValue = "auto",
+                description = "Type of keys and values: ${COMPLETION-CANDIDATES}. auto is the device's activation type.")
+        private WeightTypeName cacheType = WeightTypeName.auto;
+
+        @Option(
+                names = "--enable-prefix-caching",
+                negatable = true,
+                defaultValue = "true",
+                fallbackValue = "true",
+                description = "Share KV blocks between requests with equal beginnings. On by default.")
+        private boolean prefixCaching = true;
+
+        @Option(
+                names = "--enable-chunked-prefill",
+                negatable = true,
+                defaultValue = "true",
+                fallbackValue = "true",
+                description = "Compute long prompts in several steps. On by default.")
+        private boolean chunkedPrefill = true;
+
+        @Option(
+                names = "--long-prefill-token-threshold",
+                defaultValue = "0",
+                paramLabel = "N",
+                description = "Most prompt tokens of one sequence in a step; 0 for no such limit.")
+        private int longPrefillThreshold;
+
+        @Option(
+                names = "--scheduling-policy",
+                defaultValue = "fcfs",
+                description = "${COMPLETION-CANDIDATES}: first come first served, or by the priority that requests bring.")
+        private SchedulingPolicy policy = SchedulingPolicy.FCFS;
+
+        @Option(
+                names = "--max-waiting",
+                defaultValue = "1024",
+                paramLabel = "N",
+                description = "Most requests in the queue; more are refused at once with 429. Default: ${DEFAULT-VALUE}")
+        private int maxWaiting = 1024;
+
+        @Option(
+                names = "--max-logprobs",
+                defaultValue = "20",
+                paramLabel = "N",
+                description = "Most log-probabilities per token that a request may ask for. Default: ${DEFAULT-VALUE}")
+        private int maxLogprobs = 20;
+
+
+        EngineConfig engine(long seed, OptionalInt defaultSequences) {
+            return EngineConfig.builder()
+                    .policy(policy)
+                    .maxSequences(maxSequences.orElse(defaultSequences.orElse(256)))
+                    .maxBatchedTokens(maxBatchedTokens)
+                    .prefixCaching(prefixCaching)
+                    .chunkedPrefill(chunkedPrefill)
+                    .longPrefillThreshold(longPrefillThreshold)
+                    .maxWaiting(maxWaiting)
+                    .maxLogprobs(maxLogprobs)
+                    .seed(seed)
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.octavo.server.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code octavo} itself: says what there is. */
+@Command(
+        name = "octavo",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Serves large language models on any hardware that a backend jar knows.",
+        footer = {
+            "",
+            "Begin with:",
+            "  octavo serve                      serve the embedded story model on port 8000",
+            "  octavo serve DIR --device cpu     serve a Hugging Face model directory",
+            "  octavo chat                       talk to it in this terminal",
+            "  octavo complete \"Once upon a\"     continue a text",
+            "  octavo devices                    what this machine can run on, and what is missing",
+            "",
+            "octavo COMMAND --help says more about one of them."
+        },
+        subcommands = {
+            ServeCommand.class,
+            ChatCommand.class,
+            CompleteCommand.class,
+            DevicesCommand.class,
+            CommandLine.HelpCommand.class
+        })
+final class RootCommand implements Runnable {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,21 @@
+package dev.octavo.server.cli;
+
+import dev.octavo.tensor.DType;
+import java.util.Optional;
+
+/** The types that {@code --dtype} and {@code --kv-cache-dtype} take, under their usual names. */
+enum WeightTypeName {
+    auto,
+    float32,
+    bfloat16,
+    float16;
+
+    Optional<DType> type() {
+        return switch (this) {
+            case auto -> Optional.empty();
+            case float32 -> Optional.of(DType.F32);
+            case bfloat16 -> Optional.of(DType.BF16);
+            case float16 -> Optional.of(DType.F16);
+        };
+    }
+}
