@@ -47,7 +47,7 @@ final class NumberTokenizer implements Tokenizer {
 
     @Override
     public IncrementalDetokenizer detokenizer(boolean skipSpecialTokens) {
-        return new IncrementalDetokenizer() {
+        return new SinkDetokenizer() {
             @Override
             public String accept(int id) {
                 return id + " ";

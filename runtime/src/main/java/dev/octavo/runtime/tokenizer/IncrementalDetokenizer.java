@@ -1,11 +1,14 @@
 package dev.octavo.runtime.tokenizer;
 
-/** Turns one growing sequence of ids into text. Belongs to one thread at a time. The joined results equal {@link Tokenizer#decode} of all ids. */
+/**
+ * Decodes one sequence as its tokens arrive. The texts of all {@link #accept} calls and of {@link #finish}, put together, are what {@link Tokenizer#decode} answers for all
+ * ids. Not thread-safe.
+ */
 public interface IncrementalDetokenizer {
 
-    /** Text that the id made certain; empty while a character is incomplete. */
+    /** Takes the next id and answers with the text that is certain now, possibly none; never a broken character. */
     String accept(int id);
 
-    /** What was held back. */
+    /** Ends the sequence and answers with the text that was held back. Further calls answer with the empty text. */
     String finish();
 }

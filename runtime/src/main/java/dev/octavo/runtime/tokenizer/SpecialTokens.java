@@ -1,13 +1,23 @@
 package dev.octavo.runtime.tokenizer;
 
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that a model gives a meaning to.
+ * The tokens with a part in the model's protocol, as {@code tokenizer_config.json} or {@code special_tokens_map.json} name them. An id is
+ * empty where the token is not named or not in the vocabulary.
  *
- * @param bos beginning of sequence
- * @param eos end of sequence
+ * @param bos beginning of a sequence
+ * @param eos end of a sequence
  * @param pad padding
- * @param unk unknown
+ * @param unk unknown text
  */
-public record SpecialTokens(OptionalInt bos, OptionalInt eos, OptionalInt pad, OptionalInt unk) {}
+public record SpecialTokens(
+        @Nullable String bos,
+        OptionalInt bosId,
+        @Nullable String eos,
+        OptionalInt eosId,
+        @Nullable String pad,
+        OptionalInt padId,
+        @Nullable String unk,
+        OptionalInt unkId) {}
