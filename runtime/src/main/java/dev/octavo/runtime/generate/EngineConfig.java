@@ -1,0 +1,56 @@
+package dev.octavo.runtime.generate;
+
+import dev.octavo.spi.UserException;
+
+/**
+ * How an engine schedules.
+ *
+ * @param policy who goes first
+ * @param maxSequences most outputs that run at once ({@code --max-num-seqs})
+ * @param maxBatchedTokens the token budget of a step ({@code --max-num-batched-tokens})
+ * @param prefixCaching whether requests share the KV blocks of equal prefixes ({@code --enable-prefix-caching})
+ * @param chunkedPrefill whether a prompt may be computed in several steps ({@code --enable-chunked-prefill})
+ * @param longPrefillThreshold most tokens of one sequence in a step; 0 for no such limit ({@code --long-prefill-token-threshold})
+ * @param watermark share of the KV blocks that an admission must leave free while others run, 0 to below 1 ({@code --watermark})
+ * @param maxWaiting most requests that wait for their first step; more are refused
+ * @param maxLogprobs most log-probabilities per token that a request may ask for ({@code --max-logprobs})
+ * @param seed from which requests without a seed draw theirs; equal seeds and equal arrivals give equal outputs ({@code --seed})
+ */
+public record EngineConfig(
+        SchedulingPolicy policy,
+        int maxSequences,
+        int maxBatchedTokens,
+        boolean prefixCaching,
+        boolean chunkedPrefill,
+        int longPrefillThreshold,
+        double watermark,
+        int maxWaiting,
+        int maxLogprobs,
+        long seed) {
+
+    /** Checks every range; the message names the option. */
+    public EngineConfig {
+        require(maxSequences >= 1, "--max-num-seqs", maxSequences, "at least 1");
+        require(maxBatchedTokens >= 1, "--max-num-batched-tokens", maxBatchedTokens, "at least 1");
+        require(longPrefillThreshold >= 0, "--long-prefill-token-threshold", longPrefillThreshold, "at least 0");
+        require(watermark >= 0 && watermark < 1, "--watermark", watermark, "from 0 to below 1");
+        require(maxWaiting >= 1, "--max-waiting", maxWaiting, "at least 1");
+        require(maxLogprobs >= 0, "--max-logprobs", maxLogprobs, "at least 0");
+    }
+
+    private static void require(boolean ok, String option, Object value, String expected) {
+        if (!ok) {
+            throw new UserException(option + " must be " + expected + ", but is " + value);
+        }
+    }
+
+    /** Like vLLM's server: first come first served, 256 sequences, 2,048 tokens a step, prefix caching and chunked prefill on. */
+    public static EngineConfig defaults() {
+        return builder().build();
+    }
+
+    /** A builder that starts with {@link #defaults()}. */
+    public static EngineConfigBuilder builder() {
+        return new EngineConfigBuilder();
+    }
+}

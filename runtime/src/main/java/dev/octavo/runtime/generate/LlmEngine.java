@@ -1,0 +1,152 @@
+package dev.octavo.runtime.generate;
+
+import dev.octavo.runtime.execute.ModelRunner;
+import dev.octavo.runtime.execute.RunnerLimits;
+import dev.octavo.runtime.kv.BlockHasher;
+import dev.octavo.runtime.kv.BlockManager;
+import dev.octavo.runtime.metrics.EngineMetrics;
+import dev.octavo.runtime.metrics.Metrics;
+import dev.octavo.runtime.schedule.Scheduler;
+import dev.octavo.spi.ResourceException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Continuous batching over a {@link ModelRunner}. One daemon thread runs the steps; clients' threads check and prepare requests, detokenise and look for stop texts.
+ */
+public final class LlmEngine implements Engine {
+
+    private final EngineConfig config;
+    private final ServedModel model;
+    private final LongSupplier clock;
+    private final RequestChecks checks;
+    private final RequestFactory factory;
+    private final StatsBoard board;
+    private final EngineMetrics metrics;
+    private final StepLoop loop;
+    private final Admission admission;
+    private final AtomicLong arrivals = new AtomicLong();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Starts the engine.
+     *
+     * @param runner used by the engine's thread alone from now on, and closed with the engine
+     * @throws dev.octavo.spi.UserException if the configuration does not go with the model
+     */
+    public LlmEngine(EngineConfig config, ServedModel model, ModelRunner runner) {
+        this(config, model, runner, System::nanoTime);
+    }
+
+    /**
+     * Starts the engine with a clock of its own.
+     *
+     * @param clock nanoseconds, rising
+     */
+    public LlmEngine(EngineConfig config, ServedModel model, ModelRunner runner, LongSupplier clock) {
+        this.config = config;
+        this.model = model;
+        this.clock = clock;
+        RunnerLimits limits = runner.limits();
+        int cacheTokens = (int) Math.min(Integer.MAX_VALUE, (limits.blocks() - 1L) * limits.blockSize());
+        this.checks = new RequestChecks(
+                limits.vocabularySize(),
+                Math.min(model.maxModelLength(), limits.maxModelLength()),
+                cacheTokens,
+                config.maxLogprobs());
+        BlockHasher hasher = BlockHasher.random(limits.blockSize());
+        this.factory = new RequestFactory(config, model.endOfSequence(), checks.maxLength(), hasher);
+        this.board = new StatsBoard(limits.blocks() - 1);
+        this.metrics =
+                new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
+        this.admission = new Admission(config.maxWaiting());
+        Scheduler<Choice> scheduler = new Scheduler<>(
+                EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
+                new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
+        EngineCore core = new EngineCore(scheduler, runner, config.maxLogprobs(), board, metrics, clock, admission);
+        this.loop = new StepLoop(core, runner, admission, "octavo-steps-" + model.name());
+        loop.start();
+    }
+
+    @Override
+    public ServedModel model() {
+        return model;
+    }
+
+    @Override
+    public Generation submit(GenerationRequest request) {
+        checks.check(request);
+        admission.enter();
+        boolean accepted = false;
+        try {
+            refuseIfFailed();
+            ActiveRequest active = factory.create(request, arrivals.getAndIncrement(), clock.getAsLong());
+            RequestStream stream = new RequestStream(active, loop, model.tokenizer(), metrics, clock);
+            loop.send(new StepLoop.Command.Submit(active));
+            accepted = true;
+            return stream;
+        } finally {
+            if (!accepted) {
+                admission.leave();
+            }
+        }
+    }
+
+    private void refuseIfFailed() {
+        Throwable failure = loop.failure();
+        if (failure != null) {
+            throw EngineErrors.forClient(failure);
+        }
+        if (closed.get()) {
+            throw new ResourceException("the engine is closed");
+        }
+    }
+
+    @Override
+    public EngineStats stats() {
+        return board.stats();
+    }
+
+    @Override
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(loop.failure());
+    }
+
+    @Override
+    public boolean drain(Duration timeout) throws InterruptedException {
+        return admission.drain(timeout);
+    }
+
+    /** The configuration. */
+    public EngineConfig config() {
+        return config;
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        admission.refuse();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                loop.stop();
+                break;
+            } catch (InterruptedException retry) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.octavo.runtime.generate;
+
+import dev.octavo.runtime.sample.SamplingParams;
+import dev.octavo.spi.UserException;
+import java.util.List;
+
+/** Refuses requests that could never run. */
+final class RequestChecks {
+
+    private final int vocabulary;
+    private final int maxModelLength;
+    private final int maxLength;
+    private final int maxLogprobs;
+
+    /**
+     * @param vocabulary columns of the logits
+     * @param maxModelLength most tokens of a sequence as far as the model is concerned
+     * @param cacheTokens tokens that fit in the KV cache
+     * @param maxLogprobs most log-probabilities per token
+     */
+    RequestChecks(int vocabulary, int maxModelLength, int cacheTokens, int maxLogprobs) {
+        this.vocabulary = vocabulary;
+        this.maxModelLength = maxModelLength;
+        this.maxLength = Math.min(maxModelLength, cacheTokens);
+        this.maxLogprobs = maxLogprobs;
+    }
+
+    /** Most tokens of prompt and output together. */
+    int maxLength() {
+        return maxLength;
+    }
+
+    /** @throws UserException naming the field and its range */
+    void check(GenerationRequest request) {
+        checkPrompt(request.promptIds());
+        SamplingParams sampling = request.sampling();
+        checkLogprobs("logprobs", sampling.logprobs());
+        checkLogprobs("prompt_logprobs", sampling.promptLogprobs());
+        checkTokens("logit_bias", sampling.logitBias().keySet());
+        checkTokens("allowed_token_ids", sampling.allowedTokenIds());
+        for (List<Integer> word : sampling.badWords()) {
+            if (word.isEmpty()) {
+                throw new UserException("bad_words holds a word without tokens; leave it out");
+            }
+            checkTokens("bad_words", word);
+        }
+    }
+
+    private void checkPrompt(int[] prompt) {
+        if (prompt.length == 0) {
+            throw new UserException("the prompt is empty; give at least one token");
+        }
+        if (prompt.length >= maxLength) {
+            String limit = maxLength == maxModelLength
+                    ? "the model's context length is " + maxModelLength + " tokens"
+                    : "the KV cache holds " + maxLength + " tokens (the model's context length is " + maxModelLength
+                            + ")";
+            throw new UserException("the prompt has " + prompt.length + " tokens, but " + limit
+                    + ", at least one of them for the output; shorten the prompt");
+        }
+        for (int i = 0; i < prompt.length; i++) {
+            if (prompt[i] < 0 || prompt[i] >= vocabulary) {
+                throw new UserException("token " + i + " of the prompt is " + prompt[i]
+                        + ", but token ids go from 0 to " + (vocabulary - 1));
+            }
+        }
+    }
+
+    private void checkLogprobs(String field, int value) {
+        if (value > Math.min(maxLogprobs, vocabulary)) {
+            throw new UserException(
+                    field + " must be at most " + Math.min(maxLogprobs, vocabulary) + ", but is " + value);
+        }
+    }
+
+    private void checkTokens(String field, Iterable<Integer> tokens) {
+        for (int token : tokens) {
+            if (token < 0 || token >= vocabulary) {
+                throw new UserException(
+                        field + " names token " + token + ", but token ids go from 0 to " + (vocabulary - 1));
+            }
+        }
+    }
+}

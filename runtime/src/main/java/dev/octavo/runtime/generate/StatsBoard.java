@@ -1,0 +1,95 @@
+package dev.octavo.runtime.generate;
+
+import dev.octavo.runtime.kv.BlockPool;
+import dev.octavo.runtime.metrics.EngineGauges;
+import dev.octavo.runtime.schedule.Scheduler;
+
+/** Figures of the step loop, written by it after every step and before clients see the step's tokens; read from any thread. */
+final class StatsBoard implements EngineGauges {
+
+    private final int totalBlocks;
+    private volatile int running;
+    private volatile int waiting;
+    private volatile int deferred;
+    private volatile int usedBlocks;
+    private volatile long prefixQueried;
+    private volatile long prefixHit;
+    private volatile long preemptions;
+    private volatile long promptTokens;
+    private volatile long generatedTokens;
+    private volatile long steps;
+
+    StatsBoard(int totalBlocks) {
+        this.totalBlocks = totalBlocks;
+    }
+
+    void update(Scheduler<?> scheduler, int held, LoopCounts counts) {
+        BlockPool pool = scheduler.blocks().pool();
+        running = scheduler.running();
+        waiting = scheduler.waiting();
+        deferred = held;
+        usedBlocks = pool.used();
+        prefixQueried = scheduler.prefixStats().queriedTokens();
+        prefixHit = scheduler.prefixStats().hitTokens();
+        preemptions = scheduler.preemptions();
+        promptTokens = counts.promptTokens;
+        generatedTokens = counts.generatedTokens;
+        steps = counts.steps;
+    }
+
+    EngineStats stats() {
+        return new EngineStats(
+                running,
+                waiting + deferred,
+                usedBlocks,
+                totalBlocks,
+                prefixQueried,
+                prefixHit,
+                preemptions,
+                promptTokens,
+                generatedTokens,
+                steps);
+    }
+
+    @Override
+    public int running() {
+        return running;
+    }
+
+    @Override
+    public int waitingForCapacity() {
+        return waiting;
+    }
+
+    @Override
+    public int deferred() {
+        return deferred;
+    }
+
+    @Override
+    public double cacheUsage() {
+        return (double) usedBlocks / totalBlocks;
+    }
+
+    @Override
+    public long prefixQueriedTokens() {
+        return prefixQueried;
+    }
+
+    @Override
+    public long prefixHitTokens() {
+        return prefixHit;
+    }
+
+    @Override
+    public long preemptions() {
+        return preemptions;
+    }
+
+    /** Counts that only the step loop touches. */
+    static final class LoopCounts {
+        long promptTokens;
+        long generatedTokens;
+        long steps;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.octavo.runtime.kv;
+
+import java.util.Arrays;
+
+/**
+ * The hashes of the full blocks of one sequence, each covering its parent. The tokens of a sequence never change, so neither does a hash once it is
+ * there; the chain outlives preemption. Not thread-safe.
+ */
+public final class HashChain {
+
+    /** Longs of a hash: 256 bits. */
+    static final int WORDS = 4;
+
+    private long[] words;
+    private int blocks;
+
+    /** A chain without blocks that starts from a root hash. */
+    HashChain(long[] root) {
+        words = Arrays.copyOf(root, WORDS * 4);
+    }
+
+    private HashChain(HashChain other) {
+        words = Arrays.copyOf(other.words, (other.blocks + 1) * WORDS);
+        blocks = other.blocks;
+    }
+
+    /** A chain of the same content that grows on its own. */
+    public HashChain copy() {
+        return new HashChain(this);
+    }
+
+    /** Blocks whose hash is known. */
+    int blocks() {
+        return blocks;
+    }
+
+    /** Computes what is missing of the first {@code wanted} hashes; all their tokens must be there. */
+    void extend(BlockHasher hasher, int[] tokens, int wanted) {
+        if (wanted <= blocks) {
+            return;
+        }
+        int needed = (wanted + 1) * WORDS;
+        if (needed > words.length) {
+            words = Arrays.copyOf(words, Math.max(needed, words.length * 2));
+        }
+        for (; blocks < wanted; blocks++) {
+            hasher.hash(words, blocks * WORDS, tokens, blocks);
+        }
+    }
+
+    /** The array that holds the hash of a block at {@link #at}. */
+    long[] words() {
+        return words;
+    }
+
+    /** Where the hash of a block starts. */
+    static int at(int block) {
+        return (block + 1) * WORDS;
+    }
+}

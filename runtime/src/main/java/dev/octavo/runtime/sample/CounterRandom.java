@@ -1,0 +1,29 @@
+package dev.octavo.runtime.sample;
+
+/**
+ * Random numbers without a state: each is a function of a key, the output's number and the position of the token, so a token does not depend on what else is in the
+ * batch, on preemption or on threads. Three rounds of the 64-bit finaliser of MurmurHash3 with Stafford's constants (variant 13), as in SplitMix64.
+ */
+final class CounterRandom {
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    private CounterRandom() {}
+
+    /** A key for one output of a request. */
+    static long key(long seed, int choice) {
+        return mix(mix(seed + GOLDEN) + (choice + 1) * GOLDEN);
+    }
+
+    /** A uniform number in [0, 1) for the token at a position of the output. */
+    static double uniform(long key, int position) {
+        return (mix(key + (position + 1) * GOLDEN) >>> 11) * 0x1p-53;
+    }
+
+    private static long mix(long value) {
+        long z = value;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

@@ -1,0 +1,209 @@
+package dev.octavo.runtime.schedule;
+
+import dev.octavo.runtime.kv.BlockManager;
+import dev.octavo.runtime.schedule.Sequence.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out each step's token budget: first to the running sequences, then to the waiting ones. A sequence gets the blocks of all its known tokens when it
+ * is admitted, later one block at a time. If there is none, the least urgent running sequence gives its blocks back and waits again; it computes its tokens
+ * anew later (preemption by recomputation). A step that preempted admits nobody.
+ *
+ * <p>Not thread-safe: belongs to the step loop.
+ */
+public final class Scheduler<S extends Sequence> {
+
+    private final SchedulerConfig config;
+    private final BlockManager blocks;
+    private final WaitingQueue<S> waiting;
+    private final RunningList<S> running;
+    private final StepPlan<S> plan;
+    private final PrefixStats prefixStats = new PrefixStats();
+    private long preemptions;
+    private boolean lastWasPrefill;
+    private @Nullable S stuck;
+    private long stuckSince;
+
+    /** An empty schedule over a pool of blocks. */
+    public Scheduler(SchedulerConfig config, BlockManager blocks) {
+        this.config = config;
+        this.blocks = blocks;
+        this.waiting = new WaitingQueue<>(config.priorities());
+        this.running = new RunningList<>(config.priorities());
+        this.plan = new StepPlan<>(config.maxTokens(), config.maxLogitRows());
+    }
+
+    /** Queues a sequence. */
+    public void add(S sequence) {
+        sequence.place(Place.WAITING);
+        waiting.add(sequence);
+    }
+
+    /** Takes a sequence out, wherever it is, and frees its blocks. */
+    public void finish(S sequence) {
+        switch (sequence.place()) {
+            case WAITING -> waiting.remove(sequence);
+            case RUNNING -> {
+                plan.remove(sequence);
+                running.remove(sequence);
+                blocks.release(sequence.blocks());
+            }
+            case OUTSIDE -> {}
+        }
+        sequence.place(Place.OUTSIDE);
+    }
+
+    /** Decides what the next step computes. The plan is valid until the next call. */
+    public StepPlan<S> schedule() {
+        plan.clear();
+        if (config.mixed()) {
+            fill(StepKind.MIXED);
+            return plan;
+        }
+        StepKind kind = lastWasPrefill ? StepKind.DECODE : StepKind.PREFILL;
+        fill(kind);
+        if (plan.isEmpty()) {
+            kind = lastWasPrefill ? StepKind.PREFILL : StepKind.DECODE;
+            fill(kind);
+        }
+        lastWasPrefill = kind == StepKind.PREFILL;
+        return plan;
+    }
+
+    /** The step was run: what it computed is in the cache. */
+    public void stepDone() {
+        for (int i = 0; i < plan.sequences().size(); i++) {
+            S sequence = plan.sequences().get(i);
+            sequence.stepDone();
+            blocks.computed(sequence.blocks(), sequence.tokens(), sequence.computed());
+        }
+    }
+
+    private void fill(StepKind kind) {
+        running.rewind();
+        while (running.hasNext() && plan.tokensLeft() > 0) {
+            S sequence = running.next();
+            if (kind.accepts(sequence)) {
+                resume(sequence);
+            }
+        }
+        if (kind.admits() && !plan.preempted()) {
+            admit();
+        }
+    }
+
+    private void resume(S sequence) {
+        int count = chunk(sequence, sequence.length() - sequence.computed(), running.behind());
+        while (!blocks.grow(sequence.blocks(), sequence.computed() + count)) {
+            S victim = running.victim();
+            preempt(victim);
+            if (victim == sequence) {
+                return;
+            }
+        }
+        plan.add(sequence, count);
+    }
+
+    private void preempt(S victim) {
+        plan.remove(victim);
+        plan.notePreemption();
+        running.remove(victim);
+        blocks.release(victim.blocks());
+        victim.preempted();
+        add(victim);
+        preemptions++;
+    }
+
+    private void admit() {
+        while (!waiting.isEmpty()
+                && running.size() < config.maxSequences()
+                && plan.tokensLeft() > 0
+                && plan.rowsLeft() > 0) {
+            if (!admit(waiting.first())) {
+                return;
+            }
+        }
+    }
+
+    private boolean admit(S sequence) {
+        if (sequence == stuck && stuckSince == blocks.pool().releases() && !running.isEmpty()) {
+            return false;
+        }
+        boolean looksUp = !sequence.missesPromptLogits();
+        int hits = looksUp ? blocks.lookup(sequence.blocks(), sequence.tokens(), sequence.length()) : 0;
+        int cached = hits * blocks.blockSize();
+        int missing = sequence.length() - cached;
+        if (!config.chunkedPrefill() && missing > plan.tokensLeft()) {
+            return false;
+        }
+        int keepFree = running.isEmpty() ? 0 : config.watermarkBlocks();
+        if (!blocks.admit(sequence.blocks(), hits, sequence.length(), keepFree)) {
+            stuck = sequence;
+            stuckSince = blocks.pool().releases();
+            return false;
+        }
+        stuck = null;
+        waiting.remove(sequence);
+        if (looksUp && sequence.cachedTokens() < 0 && sequence.blocks().sharing()) {
+            prefixStats.count(sequence.length(), cached);
+        }
+        sequence.admitted(cached);
+        sequence.place(Place.RUNNING);
+        running.add(sequence);
+        plan.add(sequence, chunk(sequence, missing, 0));
+        return true;
+    }
+
+    /** Tokens of a sequence in this step; at least one. */
+    private int chunk(S sequence, int missing, int sequencesBehind) {
+        int count = Math.min(missing, plan.tokensLeft());
+        if (config.longPrefillThreshold() > 0) {
+            count = Math.min(count, config.longPrefillThreshold());
+        }
+        if (sequence.missesPromptLogits()) {
+            int free = Math.max(0, sequence.promptLogitsDone() - sequence.computed());
+            count = Math.min(count, free + Math.max(1, plan.rowsLeft() - sequencesBehind));
+        }
+        return count;
+    }
+
+    /** Sequences that run. */
+    public int running() {
+        return running.size();
+    }
+
+    /** Sequences that wait. */
+    public int waiting() {
+        return waiting.size();
+    }
+
+    /** Whether any sequence runs or waits. */
+    public boolean hasWork() {
+        return !running.isEmpty() || !waiting.isEmpty();
+    }
+
+    /** Sequences that had to give their blocks back so far. */
+    public long preemptions() {
+        return preemptions;
+    }
+
+    /** How often the prefix cache helped. */
+    public PrefixStats prefixStats() {
+        return prefixStats;
+    }
+
+    /** The blocks, for their figures. */
+    public BlockManager blocks() {
+        return blocks;
+    }
+
+    /** All running sequences, in the order of their admission. */
+    Iterable<S> runningSequences() {
+        return running.all();
+    }
+
+    /** All waiting sequences, in no order. */
+    Iterable<S> waitingSequences() {
+        return waiting.all();
+    }
+}

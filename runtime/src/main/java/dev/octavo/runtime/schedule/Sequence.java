@@ -1,0 +1,215 @@
+package dev.octavo.runtime.schedule;
+
+import dev.octavo.runtime.kv.HashChain;
+import dev.octavo.runtime.kv.SequenceBlocks;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One output that is being written: its tokens, how many of them have keys and values in the cache, and its place in the schedule. There is no phase: a
+ * sequence whose {@link #computed()} lags behind its {@link #length()} has tokens to compute.
+ *
+ * <p>Belongs to the step loop, except that {@link #tokens()} may be read by any thread up to a length that the step loop published.
+ */
+public class Sequence {
+
+    /** Where a sequence is. */
+    enum Place {
+        OUTSIDE,
+        WAITING,
+        RUNNING
+    }
+
+    private static final int HEADROOM = 64;
+
+    private final int priority;
+    private final long arrival;
+    private final int choice;
+    private final int promptLength;
+    private final boolean promptLogits;
+    private final SequenceBlocks blocks;
+    private volatile int[] tokens;
+    private int length;
+    private int computed;
+    private int scheduled;
+    private int prefill;
+    private int promptLogitsDone;
+    private int cachedTokens = -1;
+    private Place place = Place.OUTSIDE;
+    private int heapIndex = -1;
+
+    /**
+     * @param prompt at least one token; copied
+     * @param priority lower goes first, if the scheduler looks at priorities
+     * @param arrival number of the request, rising
+     * @param choice which output of the request
+     * @param promptLogits whether the logits of all prompt positions are wanted
+     * @param chain under which full blocks are shared, or null
+     */
+    public Sequence(
+            int[] prompt, int priority, long arrival, int choice, boolean promptLogits, @Nullable HashChain chain) {
+        this.tokens = Arrays.copyOf(prompt, prompt.length + HEADROOM);
+        this.length = prompt.length;
+        this.promptLength = prompt.length;
+        this.priority = priority;
+        this.arrival = arrival;
+        this.choice = choice;
+        this.promptLogits = promptLogits;
+        this.blocks = new SequenceBlocks(chain);
+    }
+
+    /** Lower goes first under the priority policy. */
+    public final int priority() {
+        return priority;
+    }
+
+    /** Number of the request, rising. */
+    public final long arrival() {
+        return arrival;
+    }
+
+    /** Which output of the request. */
+    public final int choice() {
+        return choice;
+    }
+
+    /** Tokens of the prompt. */
+    public final int promptLength() {
+        return promptLength;
+    }
+
+    /** Prompt and output; valid up to {@link #length()}. A token never changes. */
+    public final int[] tokens() {
+        return tokens;
+    }
+
+    /** Tokens known: prompt and output. */
+    public final int length() {
+        return length;
+    }
+
+    /** Tokens of the output. */
+    public final int outputLength() {
+        return length - promptLength;
+    }
+
+    /** Tokens whose keys and values are in the cache. */
+    public final int computed() {
+        return computed;
+    }
+
+    /** Tokens that the step at hand computes. */
+    public final int scheduled() {
+        return scheduled;
+    }
+
+    /** Whether the step at hand reaches the last token, so that the next one can be chosen. */
+    public final boolean samples() {
+        return scheduled > 0 && computed + scheduled == length;
+    }
+
+    /** Prompt tokens that were found in the prefix cache when the sequence first ran; -1 before. */
+    public final int cachedTokens() {
+        return cachedTokens;
+    }
+
+    /** Prompt positions whose logits are wanted and were delivered already. */
+    public final int promptLogitsDone() {
+        return promptLogitsDone;
+    }
+
+    /** Logits of the prompt positions before {@code position} were delivered. */
+    public final void promptLogitsDone(int position) {
+        promptLogitsDone = position;
+    }
+
+    /** Whether logits of prompt positions are still missing. */
+    public final boolean missesPromptLogits() {
+        return promptLogits && promptLogitsDone < promptLength - 1;
+    }
+
+    /** Adds a token of the output. */
+    public final void append(int token) {
+        int[] array = tokens;
+        if (length == array.length) {
+            array = Arrays.copyOf(array, length * 2);
+            tokens = array;
+        }
+        array[length++] = token;
+    }
+
+    /** First prompt position of the step at hand whose logits are wanted; meaningless if {@link #promptRows()} is 0. */
+    public final int firstPromptRow() {
+        return Math.max(computed, promptLogitsDone);
+    }
+
+    /** Prompt positions of the step at hand whose logits are wanted; the last position of the prompt is not among them, since it samples. */
+    public final int promptRows() {
+        return promptRows(scheduled);
+    }
+
+    private int promptRows(int count) {
+        if (!missesPromptLogits()) {
+            return 0;
+        }
+        return Math.max(0, Math.min(computed + count, promptLength - 1) - firstPromptRow());
+    }
+
+    /** Rows of logits of the next {@code count} tokens. */
+    final int logitRows(int count) {
+        return promptRows(count) + (computed + count == length ? 1 : 0);
+    }
+
+    final boolean prefilling() {
+        return computed < prefill;
+    }
+
+    final SequenceBlocks blocks() {
+        return blocks;
+    }
+
+    final Place place() {
+        return place;
+    }
+
+    final void place(Place value) {
+        place = value;
+    }
+
+    final int heapIndex() {
+        return heapIndex;
+    }
+
+    final void heapIndex(int index) {
+        heapIndex = index;
+    }
+
+    final void scheduled(int count) {
+        scheduled = count;
+    }
+
+    final void admitted(int cached) {
+        computed = cached;
+        prefill = length;
+        if (cachedTokens < 0) {
+            cachedTokens = cached;
+        }
+    }
+
+    final void stepDone() {
+        computed += scheduled;
+        scheduled = 0;
+    }
+
+    final void preempted() {
+        computed = 0;
+        scheduled = 0;
+    }
+
+    final boolean before(Sequence other, boolean priorities) {
+        if (priorities && priority != other.priority) {
+            return priority < other.priority;
+        }
+        return arrival != other.arrival ? arrival < other.arrival : choice < other.choice;
+    }
+}
