@@ -1,10 +1,10 @@
 package dev.octavo.runtime.load;
 
 import dev.octavo.spi.UserException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -37,6 +38,7 @@ final class HeaderParser {
 
     private final Path file;
     private final JsonParser json;
+    private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     private final List<TensorEntry> entries = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
     private @Nullable Map<String, String> metadata;
@@ -52,11 +54,11 @@ final class HeaderParser {
      * @throws UserException if it is not the header of a safetensors file
      */
     static Header parse(Path file, byte[] utf8) {
-        checkUtf8(file, utf8);
         if (utf8.length > 0 && utf8[0] == (byte) 0xEF) {
             throw BadFile.damaged(file, "the header does not begin with an object");
         }
         JsonFactory factory = JsonFactory.builder()
+                .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxDocumentLength(Math.max(1, utf8.length))
@@ -65,11 +67,21 @@ final class HeaderParser {
                         .maxNameLength(MAX_NAME)
                         .build())
                 .build();
-        try (JsonParser json = factory.createParser(ObjectReadContext.empty(), utf8)) {
+        try (JsonParser json = factory.createParser(ObjectReadContext.empty(), reader(utf8))) {
             return new HeaderParser(file, json).header();
         } catch (JacksonException e) {
-            throw BadFile.damaged(file, "the header is not JSON: " + e.getOriginalMessage() + at(e), e);
+            throw BadFile.damaged(file, "the header is not JSON in UTF-8: " + e.getOriginalMessage() + at(e), e);
         }
+    }
+
+    /** Bytes would let Jackson guess other encodings. */
+    private static Reader reader(byte... utf8) {
+        return new InputStreamReader(
+                new ByteArrayInputStream(utf8),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT));
     }
 
     /** The entries in file order, and the metadata. */
@@ -190,7 +202,7 @@ final class HeaderParser {
         if (name == null) {
             throw damaged("the header is cut off");
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+        if (!encoder.canEncode(name)) {
             throw damaged("the name " + BadFile.quote(name) + " is not valid Unicode");
         }
         return name;
@@ -201,23 +213,8 @@ final class HeaderParser {
     }
 
     private static String at(JacksonException e) {
-        return e.getLocation() == null ? "" : " (at byte " + e.getLocation().getByteOffset() + " of the header)";
-    }
-
-    private static void checkUtf8(Path file, byte[] utf8) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT);
-        ByteBuffer in = ByteBuffer.wrap(utf8);
-        CharBuffer out = CharBuffer.allocate(8192);
-        CoderResult result;
-        do {
-            out.clear();
-            result = decoder.decode(in, out, true);
-        } while (result.isOverflow());
-        if (result.isError()) {
-            throw BadFile.damaged(file, "the header is not UTF-8 at its byte " + in.position());
-        }
+        return e.getLocation() == null
+                ? ""
+                : " (at character " + e.getLocation().getCharOffset() + " of the header)";
     }
 }

@@ -46,7 +46,8 @@ public final class SafetensorsFile implements AutoCloseable {
         this.data = contents.data;
     }
 
-    private record Contents(Map<String, TensorEntry> entries, Map<String, String> metadata, MemorySegment data) {}
+    /** What a file holds. */
+    record Contents(Map<String, TensorEntry> entries, Map<String, String> metadata, MemorySegment data) {}
 
     /**
      * Opens and checks a file.
@@ -64,7 +65,8 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
-    private static Contents read(Path path, MemorySegment bytes) {
+    /** Reads and checks the bytes of a file; {@code path} is for messages. */
+    static Contents read(Path path, MemorySegment bytes) {
         if (bytes.byteSize() < LENGTH_BYTES) {
             throw BadFile.damaged(path, "it has " + bytes.byteSize() + " bytes, too few for a header");
         }

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SafetensorsWriter {
 
     private static final int ALIGNMENT = 8;
-    private static final int WRITE_CHUNK = 64 << 20;
+    private static final int WRITE_CHUNK = 4 << 20;
 
     private record Pending(String name, StoredType type, List<Long> shape, MemorySegment data) {}
 
@@ -113,12 +113,13 @@ public final class SafetensorsWriter {
         return (json + " ".repeat(Math.floorMod(-length, ALIGNMENT))).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Through a buffer, because data may lie in an array of any type. */
     private static void write(FileChannel channel, MemorySegment data) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(WRITE_CHUNK, data.byteSize()));
         for (long at = 0; at < data.byteSize(); at += WRITE_CHUNK) {
-            writeFully(
-                    channel,
-                    data.asSlice(at, Math.min(WRITE_CHUNK, data.byteSize() - at))
-                            .asByteBuffer());
+            chunk.clear().limit((int) Math.min(WRITE_CHUNK, data.byteSize() - at));
+            MemorySegment.ofBuffer(chunk).copyFrom(data.asSlice(at, chunk.limit()));
+            writeFully(channel, chunk);
         }
     }
 
