@@ -8,6 +8,7 @@ module dev.octavo.runtime {
     exports dev.octavo.runtime.discovery;
     exports dev.octavo.runtime.execute;
     exports dev.octavo.runtime.generate;
+    exports dev.octavo.runtime.llm;
     exports dev.octavo.runtime.load;
     exports dev.octavo.runtime.metrics;
     exports dev.octavo.runtime.sample;

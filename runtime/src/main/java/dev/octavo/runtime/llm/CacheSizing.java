@@ -37,7 +37,8 @@ record CacheSizing(int maxModelLength, int blocks) {
         int length = wantedLength.orElse(statedLength);
         long blockBytes = Math.multiplyExact(tokenBytes, (long) blockSize);
         long perSequence = Math.ceilDiv(length, blockSize);
-        long affordable = wanted.orElseGet(() -> (long) ((freeBytes < 0 ? DEFAULT_LIMIT : freeBytes) * FREE_SHARE)) / blockBytes;
+        long affordable =
+                wanted.orElseGet(() -> (long) ((freeBytes < 0 ? DEFAULT_LIMIT : freeBytes) * FREE_SHARE)) / blockBytes;
         long useful = Math.min(perSequence * maxSequences, Integer.MAX_VALUE - 8L);
         if (affordable < perSequence) {
             if (wantedLength.isPresent() || affordable < 1) {

@@ -56,7 +56,8 @@ public final class Llm implements AutoCloseable {
      * @return the whole continuation
      * @throws InterruptedException if the thread was interrupted; the request is aborted
      */
-    public String generate(String prompt, SamplingParams sampling, Consumer<String> onText) throws InterruptedException {
+    public String generate(String prompt, SamplingParams sampling, Consumer<String> onText)
+            throws InterruptedException {
         int[] ids = model().tokenizer().encode(prompt, true);
         StringBuilder text = new StringBuilder();
         try (Generation generation =

@@ -45,7 +45,8 @@ final class ModelOpening {
         GenerationConfig generation = GenerationConfig.read(options.model());
         ServedModelReader reader = new ServedModelReader(options, config, generation);
         Checkpoint checkpoint = options.dummyWeights()
-                ? new DummyCheckpoint(config.dtype().orElse(DType.F32), options.engine().seed())
+                ? new DummyCheckpoint(
+                        config.dtype().orElse(DType.F32), options.engine().seed())
                 : Checkpoint.open(options.model());
         Backend backend = null;
         try {
@@ -90,7 +91,10 @@ final class ModelOpening {
             long start) {
         DType activation = backend.capabilities().activationType();
         KvLayout layout = new KvLayout(
-                config.kvHeads(), config.headDim(), options.blockSize(), options.cacheType().orElse(activation));
+                config.kvHeads(),
+                config.headDim(),
+                options.blockSize(),
+                options.cacheType().orElse(activation));
         CacheSizing sizing = CacheSizing.of(
                 layout.numbersPerToken() * layout.type().bytes() * config.layers(),
                 options.blockSize(),
@@ -124,7 +128,8 @@ final class ModelOpening {
     private static final long LOGIT_BYTES = 64L << 20;
 
     private PlanOptions planOptions(CacheSizing sizing, DType activation, KvLayout layout, Graph graph) {
-        int tokens = Math.max(options.engine().maxBatchedTokens(), options.engine().maxSequences());
+        int tokens =
+                Math.max(options.engine().maxBatchedTokens(), options.engine().maxSequences());
         long rows = LOGIT_BYTES / (graph.vocabularySize() * 4L);
         int logitRows = (int) Math.clamp(rows, options.engine().maxSequences(), tokens);
         return new PlanOptions(

@@ -6,7 +6,6 @@ import dev.octavo.runtime.tokenizer.SpecialTokens;
 import dev.octavo.runtime.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Stands in where a model with dummy weights comes without a tokenizer: a token is written as its id, and text is read byte by byte. */
@@ -47,7 +46,7 @@ final class NumberTokenizer implements Tokenizer {
 
     @Override
     public IncrementalDetokenizer detokenizer(boolean skipSpecialTokens) {
-        return new SinkDetokenizer() {
+        return new IncrementalDetokenizer() {
             @Override
             public String accept(int id) {
                 return id + " ";
@@ -92,6 +91,6 @@ final class NumberTokenizer implements Tokenizer {
 
     @Override
     public SpecialTokens special() {
-        return new SpecialTokens(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+        return SpecialTokens.none();
     }
 }

@@ -33,9 +33,8 @@ final class ServedModelReader {
         this.template = options.chatTemplate()
                 .or(() -> bare
                         ? Optional.empty()
-                        : Optional.ofNullable(Tokenizers.config(directory)
-                                .chatTemplates()
-                                .get(TokenizerConfig.DEFAULT_TEMPLATE)));
+                        : Optional.ofNullable(
+                                Tokenizers.config(directory).chatTemplates().get(TokenizerConfig.DEFAULT_TEMPLATE)));
     }
 
     ServedModel served(int maxModelLength, int vocabularySize) {
@@ -61,7 +60,7 @@ final class ServedModelReader {
     private Set<Integer> endOfSequence() {
         Set<Integer> ends = new HashSet<>(config.tokens().eos());
         ends.addAll(generation.tokens().eos());
-        tokenizer.special().eos().ifPresent(ends::add);
+        tokenizer.special().eosId().ifPresent(ends::add);
         return ends;
     }
 

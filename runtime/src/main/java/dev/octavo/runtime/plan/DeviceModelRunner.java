@@ -3,6 +3,7 @@ package dev.octavo.runtime.plan;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.execute.StepBatch;
+import dev.octavo.spi.BatchConstraints;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvCache;
@@ -17,6 +18,8 @@ final class DeviceModelRunner implements ModelRunner {
     private final CompiledStep step;
     private final KvCache cache;
     private final RunnerLimits limits;
+    private final BatchConstraints constraints;
+    private final int maxLogitRows;
     private final MemorySegment logits;
     private final boolean logitsInPlace;
     private boolean closed;
@@ -28,6 +31,7 @@ final class DeviceModelRunner implements ModelRunner {
             KvCache cache,
             int vocabularySize,
             PlanOptions options,
+            BatchConstraints constraints,
             int blocks) {
         this.model = model;
         this.queue = queue;
@@ -38,9 +42,10 @@ final class DeviceModelRunner implements ModelRunner {
                 options.maxModelLength(),
                 options.maxTokens(),
                 options.maxSequences(),
-                options.maxLogitRows(),
                 options.cache().blockSize(),
                 blocks);
+        this.constraints = constraints;
+        this.maxLogitRows = options.maxLogitRows();
         TensorRef all = step.logits(options.maxLogitRows());
         this.logitsInPlace = all.buffer().hostView().isPresent();
         this.logits = all.buffer()
@@ -52,6 +57,16 @@ final class DeviceModelRunner implements ModelRunner {
     @Override
     public RunnerLimits limits() {
         return limits;
+    }
+
+    @Override
+    public BatchConstraints constraints() {
+        return constraints;
+    }
+
+    @Override
+    public int maxLogitRows() {
+        return maxLogitRows;
     }
 
     @Override

@@ -59,7 +59,15 @@ public final class PlannedModel implements AutoCloseable {
         KvShape kv = graph.kv();
         var cache = backend.kvCaches().create(new KvCacheSpec(options.cache(), kv.layers(), blocks));
         step.useCache(cache);
-        return new DeviceModelRunner(this, queue, step, cache, graph.vocabularySize(), options, blocks);
+        return new DeviceModelRunner(
+                this,
+                queue,
+                step,
+                cache,
+                graph.vocabularySize(),
+                options,
+                backend.capabilities().batch(),
+                blocks);
     }
 
     @Override

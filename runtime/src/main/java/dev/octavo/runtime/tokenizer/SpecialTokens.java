@@ -20,4 +20,11 @@ public record SpecialTokens(
         @Nullable String pad,
         OptionalInt padId,
         @Nullable String unk,
-        OptionalInt unkId) {}
+        OptionalInt unkId) {
+
+    /** No such tokens. */
+    public static SpecialTokens none() {
+        OptionalInt no = OptionalInt.empty();
+        return new SpecialTokens(null, no, null, no, null, no, null, no);
+    }
+}

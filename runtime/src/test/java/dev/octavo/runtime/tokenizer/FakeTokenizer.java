@@ -2,7 +2,6 @@ package dev.octavo.runtime.tokenizer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +88,6 @@ public final class FakeTokenizer implements Tokenizer {
 
     @Override
     public SpecialTokens special() {
-        return new SpecialTokens(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty());
+        return SpecialTokens.none();
     }
 }
