@@ -4,5 +4,7 @@ module dev.octavo.runtime {
     requires tools.jackson.databind;
     requires static org.jspecify;
 
+    exports dev.octavo.runtime.template;
+
     uses dev.octavo.spi.BackendProvider;
 }
