@@ -2,4 +2,15 @@
 module dev.octavo.conformance {
     requires transitive dev.octavo.api;
     requires static org.jspecify;
+    // Only the junit package needs these; without them the rest works.
+    requires static org.junit.jupiter.api;
+    requires static org.opentest4j;
+
+    exports dev.octavo.conformance.check;
+    exports dev.octavo.conformance.junit;
+    exports dev.octavo.conformance.oracle;
+    exports dev.octavo.conformance.reference;
+
+    provides dev.octavo.spi.BackendProvider with
+            dev.octavo.conformance.reference.ReferenceProvider;
 }

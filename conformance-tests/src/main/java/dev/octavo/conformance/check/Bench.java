@@ -1,0 +1,97 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.spi.Backend;
+import dev.octavo.spi.CommandQueue;
+import dev.octavo.spi.DeviceBuffer;
+import dev.octavo.spi.MemoryKind;
+import dev.octavo.spi.Plan;
+import dev.octavo.tensor.DType;
+import dev.octavo.tensor.Layout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a case needs of a backend while it runs; closes all of it in the end. */
+final class Bench implements AutoCloseable {
+
+    private final Backend backend;
+    private final CommandQueue queue;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final List<TestTensor> tensors = new ArrayList<>();
+
+    Bench(Backend backend) {
+        this.backend = backend;
+        this.queue = keep(backend.newQueue());
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    CommandQueue queue() {
+        return queue;
+    }
+
+    /** All tensors made here. */
+    List<TestTensor> tensors() {
+        return tensors;
+    }
+
+    /** Closes something in the end, last made first. */
+    <T extends AutoCloseable> T keep(T resource) {
+        open.push(resource);
+        return resource;
+    }
+
+    TestTensor tensor(String name, TestTensor.Role role, DType type, Layout layout) {
+        TestTensor tensor = keep(new TestTensor(backend.memory(), name, role, type, layout, 0));
+        tensors.add(tensor);
+        return tensor;
+    }
+
+    /** A matrix; with odd offset and row pitch if {@code strided}. */
+    TestTensor matrix(String name, TestTensor.Role role, DType type, int rows, int columns, boolean strided) {
+        return cube(name, role, type, 1, rows, columns, strided);
+    }
+
+    /** A tensor of three dimensions; with an odd offset and odd gaps between the outermost entries if {@code strided}. */
+    TestTensor cube(String name, TestTensor.Role role, DType type, int batch, int rows, int columns, boolean strided) {
+        if (!strided) {
+            return tensor(name, role, type, Layout.cube(batch, rows, columns));
+        }
+        Layout layout = batch == 1
+                ? Layout.matrix(rows, columns, columns + 5)
+                : Layout.cube(batch, rows, columns, (long) rows * columns + 7);
+        TestTensor tensor = keep(new TestTensor(backend.memory(), name, role, type, layout, 3));
+        tensors.add(tensor);
+        return tensor;
+    }
+
+    /** A dense vector that is read. */
+    TestTensor vector(String name, DType type, int columns) {
+        return tensor(name, TestTensor.Role.INPUT, type, Layout.vector(columns));
+    }
+
+    /** Scratch memory for a plan, or null where it needs none. */
+    @Nullable
+    DeviceBuffer workspace(Plan<?> plan) {
+        return plan.workspaceBytes() == 0
+                ? null
+                : keep(backend.memory().allocate(plan.workspaceBytes(), MemoryKind.DEVICE, "conformance workspace"));
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (RuntimeException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.conformance.oracle.Functions;
+import dev.octavo.conformance.oracle.NumberFormat;
+import dev.octavo.spi.op.ActivationFunction;
+import dev.octavo.tensor.DType;
+
+/**
+ * How far a right result may be from the oracle. Every bound follows from the formats and the lengths of the sums; none is tuned to a backend.
+ *
+ * <p>A sum of k products in f32 may err by {@code (8 + 2 sqrt(k)) u S}, S being the sum of the absolute products and u the unit roundoff of f32; storing adds the
+ * unit roundoff of the output and half its smallest number.
+ */
+final class Bounds {
+
+    /** Unit roundoff of the arithmetic that the interface asks for: f32. */
+    static final double U = NumberFormat.of(DType.F32).unitRoundoff();
+
+    private Bounds() {}
+
+    /** Error of a sum of {@code length} terms whose absolute values add up to {@code magnitude}. */
+    static double sum(int length, double magnitude) {
+        return steps(length) * U * magnitude;
+    }
+
+    /** The factor of {@link #sum}. */
+    static double steps(int length) {
+        return 8 + 2 * Math.sqrt(length);
+    }
+
+    /** The whole bound of a stored number that had an error before it was rounded. */
+    static double stored(NumberFormat format, double reference, double error) {
+        double rounding = format.unitRoundoff() * (Math.abs(reference) + error);
+        return rounding + error + format.smallest();
+    }
+
+    /** Error of a pointwise function that is given x with an error. */
+    static double function(ActivationFunction function, double x, double error) {
+        double value = Math.abs(Functions.apply(function, x));
+        double own = switch (function) {
+            case RELU -> 0;
+            case RELU_SQUARED -> 2 * value;
+            // The error of the exponential grows with its argument.
+            case SILU, GELU_QUICK, SIGMOID -> 8 * (1 + Math.abs(x)) * value;
+            // 1 + tanh and 1 + erf cancel for negative x.
+            case GELU, GELU_TANH -> 8 * (value + Math.abs(x));
+            case TANH -> 8 * (1 + value);
+        };
+        return own * U + slope(function, x, error) * error;
+    }
+
+    /** Bound of the function's slope near x. */
+    private static double slope(ActivationFunction function, double x, double error) {
+        return switch (function) {
+            case RELU, TANH -> 1;
+            case RELU_SQUARED -> 2 * (Math.max(x, 0) + error);
+            case SIGMOID -> 0.25;
+            case SILU, GELU, GELU_TANH, GELU_QUICK -> 1.2;
+        };
+    }
+
+    /** Error of {@code cap * tanh(x / cap)}. */
+    static double softCap(double x, double cap, double error) {
+        return error + 8 * U * (cap + Math.abs(x));
+    }
+}

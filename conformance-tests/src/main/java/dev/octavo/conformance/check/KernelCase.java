@@ -1,0 +1,62 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.spi.Backend;
+import dev.octavo.spi.Support;
+import dev.octavo.spi.UnsupportedSpecException;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * A case about operators: asks for support first, then runs every pass.
+ *
+ * @param id the case's id
+ * @param core whether it may not be refused
+ * @param operators all that it needs; the first that is refused decides
+ * @param passes with which numbers it is run
+ * @param workload opens tensors and plans
+ */
+record KernelCase(
+        String id, boolean core, List<Operator> operators, Set<Pass> passes, BiFunction<Bench, Fill, Workload> workload)
+        implements ConformanceCase {
+
+    @Override
+    public Outcome run(Backend backend) {
+        return Verdict.of(id, () -> {
+            for (Operator operator : operators) {
+                if (operator.support(backend) instanceof Support.Unsupported(String reason)) {
+                    return refused(backend, operator, reason);
+                }
+            }
+            double worst = 0;
+            for (Pass pass : passes) {
+                worst = Math.max(worst, new Drive(id, pass, workload).run(backend));
+            }
+            return new Outcome.Passed(worst);
+        });
+    }
+
+    private Outcome refused(Backend backend, Operator operator, String reason) {
+        if (!operator.support(backend).equals(new Support.Unsupported(reason))) {
+            throw new Violation(Check.SUPPORT, "support gave two answers for " + operator);
+        }
+        try (AutoCloseable made = operator.prepare(backend)) {
+            throw new Violation(
+                    Check.SUPPORT, "support said no (" + reason + "), but it was prepared: " + operator + ", " + made);
+        } catch (UnsupportedSpecException e) {
+            if (reason.isBlank() || !String.valueOf(e.getMessage()).contains(reason)) {
+                throw new Violation(
+                        Check.SUPPORT,
+                        "support refused with '" + reason + "', but prepare with '" + e.getMessage() + "'");
+            }
+            if (core) {
+                throw new Violation(Check.SUPPORT, "this is part of the core that no backend may refuse: " + reason);
+            }
+            return new Outcome.Unsupported(reason);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

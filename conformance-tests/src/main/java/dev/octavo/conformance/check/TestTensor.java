@@ -1,0 +1,193 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.conformance.oracle.NumberFormat;
+import dev.octavo.conformance.oracle.Tensor;
+import dev.octavo.spi.CommandQueue;
+import dev.octavo.spi.DeviceBuffer;
+import dev.octavo.spi.DeviceMemory;
+import dev.octavo.spi.MemoryKind;
+import dev.octavo.spi.TensorRef;
+import dev.octavo.tensor.DType;
+import dev.octavo.tensor.Layout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * A tensor in the middle of a device buffer, with guard bytes around it and in its gaps. The host keeps an image of all bytes, so that after a run every byte that is
+ * no element of an output can be compared.
+ */
+final class TestTensor implements AutoCloseable {
+
+    /** What an operator does with it. */
+    enum Role {
+        /** Read. */
+        INPUT,
+        /** Written; poisoned before each run. */
+        OUTPUT,
+        /** Read and written. */
+        UPDATED
+    }
+
+    private static final int GUARD_BYTES = 256;
+
+    private final String name;
+    private final Role role;
+    private final TensorRef ref;
+    private final byte[] image;
+    private final byte[] result;
+    private final MemorySegment host;
+    private final byte poison;
+
+    TestTensor(DeviceMemory memory, String name, Role role, DType type, Layout layout, int guardElements) {
+        long span = layout.span() * type.bytes();
+        int front = GUARD_BYTES + guardElements * type.bytes();
+        this.name = name;
+        this.role = role;
+        this.image = new byte[Math.toIntExact(front + span + GUARD_BYTES)];
+        this.result = new byte[image.length];
+        // Native, since not every driver can reach the heap, and of no thread, since a backend may copy on its own.
+        this.host = Arena.ofAuto().allocate(image.length);
+        // NaN in every floating-point type; in integers a large negative number.
+        this.poison = (byte) (type.isFloating() ? 0xFF : 0xA5);
+        Arrays.fill(image, poison);
+        DeviceBuffer buffer = memory.allocate(image.length, MemoryKind.DEVICE, "conformance " + name);
+        this.ref = new TensorRef(buffer, front, type, layout);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    TensorRef ref() {
+        return ref;
+    }
+
+    DType type() {
+        return ref.type();
+    }
+
+    Layout layout() {
+        return ref.layout();
+    }
+
+    /** Number of elements. */
+    int size() {
+        return (int) ref.layout().elements();
+    }
+
+    /** Sets what the tensor holds at the next run, rounded to its type. */
+    void set(double[] numbers) {
+        if (numbers.length != size()) {
+            throw new IllegalArgumentException(name + " takes " + size() + " numbers, not " + numbers.length);
+        }
+        NumberFormat format = NumberFormat.of(type());
+        for (int i = 0; i < numbers.length; i++) {
+            long bits = format.encode(numbers[i]);
+            int at = byteIndex(i);
+            for (int b = 0; b < type().bytes(); b++) {
+                image[at + b] = (byte) (bits >> (8 * b));
+            }
+        }
+    }
+
+    /** What the tensor holds before a run, as stored. */
+    Tensor before() {
+        return decode(image);
+    }
+
+    /** What it held after the last run. */
+    Tensor after() {
+        return decode(result);
+    }
+
+    /** The bytes of the whole buffer after the last run. */
+    byte[] bytesAfter() {
+        return result.clone();
+    }
+
+    private Tensor decode(byte[] bytes) {
+        NumberFormat format = NumberFormat.of(type());
+        double[] numbers = new double[size()];
+        for (int i = 0; i < numbers.length; i++) {
+            int at = byteIndex(i);
+            long bits = 0;
+            for (int b = 0; b < type().bytes(); b++) {
+                bits |= (bytes[at + b] & 0xFFL) << (8 * b);
+            }
+            numbers[i] = format.decode(bits);
+        }
+        return new Tensor(layout().batch(), layout().rows(), layout().columns(), numbers);
+    }
+
+    private int byteIndex(int element) {
+        Layout layout = layout();
+        int row = element / layout.columns();
+        long offset = layout.offset(row / layout.rows(), row % layout.rows()) + element % layout.columns();
+        return Math.toIntExact(ref.byteOffset() + offset * type().bytes());
+    }
+
+    /** Brings the image to the device; outputs are poisoned. */
+    void stage(CommandQueue queue) {
+        if (role == Role.OUTPUT) {
+            for (int i = 0; i < size(); i++) {
+                Arrays.fill(image, byteIndex(i), byteIndex(i) + type().bytes(), poison);
+            }
+        }
+        host.copyFrom(MemorySegment.ofArray(image));
+        queue.upload(host, ref.buffer(), 0);
+    }
+
+    /** Asks for all bytes; {@link #arrived} follows when the queue has been waited for. */
+    void fetch(CommandQueue queue) {
+        queue.download(ref.buffer(), 0, host);
+    }
+
+    /** Takes over what was fetched. */
+    void arrived() {
+        MemorySegment.copy(host, 0, MemorySegment.ofArray(result), 0, result.length);
+    }
+
+    /** Checks that nothing but the elements of outputs has changed. */
+    void checkSurroundings() {
+        if (Arrays.equals(image, result)) {
+            return;
+        }
+        BitSet writable = new BitSet(image.length);
+        for (int i = 0; i < size() && role != Role.INPUT; i++) {
+            writable.set(byteIndex(i), byteIndex(i) + type().bytes());
+        }
+        for (int i = 0; i < image.length; i++) {
+            if (image[i] != result[i] && !writable.get(i)) {
+                boolean inside = i >= ref.byteOffset() && i < ref.byteOffset() + ref.byteSpan();
+                throw new Violation(
+                        role == Role.INPUT && inside ? Check.INPUT : Check.CANARY,
+                        name + " " + type() + layout() + ": byte " + (i - ref.byteOffset())
+                                + " from its first element was " + (image[i] & 0xFF) + " and is now "
+                                + (result[i] & 0xFF) + ", but only elements of outputs may be written");
+            }
+        }
+    }
+
+    /** Checks that a capture has not run anything. */
+    void checkUntouched() {
+        if (!Arrays.equals(image, result)) {
+            throw new Violation(Check.CAPTURE, name + " changed while commands were captured; a capture only records");
+        }
+    }
+
+    @Override
+    public void close() {
+        ref.buffer().close();
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + type() + layout();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.octavo.conformance.oracle;
+
+import dev.octavo.spi.op.Epilogue;
+import dev.octavo.spi.op.GemmSpec;
+import java.util.List;
+
+/** Matrix products with their epilogues. */
+public final class GemmOracle {
+
+    private GemmOracle() {}
+
+    /**
+     * {@code epilogue(a W^T)}.
+     *
+     * @param a {@code [m, k]}
+     * @param weights rows of W, {@code [experts * n][k]}
+     * @param expertOffsets {@code [experts + 1]}: rows of a for each expert; ignored for one expert
+     * @param operands tensors of the epilogue, in its order
+     * @return {@code [m, outputColumns]}; rows of no expert are 0 before the epilogue
+     */
+    public static Tensor run(GemmSpec spec, Tensor a, double[][] weights, int[] expertOffsets, List<Tensor> operands) {
+        Tensor product = product(spec, a, weights, expertOffsets);
+        return epilogue(spec.epilogue(), product, operands);
+    }
+
+    /** The product alone, {@code [m, n]}. */
+    public static Tensor product(GemmSpec spec, Tensor a, double[][] weights, int[] expertOffsets) {
+        int n = spec.weights().n();
+        Tensor out = Tensor.zeros(a.rows(), n);
+        if (spec.weights().experts() == 1) {
+            multiply(a, 0, a.rows(), weights, 0, out);
+        } else {
+            for (int expert = 0; expert < spec.weights().experts(); expert++) {
+                multiply(a, expertOffsets[expert], expertOffsets[expert + 1], weights, expert * n, out);
+            }
+        }
+        return out;
+    }
+
+    private static void multiply(Tensor a, int firstRow, int endRow, double[][] weights, int firstWeight, Tensor out) {
+        int k = a.columns();
+        for (int column = 0; column < out.columns(); column++) {
+            double[] weight = weights[firstWeight + column];
+            for (int row = firstRow; row < endRow; row++) {
+                double sum = 0;
+                for (int i = 0; i < k; i++) {
+                    sum += a.values()[row * k + i] * weight[i];
+                }
+                out.values()[row * out.columns() + column] = sum;
+            }
+        }
+    }
+
+    /** The steps of an epilogue, one after the other. */
+    public static Tensor epilogue(List<Epilogue> steps, Tensor product, List<Tensor> operands) {
+        Tensor x = product;
+        int next = 0;
+        for (Epilogue step : steps) {
+            boolean needsOperand = step instanceof Epilogue.Bias || step instanceof Epilogue.AddResidual;
+            x = step(step, x, needsOperand ? operands.get(next++) : x);
+        }
+        return x;
+    }
+
+    /** One step; the operand is looked at only by steps that need one. */
+    public static Tensor step(Epilogue step, Tensor x, Tensor operand) {
+        if (step instanceof Epilogue.Gate gate) {
+            return gate(gate, x);
+        }
+        double[] out = new double[x.values().length];
+        for (int i = 0; i < out.length; i++) {
+            double value = x.values()[i];
+            out[i] = switch (step) {
+                case Epilogue.Bias() -> value + operand.values()[i % x.columns()];
+                case Epilogue.Scale scale -> value * scale.factor();
+                case Epilogue.SoftCap cap -> Functions.softCap(value, cap.cap());
+                case Epilogue.Activate activate -> Functions.apply(activate.function(), value);
+                case Epilogue.AddResidual() -> value + operand.values()[i];
+                case Epilogue.Gate gate -> throw new IllegalArgumentException(gate + " changes the shape");
+            };
+        }
+        return x.with(out);
+    }
+
+    private static Tensor gate(Epilogue.Gate gate, Tensor x) {
+        int half = x.columns() / 2;
+        Tensor out = Tensor.zeros(x.rows(), half);
+        for (int row = 0; row < x.rows(); row++) {
+            for (int column = 0; column < half; column++) {
+                double gateValue = x.values()[row * x.columns() + column];
+                double value = x.values()[row * x.columns() + half + column];
+                out.values()[row * half + column] = Functions.apply(gate.function(), gateValue) * value;
+            }
+        }
+        return out;
+    }
+}
