@@ -94,7 +94,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         assembling = new RequestAssembler(head, context.limits(), context.budget());
         if (HttpUtil.is100ContinueExpected(head)) {
-            channel.writeAndFlush(Responses.proceed());
+            Wire.send(channel, Responses.proceed());
         }
     }
 
@@ -171,7 +171,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
         releaseWaiting();
         context.log().refused(refusal);
-        channel.writeAndFlush(Responses.refusal(refusal, context.errors()));
+        Wire.send(channel, Responses.refusal(refusal, context.errors()));
         timer.linger();
     }
 
@@ -186,14 +186,14 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     void closeIfIdle() {
         channel.eventLoop().execute(() -> {
             if (active == null && assembling == null) {
-                channel.close();
+                Wire.close(channel);
             }
         });
     }
 
     /** Closes the connection whatever it does. */
     void abort() {
-        channel.close();
+        Wire.close(channel);
     }
 
     @Override
@@ -227,6 +227,6 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         AccessLog.LOGGER.log(Level.DEBUG, "connection closed after an error", cause);
-        ctx.close();
+        Wire.close(ctx.channel());
     }
 }

@@ -1,6 +1,5 @@
 package dev.octavo.server.http;
 
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Duration;
@@ -36,7 +35,7 @@ final class ConnectionTimer {
 
     /** Nothing is expected; an idle connection is closed without a word. */
     void idle() {
-        start(Phase.IDLE, limits.idleTimeout(), channel::close);
+        start(Phase.IDLE, limits.idleTimeout(), () -> Wire.close(channel));
     }
 
     /** A request is coming in; its clock is not restarted by more of it. */
@@ -53,18 +52,18 @@ final class ConnectionTimer {
     /** The last answer is written: end our side, let the client read it, close. */
     void linger() {
         if (channel instanceof DuplexChannel duplex) {
-            start(Phase.LINGERING, limits.writeTimeout(), channel::close);
+            start(Phase.LINGERING, limits.writeTimeout(), () -> Wire.close(channel));
             channel.config().setAutoRead(true);
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
-                if (channel.isActive() && flushed.isSuccess()) {
-                    duplex.shutdownOutput();
-                    start(Phase.LINGERING, LINGER, channel::close);
+            Wire.afterFlush(channel, flushed -> {
+                if (channel.isActive() && flushed) {
+                    Wire.shutdownOutput(duplex);
+                    start(Phase.LINGERING, LINGER, () -> Wire.close(channel));
                 } else {
-                    channel.close();
+                    Wire.close(channel);
                 }
             });
         } else {
-            channel.close();
+            Wire.close(channel);
         }
     }
 

@@ -62,7 +62,7 @@ public final class HttpServer implements AutoCloseable {
                 .bind(address(options))
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+            loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly();
             throw new ResourceException(
                     "cannot listen on " + options.host() + " port " + options.port() + ": "
                             + bound.cause().getMessage()

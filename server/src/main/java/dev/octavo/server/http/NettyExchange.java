@@ -65,7 +65,7 @@ final class NettyExchange implements Exchange {
                 throw new IllegalStateException("the handler gave no answer");
             }
         } catch (ClientGoneException e) {
-            abandon(e.getMessage());
+            abandon(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             abandon("interrupted");
@@ -85,7 +85,7 @@ final class NettyExchange implements Exchange {
             String message = "The server failed on this request; its log names request " + request.id() + ".";
             respond(HttpResponse.json(500, context.errors().body(500, message)));
         } catch (ClientGoneException e) {
-            abandon(e.getMessage());
+            abandon(String.valueOf(e.getMessage()));
         }
     }
 
@@ -104,7 +104,7 @@ final class NettyExchange implements Exchange {
     private void abandon(String reason) {
         if (state != State.DONE) {
             state = State.DONE;
-            channel.close();
+            Wire.close(channel);
             context.log().abandoned(request.method(), request.path(), reason, start, request.id());
         }
     }
@@ -130,7 +130,7 @@ final class NettyExchange implements Exchange {
         gate.await();
         requirePresent();
         boolean stay = keepAlive && !context.connections().isDraining();
-        channel.writeAndFlush(Responses.whole(response, headers, stay));
+        Wire.send(channel, Responses.whole(response, headers, stay));
         status = response.status();
         sent = response.body().length;
         done(stay);
@@ -142,7 +142,7 @@ final class NettyExchange implements Exchange {
         gate.await();
         requirePresent();
         boolean stay = keepAlive && !context.connections().isDraining();
-        channel.writeAndFlush(Responses.streamed(code, contentType, headers, chunked, stay));
+        Wire.send(channel, Responses.streamed(code, contentType, headers, chunked, stay));
         state = State.STREAMING;
         status = code;
         return new Body(stay);
@@ -218,7 +218,7 @@ final class NettyExchange implements Exchange {
             gate.await();
             requirePresent();
             byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
-            channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(copy)), channel.voidPromise());
+            Wire.send(channel, new DefaultHttpContent(Unpooled.wrappedBuffer(copy)));
             sent += length;
         }
 
@@ -229,7 +229,7 @@ final class NettyExchange implements Exchange {
             }
             gate.await();
             requirePresent();
-            channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+            Wire.send(channel, LastHttpContent.EMPTY_LAST_CONTENT);
             done(stay);
         }
     }

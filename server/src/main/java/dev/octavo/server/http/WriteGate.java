@@ -41,14 +41,14 @@ final class WriteGate {
                     throw new ClientGoneException("the client left");
                 }
                 if (left <= 0) {
-                    channel.close();
+                    Wire.close(channel);
                     throw new ClientGoneException("the client did not read for " + timeout.toMillis() + " ms");
                 }
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            channel.close();
+            Wire.close(channel);
             throw new ClientGoneException("interrupted while the client did not read");
         } finally {
             lock.unlock();

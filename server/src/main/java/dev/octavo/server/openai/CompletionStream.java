@@ -68,7 +68,7 @@ final class CompletionStream {
         return !part.text().isEmpty()
                 || part.finish().isPresent()
                 || tokensToTell
-                || first && common.returnTokenIds()
+                || (first && common.returnTokenIds())
                 || common.streaming().continuousUsage();
     }
 

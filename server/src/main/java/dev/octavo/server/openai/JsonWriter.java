@@ -174,11 +174,11 @@ final class JsonWriter {
                 buffer[length++] = (byte) (0xe0 | point >> 12);
             } else {
                 buffer[length++] = (byte) (0xf0 | point >> 18);
-                buffer[length++] = (byte) (0x80 | point >> 12 & 63);
+                buffer[length++] = (byte) (0x80 | (point >> 12 & 63));
             }
-            buffer[length++] = (byte) (0x80 | point >> 6 & 63);
+            buffer[length++] = (byte) (0x80 | (point >> 6 & 63));
         }
-        buffer[length++] = (byte) (0x80 | point & 63);
+        buffer[length++] = (byte) (0x80 | (point & 63));
     }
 
     private void ascii(String text) {

@@ -101,7 +101,7 @@ final class MessageReader {
     private @Nullable Object arguments(@Nullable JsonNode node, String path) {
         if (node == null
                 || node.isNull()
-                || node.isString() && node.stringValue().isBlank()) {
+                || (node.isString() && node.stringValue().isBlank())) {
             return Map.of();
         }
         if (!node.isString()) {

@@ -37,7 +37,7 @@ final class PromptPreparer {
         int room = model.maxModelLength() - kept.length;
         int answer = Math.max(1, asked.orElse(Math.min(room, otherwise.orElse(room))));
         int limit = model.defaults().maxTokens().orElse(answer);
-        return new Prompt(kept, kept == ids ? text : Optional.empty(), Math.min(answer, limit));
+        return new Prompt(kept, kept.length == ids.length ? text : Optional.empty(), Math.min(answer, limit));
     }
 
     private int[] cut(int[] ids, CommonRequest request) {
