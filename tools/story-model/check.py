@@ -11,7 +11,7 @@ import torch
 
 import corpus
 from chat import conversation
-from reference import STOPS, chat_ids, generate, load, plain_ids
+from reference import STOPS, chat_ids, generate, load, plain_ids, turns
 from tokens import ASSISTANT_ID, render_chat
 
 _LIMIT = 16 << 20
@@ -42,12 +42,7 @@ def check_tokenizer(tokenizer, folder):
         assert tokenizer.decode(tokenizer(text, add_special_tokens=False)["input_ids"]) == text, (folder, text)
     for _ in range(200):
         messages = conversation(rng)
-        turns = [{"role": r, "content": t} for r, t in messages]
-        assert tokenizer.apply_chat_template(turns, tokenize=False) + "<|eos|>" == render_chat(messages)
-
-
-def turns(messages):
-    return [{"role": role, "content": text} for role, text in messages]
+        assert tokenizer.apply_chat_template(turns(messages), tokenize=False) + "<|eos|>" == render_chat(messages)
 
 
 def answers(tokenizer, model, count):
@@ -145,7 +140,7 @@ def main():
     size = check_files(options.model)
     told, finished = honoured(tokenizer, model, options.count)
     share, unknown = known_words(tokenizer, model, options.corpus, options.count)
-    report = {"parameters": model.num_parameters(), "bytes": size, "answers_right": answers(tokenizer, model, options.count),
+    report = {"count": options.count, "parameters": model.num_parameters(), "bytes": size, "answers_right": answers(tokenizer, model, options.count),
               "requests_honoured": told, "stories_finished": finished, "known_words": share, "unknown_words": unknown,
               "samples": samples(tokenizer, model), "conversation": follow_up(tokenizer, model)}
     if options.draft:

@@ -48,31 +48,41 @@ def read(path):
             yield json.loads(line)
 
 
-def count(folder):
-    """Measured on the written corpus: documents, words, word forms, distinct sentences."""
-    forms, sentences, total = collections.Counter(), set(), collections.Counter()
+def train_texts(folder):
     for path in sorted(folder.glob("train-*.jsonl")):
-        for text in read(path):
-            total["documents"] += 1
-            total["chats"] += "<|user|>" in text
-            plain = _SPECIAL.sub("\n", text)
-            forms.update(w.lower() for w in _WORD.findall(plain))
-            found = [s.strip() for s in _SENTENCE.findall(plain)]
-            total["sentences"] += len(found)
-            sentences.update(hash(s) for s in found)
-    return {**total, "words": sum(forms.values()), "word_forms": len(forms),
-            "word_forms_seen_10_times": sum(c >= 10 for c in forms.values()), "distinct_sentences": len(sentences)}
+        yield from read(path)
+
+
+def count(texts):
+    """Measured on the given documents: words, word forms, distinct sentences."""
+    forms, sentences, total = collections.Counter(), set(), collections.Counter()
+    for text in texts:
+        total["documents"] += 1
+        total["chats"] += "<|user|>" in text
+        plain = _SPECIAL.sub("\n", text)
+        forms.update(w.lower() for w in _WORD.findall(plain))
+        found = [s.strip() for s in _SENTENCE.findall(plain)]
+        total["sentences"] += len(found)
+        sentences.update(hash(s) for s in found)
+    return {**total, "words": sum(forms.values()), "word_forms": len(forms), "distinct_sentences": len(sentences)}
+
+
+def report(path, texts):
+    found = json.dumps(count(texts), indent=2)
+    path.write_text(found + "\n", encoding="utf-8")
+    print(found)
 
 
 def main():
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("folder", type=pathlib.Path)
-    args.add_argument("--documents", type=int, default=80_000)
+    args.add_argument("--documents", type=int, default=96_000)
+    args.add_argument("--larger", type=int, default=400_000, help="also count a sample of this many documents, not kept")
     options = args.parse_args()
     write(options.folder, options.documents)
-    report = count(options.folder)
-    (options.folder / "counts.json").write_text(json.dumps(report, indent=2) + "\n")
-    print(json.dumps(report, indent=2))
+    report(options.folder / "counts.json", train_texts(options.folder))
+    rng = random.Random(99)
+    report(options.folder / "larger-counts.json", (document(rng) for _ in range(options.larger)))
 
 
 if __name__ == "__main__":

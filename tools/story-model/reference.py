@@ -18,6 +18,11 @@ def plain_ids(tokenizer, text):
     return tokenizer(text)["input_ids"]
 
 
+def turns(messages):
+    """(role, text) pairs as chat messages."""
+    return [{"role": role, "content": text} for role, text in messages]
+
+
 def chat_ids(tokenizer, messages):
     text = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
     return tokenizer(text, add_special_tokens=False)["input_ids"]

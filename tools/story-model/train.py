@@ -114,8 +114,10 @@ class Trainer:
                 self.record(step=step, held_out=round(self.held_out(4), 4))
         self.save()
         held = self.held_out(min(40, len(self.held) // self.options.batch))
-        self.record(step=step, final=True, minutes=self.options.minutes, tokens=step * self.options.batch * architecture.CONTEXT,
-                    train=round(mean, 4), held_out=round(held, 4), perplexity=round(math.exp(held), 4))
+        result = dict(steps=step, minutes=self.options.minutes, tokens=step * self.options.batch * architecture.CONTEXT,
+                      train=round(mean, 4), held_out=round(held, 4), perplexity=round(math.exp(held), 4))
+        self.record(final=True, **result)
+        (self.folder / "result.json").write_text(json.dumps(result) + "\n", encoding="utf-8")
 
 
 def main():
