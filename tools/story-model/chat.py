@@ -52,6 +52,14 @@ _TALK = [
      "I am [a little storyteller|a small model that tells stories|a teller of little stories]. [I know stories about animals, children and friends.|I live inside a computer and tell short stories.] [Tell me a name or a thing, and I will make a story.|Ask me for a story!]"),
     ("[What can you do?|How can you help me?|What do you know?|Help!|Can you help me?]",
      "I can tell [short|little] stories. [Give me a name, an animal or a thing, and I will make a story with it.|You can ask me about the story, too.|Tell me who should be in the story.]"),
+    ("[Tell me a joke.|Make me laugh.|Do you know a joke?]",
+     "[I am better at stories than at jokes.|I know no jokes, but I know stories.] [Would you like to hear one?|Shall I tell you one?]"),
+    ("[Do you like stories?|Do you like animals?|What do you like?|What is your favorite animal?]",
+     "[I like stories about animals and friends.|I like rabbits, foxes and all small animals.|I love every story with a good ending.] [And you?|What do you like?|Shall I tell you one?]"),
+    ("[I am sad.|I am bored.|I feel lonely.|I cannot sleep.|I had a bad day.|I am tired.]",
+     "[I am sorry to hear that.|Oh dear!|That is not easy.] [Maybe a little story will help.|A story can make it better.] [Shall I tell you one?|Would you like to hear one?]"),
+    ("[Yes.|Yes, please.|Sure.|Okay.|Of course.]",
+     "[Good!|Wonderful!|How nice!] [Who should be in the story?|Tell me a name or an animal.|What should the story be about?]"),
     ("[How are you?|How are you today?|Are you well?]",
      "[I am well, thank you.|I am fine, thank you.|I am happy today.] [And you?|Shall I tell you a story?|The sun is shining in my stories.]"),
     ("[What is the capital of France?|What is two plus two?|Who won the game?|Write a computer program.|What is the weather tomorrow?|Can you do my homework?|Who is the president?|How far is the moon?|What time is it?|Translate this into German.]",
@@ -107,6 +115,8 @@ def _wish(rng):
         return "about " + rng.choice(_TOPICS[plot.__name__]), {}, [plot]
     wish, plots, about = {}, PLOTS, ""
     sex = rng.choice("fm")
+    if roll < 0.36:
+        return _named_wish(rng, sex)
     kind = "child" if rng.random() < 0.4 else rng.choice(people.ANIMALS)
     noun = ("girl" if sex == "f" else "boy") if kind == "child" else words(kind)
     wish.update(kind=kind, sex=sex)
@@ -118,7 +128,8 @@ def _wish(rng):
     if rng.random() < 0.5:
         wish.update(thing=rng.choice(things.THINGS), adj=rng.choice(things.THING_ADJ))
         plots = _WITH_THING
-        about += " and " + article(f"{wish['adj']} {words(wish['thing'])}")
+        plain = rng.random() < 0.35
+        about += " and " + article(words(wish["thing"]) if plain else f"{wish['adj']} {words(wish['thing'])}")
     elif rng.random() < 0.4:
         wish["place"] = rng.choice(list(things.PLACES))
         about += f" {things.PLACES[wish['place']][0]} the {wish['place']}"
@@ -128,12 +139,28 @@ def _wish(rng):
     return about, wish, plots
 
 
+def _named_wish(rng, sex):
+    """Two names, one name alone, or a thing alone."""
+    hers, his = rng.choice(people.GIRLS), rng.choice(people.BOYS)
+    name, friend = (hers, his) if sex == "f" else (his, hers)
+    roll = rng.random()
+    if roll < 0.4:
+        return f"about {name} and {friend}", dict(kind="child", sex=sex, name=name, friend=friend), PLOTS
+    if roll < 0.7:
+        return f"about {name}", dict(kind="child", sex=sex, name=name), PLOTS
+    wish = dict(thing=rng.choice(things.THINGS), adj=rng.choice(things.THING_ADJ))
+    plain = rng.random() < 0.5
+    return "about " + article(words(wish["thing"]) if plain else f"{wish['adj']} {words(wish['thing'])}"), wish, _WITH_THING
+
+
 def _honouring(rng, wish, plots):
     """A story in which everything wished for is really told."""
     while True:
         story = Story(rng, wish, short=rng.random() < 0.6, plots=plots)
         told = story.text
         if wish.get("thing") and f"{wish['adj']} {words(wish['thing'])}" not in told:
+            continue
+        if wish.get("friend") and wish["friend"] not in told:
             continue
         if wish.get("place") and f"the {wish['place']}" not in story.paragraphs[0]:
             continue

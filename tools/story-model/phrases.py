@@ -1,7 +1,7 @@
 """Openings, scenery and endings that every plot shares."""
 
 OPENINGS = [
-    "[Once upon a time,|Once,|Long ago,|One day,] there was {aadjkind} named {hero}.",
+    "[Once upon a time,|Once,|Long ago,|In the old days,] there was {aadjkind} named {hero}.",
     "Once upon a time, {aadjkind} named {hero} lived [near {theplace}|not far from {theplace}|in a small house by {theplace}].",
     "There [once was|was once] {aadjkind} [named|called|whose name was] {hero}.",
     "{hero} was {aadjkind} who [lived near|loved|often visited|knew every corner of] {theplace}.",
@@ -9,8 +9,8 @@ OPENINGS = [
     "In a [small|little|quiet|green|busy|faraway] [town|village|valley|land] lived {aadjkind} named {hero}.",
     "This is [the story of|a story about] {hero}, {aadjkind} [with a big heart|with bright eyes|who loved {meal}|who loved to ask questions].",
     "Everyone knew {hero}, the {adj} {kind} [from|who lived near] {theplace}.",
-    "On {aweather} {time}, {aadjkind} named {hero} went to {theplace}.",
-    "A long time ago, {aadjkind} named {hero} [woke up early|sat down and thought|looked out of the window].",
+    "Not long ago, {aadjkind} named {hero} came to {theplace}.",
+    "A long time ago, {aadjkind} named {hero} lived [near|close to|behind] {theplace}.",
 ]
 
 TRAITS = [
@@ -26,28 +26,32 @@ TRAITS = [
 FRIENDS = [
     "{His} best friend was {fhero}, {faadjkind}.",
     "{He} had a friend named {fhero}. {fhero} was {faadjkind}.",
-    "{hero} and {fhero}, {faadjkind}, [did everything together|were good friends|played together every {weekday}].",
+    "{hero} and {fhero}, {faadjkind}, [did everything together|were good friends|played together every day].",
 ]
 
 WEATHER = [
     "It was {aweather} {time} in {season}.",
-    "One {weather} {time}, [the sun|a soft light|a gentle wind] [came|moved] over {theplace}.",
-    "It was {aweather} {weekday}, and [the {wilds} were busy|the {flowers} were in bloom|the air smelled of {flowers}|a light wind blew from the hills].",
-    "The {time} was {weather} and [calm|bright|still|full of birdsong].",
-    "That {time}, {awild} [sat|rested|sang|waited] [in|near|under] the {tree}, and [all was quiet|the wind was soft|the leaves moved gently].",
+    "It was {aweather} {weekday}, and [the {wilds} were busy|the {wilds} were singing|the air smelled of fresh bread|a light wind blew from the hills].",
+    "It was {aweather} {time}, and [all was calm|the sky was clear|the wind was soft|the air was full of birdsong].",
+    "It was {season}, and the {time} was {weather} and [calm|still|quiet].",
+    "One {weather} {time} in {season}, {awild} [sat|rested|sang|waited] [in|near|under] the {tree}, and [all was quiet|the wind was soft|the leaves moved gently].",
 ]
+
+# How the events begin: on a day of their own, or on the day that was just described.
+WHEN = ["One {time}", "On {weekday}", "One {weather} day", "One day", "One {weather} {time}"]
+SAME_DAY = ["That {time}", "That day", "On that {time}"]
 
 FRIEND_ENDINGS = [
     "From that day on, {hero} and {fhero} were [the best of friends|always together|closer than ever].",
-    "They [laughed and went home|walked home together|ate {meal} and laughed|shared {foods} until the sun went down].",
-    "{fhero} [hugged {hero}|smiled at {hero}|held {hero} close]. It was [a good day|the best {weekday} of all|the start of many happy days].",
+    "They [laughed and sang|danced for joy|ate {meal} and laughed|drank {drink} and told stories|shared {foods} until the sun went down].",
+    "{fhero} [hugged {hero}|smiled at {hero}|held {hero} close]. It was [a good day|the best day of all|the start of many happy days].",
     "And they lived happily [ever after|for many years|together].",
 ]
 
 ENDINGS = [
-    "{hero} went home with a [smile|full heart|light step|happy heart].",
+    "{hero} went to bed with a [smile|full heart|light heart|happy heart].",
     "That night, {hero} [slept well|fell asleep with a smile|dreamed of {theplace}|told {his} {rel} everything].",
-    "And {hero} never forgot that {time} {atplace}.",
+    "And {hero} [never forgot that day|always remembered that day|often told that story].",
     "{hero} was [very|so] {glad}. It had been a [good|wonderful|long|special] day.",
 ]
 

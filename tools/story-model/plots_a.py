@@ -14,7 +14,7 @@ def lost(w):
     })
     return [
         ["{hero} had {athing}. [{He} took it everywhere.|It was {his} favorite thing.|It was a gift from {his} {rel}.|{He} would not trade it for anything.]",
-         "[One day|One {time}|On {weekday}], {hero} [looked for|reached for|wanted to play with] the {thing}, but it was gone. [{He} felt {sad}.|{He} was very {sad}.|{He} was so {sad} that {he} began to cry.]"],
+         "{When}, {hero} [looked for|reached for|wanted to play with] the {thing}, but it was gone. [{He} felt {sad}.|{He} was very {sad}.|{He} was so {sad} that {he} began to cry.]"],
         ["\"[Where is my {thing}|Oh no, my {thing} is gone|I have lost my {thing}]!\" [said|cried] {hero}.",
          "\"[Do not worry|Do not cry|Let us look together],\" said {fhero}. \"[We will find it|I will help you look|It cannot be far].\""],
         ["[They|{hero} and {fhero}] [looked|searched] {spot2}, but [it was not there|they found only {awild}|there was only {athing2}].",
@@ -31,7 +31,7 @@ def share(w):
         "What did {hero} share?": "{hero} shared {his} {food} with {fhero}.",
     })
     return [
-        ["[One {time}|On {weekday}|One day], {hero} had {afood}. [It smelled wonderful.|It was still warm.|It was the last one.|{His} {rel} had given it to {him}.]",
+        ["{When}, {hero} had {afood}. [It smelled wonderful.|It was still warm.|It was the last one.|{His} {rel} had given it to {him}.]",
          "{He} [sat down|found a quiet seat] {spot} [and was about to eat|to eat it]."],
         ["Then {he} saw {fhero}. {fhero} looked {sad}.",
          "\"[What is wrong|Why are you so {sad}|Are you all right], {fhero}?\" asked {hero}.",
@@ -70,7 +70,7 @@ def mistake(w):
         "Was {hero}'s {rel} angry?": "No, {hero}'s {rel} was not angry, because {hero} told the truth.",
     })
     return [
-        ["[One {time}|On {weekday}|One {weather} day], {hero} was [playing with {his} {thing}|dancing|running|jumping] in the house. {His} {rel} had {abroken} that {rhe} loved.",
+        ["{When}, {hero} was [playing with {his} {thing}|dancing|running|jumping] in the house. {His} {rel} had {abroken} that {rhe} loved.",
          "[Crash!|Oh no!|Bang!] {hero} [bumped into|hit|knocked over] the {badj} {broken}. It [fell|dropped] to the floor and broke."],
         ["{hero} was {afraid}. {He} [hid the pieces under the bed|wanted to run away|did not know what to do].",
          "\"[What will my {rel} say|What have I done]?\" {he} [thought|whispered]."],
@@ -84,6 +84,8 @@ def mistake(w):
 def make(w):
     made = w.rng.choice(list(things.MAKES))
     materials, steps, result = things.MAKES[made]
+    if made == "snowman":
+        w.set(season="winter", weather="snowy", aweather="a snowy")
     w.set(made=made, amade=("" if made in ("soup", "bread") else "a ") + made, materials=join(materials), step1=steps[0], step2=steps[1],
           step3=steps[2], result=result, mat=w.rng.choice(materials))
     w.facts.update({
@@ -93,7 +95,7 @@ def make(w):
         "What did they do last?": "Last of all, they {step3}.",
     })
     return [
-        ["[One {time}|On {weekday}|One {weather} day], {hero} had [an idea|a plan|a wonderful idea]. \"[Let us make|I want to make|We could make] {amade}!\" {he} said to {fhero}.",
+        ["{When}, {hero} had [an idea|a plan|a wonderful idea]. \"[Let us make|I want to make|We could make] {amade}!\" {he} said to {fhero}.",
          "\"[What do we need|That sounds fun, but what do we need]?\" asked {fhero}. \"We need {materials},\" said {hero}."],
         ["[They looked everywhere|They went to look {spot}|They asked {hero}'s {rel}]. [Soon|Before long|After an hour] they had [everything|all they needed].",
          "[First,|To begin,] they {step1}. [It was not easy.|{fhero} laughed.|{hero} worked {adv}.] Then they {step2}.",
@@ -113,7 +115,7 @@ def treasure(w):
         "What was inside the {chest}?": "There were {fill} inside the {chest}.",
     })
     return [
-        ["[One {time}|On {weekday}|One rainy day], {hero} found an old map [inside an old box|in a book|under the stairs|in a dusty drawer]. [There was a red cross on it.|It showed {theplace}.|\"{theplaceC}\" was written on it.]",
+        ["{When}, {hero} found an old map [inside an old box|in a book|under the stairs|in a dusty drawer]. [There was a red cross on it.|It showed {theplace}.|\"{theplaceC}\" was written on it.]",
          "\"[Look|See|Come quickly], {fhero}! [It is a treasure map|Let us find the treasure|The map shows the way to {theplace}]!\" said {hero}."],
         ["They [packed|took] {athing} and some {foods} and [set off|went on their way]. [First|On the way] they [crossed|came to] [a bridge|a field of {flowers}|a stream] and [met|saw] {awild}.",
          "\"[Which way now|Are we lost|Is it far]?\" asked {fhero}. \"[We go|The map says we must go] {n} steps [past|from] the {tree},\" said {hero}."],

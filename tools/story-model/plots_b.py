@@ -17,7 +17,7 @@ def fear(w):
     })
     return [
         ["But {hero} was afraid of {fearof}. [{He} did not tell anyone.|It made {him} shake.|{His} friends did not know.|{He} had been {afraid} of it for a long time.]",
-         "[One {time}|On {weekday}|One {weather} day], {hero} was {where}. {His} heart beat fast."],
+         "{When}, {hero} was {where}. {His} heart beat fast."],
         ["\"[What is the matter|Why are you shaking|Are you all right], {hero}?\" asked {his} {rel}. \"I am {afraid} of {fearof},\" said {hero} [quietly|softly].",
          "\"[Everyone is afraid of something|I was afraid too when I was small|That is all right],\" said {his} {rel}. \"[Take it one step at a time|Try one small thing|You do not have to do it alone].\""],
         ["So {hero} {help1}. [It helped a little.|That was not so bad.|{He} felt a bit better.] Then {he} {help2}. [Now {he} could breathe again.|{His} heart was calm.|{He} even smiled.]",
@@ -37,7 +37,7 @@ def rescue(w):
         "Who helped {hero}?": "{hero}'s {rel} helped {him}.",
     })
     return [
-        ["[One {time}|On {weekday}|On {aweather} day], {hero} was walking {atplace}. [Suddenly|Then] {he} heard a [soft|small|sad] sound.",
+        ["{When}, {hero} was walking {atplace}. [Suddenly|Then] {he} heard a [soft|small|sad] sound.",
          "{He} looked {spot}. There was {asmall}. It had hurt its {part} and [could not move|was {afraid}|looked very tired]."],
         ["\"[Poor little {small}|Do not be afraid, little {small}|Oh, you are hurt]!\" said {hero}. \"I will help you.\"",
          "{He} [wrapped|put] the {small} in {his} [scarf|hat|coat|basket|blanket] and [carried|took] it home {adv}."],
@@ -55,7 +55,7 @@ def rain(w):
         "What did they eat?": "They ate {meal}.",
     })
     return [
-        ["[One {time}|On {weekday}], {hero} wanted to go to {theplace} with {fhero}. But it [rained and rained|began to rain|was raining hard], and they had to stay inside.",
+        ["{When}, {hero} wanted to go to {theplace} with {fhero}. But it [rained and rained|began to rain|was raining hard], and they had to stay inside.",
          "\"[This is so boring|There is nothing to do|I do not like the rain],\" said {hero}. {He} [looked out of the window|sighed|felt {sad}]."],
         ["\"[I have an idea|I know|Listen],\" said {fhero}. \"[Let us build a tent|We can make a tent] [from blankets|from sheets and chairs|in the middle of the room]!\"",
          "They [took|found] [two chairs|the big table|some pillows] and {athing2}. [Soon|In no time] the tent was [ready|standing]. It looked like [a castle|a cave|a ship|a little house]."],
@@ -78,11 +78,11 @@ def contest(w):
         "What happened to {fhero}?": "{fhero} fell and was hurt.",
     })
     return [
-        ["[One day|On {weekday}|In {season}], there was a {contest} {atplace}. The prize was {athing}. [Everyone wanted to win.|All the animals and children came.|People talked of nothing else.]",
+        ["{When}, there was a {contest} {atplace}. The prize was {athing}. [Everyone wanted to win.|All the animals and children came.|People talked of nothing else.]",
          "\"I [want to|will] win the {thing},\" said {hero}. \"[So will I|Me too|We will see],\" said {fhero}. [Every day they practiced.|They practiced every {time}.]"],
         ["[Then the day came.|At last the day was here.] {ajobC} [blew a whistle|rang a bell|called out], and the {contest} began.",
          "{hero} was [first|in front|doing very well]. {fhero} was [close behind|right behind]. [Then|Suddenly] {fhero} [fell over a root|slipped|tripped over a stone] and hurt {fhis} knee."],
-        ["{hero} [stopped|heard {fhim} cry|looked back]. [The prize was so near.|{He} could win now.] But {he} [turned around|went back] to {fhero}.",
+        ["{hero} [stopped|heard {fhim} cry|looked back]. [The prize was so near.|{He} could win now.] But {he} [ran back|went back|walked back] to {fhero}.",
          "\"[Do not cry|Take my hand|I will help you], {fhero},\" said {hero}. {fhero} [took {his} hand|stood up] {adv}, and they [finished|went on] together."],
         ["They were [last|not first|the last of all], but [everyone clapped|the people cheered|all the others waited for them]. The {job} [smiled|came to them]. \"[A good friend is better than a fast one|The prize goes to the kindest heart|You two are the real winners],\" said the {job}, and gave them the {adjthing}."],
     ], "kind", True
@@ -97,10 +97,10 @@ def grow(w):
         "What did the {job} tell {hero}?": "The {job} told {hero} to wait.",
     })
     return [
-        ["[One day|On {weekday}|In spring], {ajob} gave {hero} a {seed} seed. \"[Plant it|Put it in the ground] and give it water,\" said the {job}.",
+        ["{When}, {ajob} gave {hero} a {seed} seed. \"[Plant it|Put it in the ground] and give it water,\" said the {job}.",
          "{hero} planted the seed {spot} and [gave it water|sang to it|watched it all day]. [But nothing happened.|But nothing came up.]"],
         ["The next day, {he} [looked|came] again. Still there was nothing. {hero} was {sad}.",
-         "\"[My seed does not grow|Why does it not grow|I think my seed is asleep],\" {he} said. \"[You must wait|Be patient|Good things take time],\" said the {job}."],
+         "\"[My seed does not grow|I think my seed is asleep],\" {he} said. \"[You must wait|Be patient|Good things take time],\" said the {job}."],
         ["So {hero} waited. [It rained for {n} days.|The sun shone.|The days went by.] {He} [pulled out the weeds|gave it water every {time}|kept the {wilds} away].",
          "[Then one morning|One {weather} morning], there was a [small|tiny] green leaf! \"[Look|Come and see], {fhero}!\" [called|cried] {hero}."],
         ["The plant grew and grew. [In summer|After {n} weeks|Soon], it was [taller than {hero}|as tall as a fence|the finest {atplace}]. {hero} gave [some of the {seedplant}|the best of it] to {fhero} and to the {job}.",
@@ -119,7 +119,7 @@ def learn(w):
     })
     return [
         ["{hero} wanted to learn to {skill}. [All {his} friends could do it.|{fhero} could do it very well.|{He} dreamed of it every night.]",
-         "[One {time}|On {weekday}], {he} [met|asked|went to] {ajob}. \"[Can you teach me|Will you show me how|Is it hard to learn]?\" asked {hero}. \"[Of course|I can teach you|Let us start today],\" said the {job}."],
+         "{When}, {he} [met|asked|went to] {ajob}. \"[Can you teach me|Will you show me how|Can I learn it from you]?\" asked {hero}. \"[Of course|I can teach you|Let us start today],\" said the {job}."],
         ["The first time, {hero} {try1}. [{fhero} laughed a little.|It was not easy.|{He} turned red.] The second time, {he} {try2}.",
          "\"I [cannot do it|will never learn it|want to stop],\" said {hero}. {He} was {sad}.",
          "\"[Nobody can do it the first time|Try again|Every master was once a beginner],\" said the {job}. \"[Tomorrow will be better|Just a little every day|You are closer than you think].\""],
@@ -136,7 +136,7 @@ def surprise(w):
         "Where was the party?": "The party was {atplace}.",
     })
     return [
-        ["[It was|One {weekday} it was] {hero}'s birthday. {He} woke up early and [ran downstairs|looked for presents|put on {his} best clothes]. But [nobody was there|the house was empty|nobody said a word].",
+        ["{Day}, it was {hero}'s birthday. {He} woke up early and [ran downstairs|looked for presents|put on {his} best clothes]. But [nobody was there|the house was empty|nobody said a word].",
          "{He} went to see {fhero}. \"[I am busy|I have no time today|I have to go],\" said {fhero} and [closed the door|ran away|hid something behind {fhis} back]."],
         ["{hero} was {sad}. \"[Everyone forgot my birthday|Nobody thinks of me|They all forgot],\" {he} [thought|said to {self}].",
          "{He} walked alone to {theplace} and sat down {spot}. [Even the {flowers} looked sad.|{awildC} looked at {him}.|The wind was cold.]"],
@@ -154,7 +154,7 @@ def newcomer(w):
         "What did {hero} show {fhero}?": "{hero} showed {fhero} {his} {adjthing}.",
     })
     return [
-        ["[One day|On {weekday}|In {season}], a new [neighbor|face] came to {theplace}. It was {fhero}, {faadjkind}. {fhero} [sat alone|stood alone] {spot} and looked {sad}.",
+        ["{When}, a new [neighbor|face] came to {theplace}. It was {fhero}, {faadjkind}. {fhero} [sat alone|stood alone] {spot} and looked {sad}.",
          "{hero} [saw {fhim}|wondered why|watched {fhim} for a while]. [\"Maybe {fhe} is shy,\" {he} thought.|{He} wanted to help.|{He} knew how it felt to be alone.]"],
         ["\"Hello, I am {hero}. What is your name?\" asked {hero}. \"[My name is|I am] {fhero},\" said {fhero} [very softly|without looking up|in a small voice].",
          "\"Why are you {sad}?\" asked {hero}. \"I am new here, and I have no friends,\" said {fhero}."],
@@ -171,7 +171,7 @@ def astray(w):
         "What did {hero} give the {helper}?": "{hero} gave the {helper} {afood}.",
     })
     return [
-        ["[One {time}|On {weekday}|One {weather} day], {hero} went to {theplace} with {his} {rel}. {He} saw {awild} and [followed it|ran after it|wanted to see where it went].",
+        ["{When}, {hero} went to {theplace} with {his} {rel}. {He} saw {awild} and [followed it|ran after it|wanted to see where it went].",
          "{He} [went|walked] [past the {tree}|over a bridge|through the {flowers}] and [on and on|farther and farther]. When {he} looked around, {he} did not know where {he} was."],
         ["\"[Hello? Is anyone there|Where am I|How do I get home]?\" [called|cried] {hero}. [Nobody answered.|Only the wind answered.] {He} was {afraid} and sat down {spot}.",
          "Then {ahelper} came along. \"[Why are you crying|Are you lost|What are you doing here], little one?\" asked the {helper}. \"I [am lost|cannot find the way home],\" said {hero}."],
@@ -189,7 +189,7 @@ def wish(w):
         "Who did {hero} give the {thing} to?": "{hero} gave the {thing} to {fhero}.",
     })
     return [
-        ["[One night|On a clear night|One {season} night], {hero} could not sleep. {He} [went outside|sat at the window|lay {spot}] and looked at the [stars|moon]. [The night was quiet.|Only {awild} was awake.]",
+        ["{Night}, {hero} could not sleep. {He} [went outside|sat at the window|lay {spot}] and looked at the [stars|moon]. [The night was quiet.|Only {awild} was awake.]",
          "Then {he} saw a falling star. \"I wish [for|I had] {athing},\" [whispered|said] {hero}."],
         ["In the morning, there was {athing} [beside the bed|at the door|under the {tree}]! {hero} [could not believe it|jumped for joy|was {glad}].",
          "{He} [ran to|went to] {theplace} to show it to {fhero}. But {fhero} was {sad}. \"[I lost my {thing}|My {thing} is broken|I never had a {thing}],\" said {fhero}."],

@@ -33,8 +33,12 @@ class Story:
             lines.append(w.say(rng.choice(phrases.TRAITS)))
         if self.friend:
             lines.append(w.say(rng.choice(phrases.FRIENDS)))
-        if rng.random() < (0.1 if short else 0.4):
+        described = rng.random() < (0.1 if short else 0.4)
+        if described:
             lines.append(w.say(rng.choice(phrases.WEATHER)))
+        w.set(Day="That day" if described else w.say("[One day|On {weekday}]"))
+        w.set(When=w.say(rng.choice(phrases.SAME_DAY if described else phrases.WHEN)),
+              Night="That night" if described else rng.choice(["One night", "On a clear night", "One " + w["season"] + " night"]))
         return lines
 
     def _ending(self, rng, moral, friend, short):

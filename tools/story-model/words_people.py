@@ -25,15 +25,15 @@ ANIMALS = """rabbit fox bear mouse squirrel hedgehog badger beaver cat dog kitte
 tortoise otter mole deer lamb goat pony donkey pig piglet cow calf horse owl crow robin sparrow pigeon penguin seal raccoon
 skunk possum koala kangaroo monkey elephant giraffe zebra lion tiger hamster ferret weasel chipmunk lizard snail hare wolf
 moose panda parrot peacock swan stork heron raven magpie woodpecker rooster chick duckling gosling cub fawn foal llama
-camel hippo rhino walrus bat rat guinea-pig gecko salamander newt""".split()
+camel hippo rhino walrus bat rat guinea-pig gecko salamander newt dragon unicorn dinosaur robot""".split()
 
 # Animals that are small enough to be found hurt and carried home.
 SMALL_ANIMALS = """bird kitten puppy duckling hedgehog squirrel rabbit sparrow robin turtle mouse frog lamb chick owl
 butterfly bee ladybug beetle mole fawn bunny gosling pigeon crow hamster snail bat finch wren swallow""".split()
 
 WILD_ANIMALS = """ant bee beetle butterfly caterpillar cricket dragonfly grasshopper ladybug moth spider worm snail bird blackbird
-finch gull hawk kingfisher lark nightingale swallow thrush wren trout minnow tadpole lizard squirrel rabbit mouse fox deer
-hedgehog crab starfish jellyfish dolphin seal pelican puffin bumblebee firefly""".split()
+finch kingfisher lark nightingale swallow thrush wren lizard squirrel rabbit mouse fox deer
+hedgehog bumblebee firefly sparrow robin chipmunk mole hare""".split()
 
 ANIMAL_ADJ = """little small tiny big young brown gray white black spotted striped fluffy shaggy golden clever shy brave
 curious playful gentle sleepy cheerful quiet friendly lively hungry proud lazy jolly plump speedy merry""".split()
@@ -51,7 +51,7 @@ RELATIVES_F = "mother grandmother aunt sister cousin mom grandma".split()
 RELATIVES_M = "father grandfather uncle brother cousin dad grandpa".split()
 
 FEELINGS_SAD = "sad upset unhappy worried lonely gloomy heartbroken disappointed".split()
-FEELINGS_HAPPY = "happy glad proud cheerful delighted joyful thankful pleased overjoyed thrilled".split()
+FEELINGS_HAPPY = "happy glad cheerful delighted joyful thankful pleased overjoyed thrilled".split()
 FEELINGS_AFRAID = "afraid scared frightened nervous terrified".split()
 
 HOBBIES = """whittling gardening stargazing drawing singing reading cooking sketching humming yodeling sailing hiking camping

@@ -7,7 +7,7 @@ camera candle cap card chain clock coat coin comb compass crayon crown feather f
 hook jar jug kettle ladle lantern lens magnet map mask medal mirror mitten mug necklace needle net notebook paintbrush
 pebble pen pencil pillow pin pipe plate pot purse puppet quilt rattle ribbon rope ruler sail scooter shovel sled slipper
 sock spade sponge stamp star stick string sword teapot telescope ticket tray umbrella vase wagon wallet watch wheel whisk
-windmill wand wreath xylophone harmonica tambourine accordion banjo locket bracelet brooch dice domino drawing picture
+windmill wand wreath xylophone harmonica tambourine accordion banjo locket bracelet brooch domino drawing picture
 postcard letter envelope diary globe hourglass jewel kaleidoscope jump-rope snow-globe music-box backpack thimble
 satchel saddle skate ski sunhat sweater vest boot shoe apron cape cloak belt badge bead bottle bowl broom cane crate
 dart dish doorbell earring eraser fiddle fork goblet handkerchief helmet horn horseshoe ink-pot lunchbox
@@ -24,9 +24,11 @@ muffin bun pie tart sandwich pancake waffle pretzel biscuit doughnut carrot pota
 nut walnut chestnut acorn hazelnut candy cupcake roll bagel dumpling apricot fig coconut pineapple mango kiwi
 lollipop popsicle scone croissant meatball sausage omelet pea bean mushroom""".split()
 
-MEALS = """soup stew porridge pasta noodles rice pizza toast bread cheese salad pudding jam honey butter popcorn ice-cream
-chocolate yogurt oatmeal custard jelly gingerbread lemonade cocoa tea milk juice cider broth applesauce corn mashed-potatoes
+MEALS = """soup stew porridge pasta noodles rice pizza toast bread cheese salad pudding popcorn ice-cream
+chocolate yogurt oatmeal custard jelly gingerbread applesauce corn mashed-potatoes
 spaghetti macaroni""".split()
+
+DRINKS = """lemonade cocoa tea milk apple-juice cider water orange-juice hot-chocolate ginger-tea cherry-juice mint-tea""".split()
 
 FLOWERS = """rose tulip daisy lily violet poppy sunflower buttercup daffodil bluebell marigold pansy orchid iris
 dandelion snowdrop primrose peony crocus geranium lavender foxglove clover hyacinth jasmine""".split()
@@ -76,9 +78,14 @@ PLACES = {
     "palace": ("in", ["behind a golden curtain", "under the piano", "on the balcony", "near the fish pond", "beside the great door"]),
 }
 
-WEATHERS = """sunny warm bright windy cool cloudy foggy breezy crisp chilly snowy frosty mild hot clear golden gray quiet
-misty pleasant fresh""".split()
-SEASONS = "spring summer autumn winter".split()
+# What the weather can be in each season.
+WEATHERS = {
+    "spring": "mild breezy fresh bright sunny rainy cool clear pleasant gentle".split(),
+    "summer": "hot sunny warm bright golden clear lovely still pleasant dry".split(),
+    "autumn": "foggy windy misty cool gray golden crisp cloudy stormy quiet".split(),
+    "winter": "snowy frosty crisp chilly cold icy gray white quiet clear".split(),
+}
+SEASONS = list(WEATHERS)
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 TIMES = "morning afternoon evening day".split()
 

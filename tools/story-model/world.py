@@ -16,7 +16,7 @@ class World:
         self.fields = {}
         self.facts = {}
         self._hero(wish)
-        self._friend()
+        self._friend(wish)
         self._grown_ups()
         self._thing(wish)
         self._place(wish)
@@ -61,12 +61,12 @@ class World:
         self.child, self.sex = kind == "child", sex
         self._being("", sex, kind, wish.get("name") or self._name(sex, kind))
 
-    def _friend(self):
+    def _friend(self, wish):
         rng = self.rng
         sex = "m" if self.sex == "f" else "f"
         same = rng.random() < 0.7
-        kind = "child" if same and self.child else rng.choice(people.ANIMALS)
-        self._being("f", sex, kind, self._name(sex, kind, avoid=self["hero"]))
+        kind = "child" if wish.get("friend") or same and self.child else rng.choice(people.ANIMALS)
+        self._being("f", sex, kind, wish.get("friend") or self._name(sex, kind, avoid=self["hero"]))
 
     def _grown_ups(self):
         rng = self.rng
@@ -84,6 +84,7 @@ class World:
         adj = wish.get("adj") or rng.choice(things.THING_ADJ)
         food = words(rng.choice(things.FOODS))
         meal = words(rng.choice(things.MEALS))
+        self.set(drink=words(rng.choice(things.DRINKS)))
         self.set(thing=noun, tadj=adj, adjthing=f"{adj} {noun}", athing=article(f"{adj} {noun}"),
                  thing2=words(rng.choice([t for t in things.THINGS if words(t) != noun])),
                  food=food, afood=article(food), foods=plural(food), meal=meal)
@@ -103,10 +104,11 @@ class World:
         rng = self.rng
         tree, flower = words(rng.choice(things.TREES)), rng.choice(things.FLOWERS)
         wild, wild2 = rng.sample(people.WILD_ANIMALS, 2)
-        weather = rng.choice(things.WEATHERS)
+        season = rng.choice(things.SEASONS)
+        weather = rng.choice(things.WEATHERS[season])
         self.set(tree=tree, atree=article(tree), flower=flower, flowers=plural(flower), wild=wild,
                  awild=article(wild), wilds=plural(wild2), weather=weather, aweather=article(weather),
-                 season=rng.choice(things.SEASONS), weekday=rng.choice(things.DAYS), time=rng.choice(things.TIMES),
+                 season=season, weekday=rng.choice(things.DAYS), time=rng.choice(things.TIMES),
                  sad=rng.choice(people.FEELINGS_SAD), glad=rng.choice(people.FEELINGS_HAPPY),
                  afraid=rng.choice(people.FEELINGS_AFRAID), adv=rng.choice(things.ADVERBS),
                  adv2=rng.choice(things.ADVERBS), n=rng.choice("two three four five six seven eight nine ten".split()))
