@@ -33,8 +33,8 @@ def build(work, minutes):
 def main():
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("work", type=pathlib.Path, help="folder for the corpus and the checkpoints")
-    args.add_argument("--main-minutes", type=float, default=43)
-    args.add_argument("--draft-minutes", type=float, default=8)
+    args.add_argument("--main-minutes", type=float, default=30)
+    args.add_argument("--draft-minutes", type=float, default=7)
     options = args.parse_args()
     build(options.work, {"main": options.main_minutes, "draft": options.draft_minutes})
 
