@@ -82,7 +82,7 @@ corpus by the same scripts ([`tools/story-model`](../../tools/story-model)).
 | Parameters | {draft_parameters:,} in bf16, {draft_bytes:,} bytes ({ratio:.1f} times fewer than the main model) |
 | Trained on | {tokens:,} tokens in {minutes:g} minutes on two CPU cores ({steps:,} steps of 8,192 tokens) |
 | Loss (nats per token) | training {train:.4f}, held out {held_out:.4f} (perplexity {perplexity:.3f}) |
-| Greedy agreement | {agreement:.1%} of the main model's greedy tokens, over {count} texts that the main model wrote |
+| Greedy agreement | {agreement:.1%} of the main model's greedy tokens, over {texts} stories that the main model wrote |
 | Proposals accepted | {accepted_of_four:.2f} of four on average, taken greedily over the same texts |
 | Licence | Apache-2.0 |
 
@@ -130,7 +130,7 @@ def main():
     options = args.parse_args()
     report, counts = read(options.report), read(options.corpus / "counts.json")
     results = {shape: read(options.run / shape / "result.json") for shape in architecture.shapes()}
-    facts = {**counts, **report, "ratio": report["parameters"] / report["draft_parameters"]}
+    facts = {"texts": 2 * report["count"], **counts, **report, "ratio": report["parameters"] / report["draft_parameters"]}
     facts["samples"] = "\n".join(sample(s) for s in report["samples"])
     facts["conversation"] = "\n".join(f"**{role}:**\n\n{quote(text)}\n" for role, text in report["conversation"])
     facts["larger"] = larger_sample(options.corpus / "larger-counts.json")

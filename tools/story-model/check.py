@@ -11,7 +11,7 @@ import torch
 
 import corpus
 from chat import conversation
-from reference import STOPS, chat_ids, generate, load, plain_ids, turns
+from reference import STOPS, chat_ids, generate, generate_all, load, plain_ids, turns
 from tokens import ASSISTANT_ID, render_chat
 
 _LIMIT = 16 << 20
@@ -47,56 +47,55 @@ def check_tokenizer(tokenizer, folder):
 
 def answers(tokenizer, model, count):
     """Greedy answers to questions about a story just told, compared word for word with the true answer."""
-    rng, right, asked = random.Random(21), 0, 0
-    while asked < count:
+    rng, prompts, wanted = random.Random(21), [], []
+    while len(prompts) < count:
         messages = conversation(rng)
         tail = messages[-1][1]
         if len(messages) < 2 or not messages[-2][1].endswith("?") or len(tail) > 120 or not any(len(t) > 500 for _, t in messages):
             continue
         ids = chat_ids(tokenizer, turns(messages[:-1]))
-        if len(ids) > 480:
-            continue
-        asked += 1
-        right += tokenizer.decode(generate(model, ids, 40), skip_special_tokens=True).strip() == tail
-    return right / asked
+        if len(ids) <= 460:
+            prompts.append(ids)
+            wanted.append(tail)
+    written = [tokenizer.decode(w, skip_special_tokens=True).strip() for w in generate_all(model, prompts, 40)]
+    wrong = [f"{w} / {t}" for w, t in zip(written, wanted) if w != t]
+    return 1 - len(wrong) / count, wrong[:10]
 
 
 def honoured(tokenizer, model, count):
-    """How many requested names and things the sampled story really tells of."""
-    rng, told, wished, finished = random.Random(31), 0, 0, 0
-    for seed in range(count):
-        kind, sex = rng.choice([("girl", "Nora"), ("boy", "Ben"), ("fox", "Pepper"), ("owl", "Oscar"), ("kitten", "Maple")])
-        thing = rng.choice(["red boat", "silver key", "warm blanket", "old map", "yellow kite", "little drum", "blue hat"])
-        ids = chat_ids(tokenizer, turns([("user", f"Tell me a story about a {kind} named {sex} and a {thing}.")]))
-        written = generate(model, ids, 400, temperature=0.7, seed=seed)
-        text = tokenizer.decode(written, skip_special_tokens=True)
-        wished += 3
-        told += (kind in text) + (sex in text) + (thing in text)
-        finished += written[-1] in STOPS
-    return told / wished, finished / count
+    """How many requested kinds, names and things the sampled story tells of; the prompts and what was written."""
+    rng, wishes = random.Random(31), []
+    for _ in range(count):
+        kind, name = rng.choice([("girl", "Nora"), ("boy", "Ben"), ("fox", "Pepper"), ("owl", "Oscar"), ("kitten", "Maple")])
+        wishes.append((kind, name, rng.choice(["red boat", "silver key", "warm blanket", "old map", "yellow kite", "blue hat"])))
+    prompts = [chat_ids(tokenizer, turns([("user", f"Tell me a story about a {k} named {n} and a {t}.")])) for k, n, t in wishes]
+    written = generate_all(model, prompts, 420, temperature=0.7, seed=3)
+    texts = [tokenizer.decode(w, skip_special_tokens=True) for w in written]
+    told = sum(part in text for wish, text in zip(wishes, texts) for part in wish) / (3 * count)
+    return told, sum(w[-1] in STOPS for w in written) / count, list(zip(prompts, written))
 
 
-def known_words(tokenizer, model, folder, count):
-    """The share of written words that are words of the corpus."""
+def free(tokenizer, model, count):
+    """Stories without a request."""
+    prompts = [plain_ids(tokenizer, STARTS[i % len(STARTS)]) for i in range(count)]
+    return list(zip(prompts, generate_all(model, prompts, 420, temperature=0.7, seed=4)))
+
+
+def known_words(tokenizer, folder, stories):
+    """The share of written words that are words of the corpus, and the others."""
     forms = set()
-    for text in corpus.read(next(folder.glob("train-*.jsonl"))):
+    for text in corpus.train_texts(folder):
         forms.update(_WORD.findall(text))
-    words = []
-    for seed in range(count):
-        text = tokenizer.decode(generate(model, plain_ids(tokenizer, ""), 300, temperature=0.7, seed=seed), skip_special_tokens=True)
-        words += _WORD.findall(text)
+    words = [w for _, written in stories for w in _WORD.findall(tokenizer.decode(written, skip_special_tokens=True))]
     return sum(w in forms for w in words) / len(words), sorted({w for w in words if w not in forms})
 
 
 @torch.inference_mode()
-def agreement(tokenizer, model, draft, count):
-    """How often the draft's greedy token is the main model's, over texts the main model wrote; mean run of four proposals."""
+def agreement(model, draft, stories):
+    """How often the draft's greedy token is the main model's, over texts of the main model; mean run of four proposals."""
     same, runs = [], []
-    for seed in range(count):
-        ids = plain_ids(tokenizer, "")
-        if seed % 2:
-            ids = chat_ids(tokenizer, turns(REQUESTS[seed % 3]))
-        whole = torch.tensor([ids + generate(model, ids, 300, temperature=0.7 if seed > 3 else 0.0, seed=seed)])
+    for ids, written in stories:
+        whole = torch.tensor([ids + written])
         at = slice(len(ids) - 1, whole.shape[1] - 1)
         hit = (model(input_ids=whole).logits[0, at].argmax(-1) == draft(input_ids=whole).logits[0, at].argmax(-1)).tolist()
         same += hit
@@ -117,11 +116,14 @@ def samples(tokenizer, model):
 
 
 def follow_up(tokenizer, model):
-    """A whole conversation, each answer fed back."""
+    """A whole conversation, each answer fed back, as far as the context reaches."""
     messages = []
     for ask in ("Hi!", "Tell me a short story about a girl named Mia and a green kite.", "Who is the story about?", "Thank you!"):
         messages.append(("user", ask))
-        ids = generate(model, chat_ids(tokenizer, turns(messages)), 300, 0.0)
+        asked = chat_ids(tokenizer, turns(messages))
+        if len(asked) >= model.config.max_position_embeddings:
+            return messages[:-1]
+        ids = generate(model, asked, 300, 0.0)
         messages.append(("assistant", tokenizer.decode(ids, skip_special_tokens=True)))
     return messages
 
@@ -132,23 +134,25 @@ def main():
     args.add_argument("model", type=pathlib.Path)
     args.add_argument("--draft", type=pathlib.Path)
     args.add_argument("--report", type=pathlib.Path)
-    args.add_argument("--count", type=int, default=60)
+    args.add_argument("--count", type=int, default=100)
     options = args.parse_args()
     torch.set_num_threads(1)
     tokenizer, model = load(options.model)
     check_tokenizer(tokenizer, options.model)
     size = check_files(options.model)
-    told, finished = honoured(tokenizer, model, options.count)
-    share, unknown = known_words(tokenizer, model, options.corpus, options.count)
-    report = {"count": options.count, "parameters": model.num_parameters(), "bytes": size, "answers_right": answers(tokenizer, model, options.count),
-              "requests_honoured": told, "stories_finished": finished, "known_words": share, "unknown_words": unknown,
-              "samples": samples(tokenizer, model), "conversation": follow_up(tokenizer, model)}
+    told, finished, stories = honoured(tokenizer, model, options.count)
+    stories += free(tokenizer, model, options.count)
+    share, unknown = known_words(tokenizer, options.corpus, stories)
+    right, wrong = answers(tokenizer, model, options.count)
+    report = {"count": options.count, "parameters": model.num_parameters(), "bytes": size, "answers_right": right,
+              "wrong_answers": wrong, "requests_honoured": told, "stories_finished": finished, "known_words": share,
+              "unknown_words": unknown, "samples": samples(tokenizer, model), "conversation": follow_up(tokenizer, model)}
     if options.draft:
         assert (options.draft / "tokenizer.json").read_bytes() == (options.model / "tokenizer.json").read_bytes()
         draft_size = check_files(options.draft)
         assert size + draft_size <= _LIMIT, "both models together exceed 16 MiB"
         _, draft = load(options.draft)
-        same, run = agreement(tokenizer, model, draft, options.count)
+        same, run = agreement(model, draft, stories)
         report.update(draft_parameters=draft.num_parameters(), draft_bytes=draft_size, agreement=same, accepted_of_four=run)
     assert ASSISTANT_ID == tokenizer.convert_tokens_to_ids("<|assistant|>")
     text = json.dumps(report, indent=2, ensure_ascii=False)

@@ -28,13 +28,26 @@ def chat_ids(tokenizer, messages):
     return tokenizer(text, add_special_tokens=False)["input_ids"]
 
 
-@torch.inference_mode()
 def generate(model, ids, limit=256, temperature=0.0, top_p=0.9, seed=0):
     """The ids written after the prompt, the stop token included."""
+    return generate_all(model, [ids], limit, temperature, top_p, seed)[0]
+
+
+@torch.inference_mode()
+def generate_all(model, prompts, limit=256, temperature=0.0, top_p=0.9, seed=0):
+    """As generate, for several prompts at once."""
     torch.manual_seed(seed)
-    limit = min(limit, model.config.max_position_embeddings - len(ids))
+    longest = max(len(p) for p in prompts)
+    limit = min(limit, model.config.max_position_embeddings - longest)
+    padded = torch.tensor([[EOS_ID] * (longest - len(p)) + p for p in prompts])
+    mask = torch.tensor([[0] * (longest - len(p)) + [1] * len(p) for p in prompts])
     sampling = dict(do_sample=True, temperature=temperature, top_p=top_p, top_k=0) if temperature > 0 else dict(
         do_sample=False, temperature=None, top_p=None)
-    out = model.generate(torch.tensor([ids]), attention_mask=torch.ones(1, len(ids), dtype=torch.long),
-                         max_new_tokens=limit, eos_token_id=list(STOPS), pad_token_id=EOS_ID, **sampling)
-    return out[0, len(ids):].tolist()
+    out = model.generate(padded, attention_mask=mask, max_new_tokens=limit, eos_token_id=list(STOPS),
+                         pad_token_id=EOS_ID, **sampling)
+    return [_until_stop(row) for row in out[:, longest:].tolist()]
+
+
+def _until_stop(ids):
+    stop = next((i for i, t in enumerate(ids) if t in STOPS), len(ids) - 1)
+    return ids[:stop + 1]
