@@ -63,6 +63,8 @@ class Trainer:
         self.options, self.rank = options, rank
         self.rows = options.batch // options.workers
         self.model = LlamaForCausalLM(architecture.config(options.shape))
+        if options.init:
+            self.model.load_state_dict(torch.load(options.init, weights_only=True))
         self.optimizers = optimizers(self.model, options.muon_rate, options.rate)
         self.rates = [[g["lr"] for g in o.param_groups] for o in self.optimizers]
         self.train = Batches(options.corpus / "train.npy", self.rows, options.seed * 1000 + rank)
@@ -141,7 +143,9 @@ class Trainer:
                 self.record(step=step, held_out=round(self.held_out(4), 4))
         self.save()
         held = self.held_out(min(40, len(self.held) // self.options.batch))
-        result = dict(steps=step, minutes=self.options.minutes, tokens=step * self.options.batch * architecture.CONTEXT,
+        step += self.options.earlier_steps
+        result = dict(steps=step, minutes=round(self.options.minutes + self.options.earlier_minutes, 1),
+                      tokens=step * self.options.batch * architecture.CONTEXT,
                       train=round(mean, 4), held_out=round(held, 4), perplexity=round(math.exp(held), 4))
         self.record(final=True, **result)
         if self.rank == 0:
@@ -173,6 +177,9 @@ def main():
     args.add_argument("--muon-rate", type=float, default=3e-3)
     args.add_argument("--workers", type=int, default=2, help="processes; the batch is divided among them")
     args.add_argument("--seed", type=int, default=1)
+    args.add_argument("--init", type=pathlib.Path, help="go on from the weights of an earlier run")
+    args.add_argument("--earlier-steps", type=int, default=0, help="steps of that run, for the record")
+    args.add_argument("--earlier-minutes", type=float, default=0, help="minutes of that run, for the record")
     options = args.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         torch.multiprocessing.spawn(work, (options, f"{folder}/meeting"), nprocs=options.workers)
