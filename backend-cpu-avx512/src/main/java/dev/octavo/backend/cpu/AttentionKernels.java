@@ -34,8 +34,10 @@ final class AttentionKernels {
             long o = sum + 4L * c;
             FloatVector s0 = FloatVector.fromMemorySegment(F, m, o, LE).mul(factor);
             FloatVector s1 = FloatVector.fromMemorySegment(F, m, o + BYTES, LE).mul(factor);
-            FloatVector s2 = FloatVector.fromMemorySegment(F, m, o + 2L * BYTES, LE).mul(factor);
-            FloatVector s3 = FloatVector.fromMemorySegment(F, m, o + 3L * BYTES, LE).mul(factor);
+            FloatVector s2 =
+                    FloatVector.fromMemorySegment(F, m, o + 2L * BYTES, LE).mul(factor);
+            FloatVector s3 =
+                    FloatVector.fromMemorySegment(F, m, o + 3L * BYTES, LE).mul(factor);
             for (int t = 0; t < keys; t++) {
                 long v = value + 4L * c + t * valueStride;
                 FloatVector p = FloatVector.broadcast(F, m.get(JAVA_FLOAT_UNALIGNED, weight + 4L * t));
@@ -58,8 +60,16 @@ final class AttentionKernels {
      * @param weightStride bytes from one row's weights to the next
      */
     static void fourRows(
-            MemorySegment m, long sum, long sumStride, long factor, long weight, long weightStride,
-            long value, long valueStride, int keys, int columns) {
+            MemorySegment m,
+            long sum,
+            long sumStride,
+            long factor,
+            long weight,
+            long weightStride,
+            long value,
+            long valueStride,
+            int keys,
+            int columns) {
         float f0 = m.get(JAVA_FLOAT_UNALIGNED, factor);
         float f1 = m.get(JAVA_FLOAT_UNALIGNED, factor + 4);
         float f2 = m.get(JAVA_FLOAT_UNALIGNED, factor + 8);
@@ -74,20 +84,28 @@ final class AttentionKernels {
             long o3 = o2 + sumStride;
             FloatVector a0 = FloatVector.fromMemorySegment(F, m, o0, LE).mul(f0);
             FloatVector a1 = FloatVector.fromMemorySegment(F, m, o0 + BYTES, LE).mul(f0);
-            FloatVector a2 = FloatVector.fromMemorySegment(F, m, o0 + 2L * BYTES, LE).mul(f0);
-            FloatVector a3 = FloatVector.fromMemorySegment(F, m, o0 + 3L * BYTES, LE).mul(f0);
+            FloatVector a2 =
+                    FloatVector.fromMemorySegment(F, m, o0 + 2L * BYTES, LE).mul(f0);
+            FloatVector a3 =
+                    FloatVector.fromMemorySegment(F, m, o0 + 3L * BYTES, LE).mul(f0);
             FloatVector b0 = FloatVector.fromMemorySegment(F, m, o1, LE).mul(f1);
             FloatVector b1 = FloatVector.fromMemorySegment(F, m, o1 + BYTES, LE).mul(f1);
-            FloatVector b2 = FloatVector.fromMemorySegment(F, m, o1 + 2L * BYTES, LE).mul(f1);
-            FloatVector b3 = FloatVector.fromMemorySegment(F, m, o1 + 3L * BYTES, LE).mul(f1);
+            FloatVector b2 =
+                    FloatVector.fromMemorySegment(F, m, o1 + 2L * BYTES, LE).mul(f1);
+            FloatVector b3 =
+                    FloatVector.fromMemorySegment(F, m, o1 + 3L * BYTES, LE).mul(f1);
             FloatVector c0 = FloatVector.fromMemorySegment(F, m, o2, LE).mul(f2);
             FloatVector c1 = FloatVector.fromMemorySegment(F, m, o2 + BYTES, LE).mul(f2);
-            FloatVector c2 = FloatVector.fromMemorySegment(F, m, o2 + 2L * BYTES, LE).mul(f2);
-            FloatVector c3 = FloatVector.fromMemorySegment(F, m, o2 + 3L * BYTES, LE).mul(f2);
+            FloatVector c2 =
+                    FloatVector.fromMemorySegment(F, m, o2 + 2L * BYTES, LE).mul(f2);
+            FloatVector c3 =
+                    FloatVector.fromMemorySegment(F, m, o2 + 3L * BYTES, LE).mul(f2);
             FloatVector d0 = FloatVector.fromMemorySegment(F, m, o3, LE).mul(f3);
             FloatVector d1 = FloatVector.fromMemorySegment(F, m, o3 + BYTES, LE).mul(f3);
-            FloatVector d2 = FloatVector.fromMemorySegment(F, m, o3 + 2L * BYTES, LE).mul(f3);
-            FloatVector d3 = FloatVector.fromMemorySegment(F, m, o3 + 3L * BYTES, LE).mul(f3);
+            FloatVector d2 =
+                    FloatVector.fromMemorySegment(F, m, o3 + 2L * BYTES, LE).mul(f3);
+            FloatVector d3 =
+                    FloatVector.fromMemorySegment(F, m, o3 + 3L * BYTES, LE).mul(f3);
             for (int t = 0; t < keys; t++) {
                 long v = value + 4L * c + t * valueStride;
                 FloatVector v0 = FloatVector.fromMemorySegment(F, m, v, LE);

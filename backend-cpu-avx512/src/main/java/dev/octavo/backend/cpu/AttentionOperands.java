@@ -118,7 +118,13 @@ final class AttentionOperands {
         long block = cache.block(layer, number(table, sequence, column));
         int inside = position % blockSize;
         DType type = cache.type();
-        ConvertKernels.widen(memory, block + cache.key(kvHead, inside), type, to, keyAt, spec.cache().keyDim());
+        ConvertKernels.widen(
+                memory,
+                block + cache.key(kvHead, inside),
+                type,
+                to,
+                keyAt,
+                spec.cache().keyDim());
         if (cache.hasValues()) {
             int columns = spec.cache().valueDim();
             ConvertKernels.widen(memory, block + cache.value(kvHead, inside), type, to, valueAt, columns);

@@ -201,8 +201,16 @@ final class AttentionTask {
             long first = values + from * stride;
             if (fourAlike(row)) {
                 AttentionKernels.fourRows(
-                        m, sums(row), shape.valueStride, factor(row), weights,
-                        4L * AttentionShape.TILE, first, stride, keys, shape.valueDim);
+                        m,
+                        sums(row),
+                        shape.valueStride,
+                        factor(row),
+                        weights,
+                        4L * AttentionShape.TILE,
+                        first,
+                        stride,
+                        keys,
+                        shape.valueDim);
                 row += 4;
             } else {
                 float factor = m.get(JAVA_FLOAT_UNALIGNED, factor(row));

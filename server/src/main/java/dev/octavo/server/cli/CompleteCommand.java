@@ -34,7 +34,10 @@ final class CompleteCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TEXT", description = "The text to continue.")
     private String prompt = "";
 
-    @Option(names = "--model", paramLabel = "DIR", description = "Directory of the model. Default: the embedded story model.")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Directory of the model. Default: the embedded story model.")
     private Optional<Path> model = Optional.empty();
 
     @Mixin
@@ -54,16 +57,20 @@ final class CompleteCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
         long first = 0;
-        try (Llm llm = arguments.model(model.orElseGet(EmbeddedModel::directory), OptionalInt.of(1))
+        try (Llm llm = arguments
+                .model(model.orElseGet(EmbeddedModel::directory), OptionalInt.of(1))
                 .warmUp(Duration.ZERO)
                 .progress(ProgressBar.standard())
                 .open()) {
             out.print(prompt);
             out.flush();
             int[] ids = llm.model().tokenizer().encode(prompt, true);
-            GenerationRequest request = new GenerationRequest("complete", ids, sampling.params(llm.model(), ids.length));
+            GenerationRequest request =
+                    new GenerationRequest("complete", ids, sampling.params(llm.model(), ids.length));
             try (Generation generation = llm.engine().submit(request)) {
-                for (Optional<GenerationChunk> chunk = generation.next(); chunk.isPresent(); chunk = generation.next()) {
+                for (Optional<GenerationChunk> chunk = generation.next();
+                        chunk.isPresent();
+                        chunk = generation.next()) {
                     if (first == 0) {
                         first = System.nanoTime();
                     }

@@ -20,7 +20,7 @@ final class EmbeddedModel {
                 return candidate;
             }
         }
-        throw new UserException("the embedded model is not there (" + LOCATION + " above " + home
-                + "); give the directory of a model");
+        throw new UserException(
+                "the embedded model is not there (" + LOCATION + " above " + home + "); give the directory of a model");
     }
 }
