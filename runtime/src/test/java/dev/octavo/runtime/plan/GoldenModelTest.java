@@ -17,10 +17,15 @@ import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.Probe;
 import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models against reference logits and continuations, on the reference backend. */
@@ -31,8 +36,25 @@ class GoldenModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "llama_plain", "mistral", "qwen2", "qwen3"})
-    void logitsAndGreedyTokensEqualTheReference(String name) {
-        Path directory = SharedMaterial.require("goldens/" + name);
+    void publishedFormsOfEachArchitecture(String name) {
+        check(SharedMaterial.require("goldens/" + name));
+    }
+
+    /** The rarer settings: every rotary scaling, biases, windows on some layers, tied and sharded weights, 16-bit types. */
+    @ParameterizedTest
+    @MethodSource("ownGoldens")
+    void rareSettings(Path directory) {
+        check(directory);
+    }
+
+    static List<Path> ownGoldens() throws IOException {
+        Path all = SharedMaterial.repository().resolve("runtime/src/test/resources/goldens");
+        try (Stream<Path> directories = Files.list(all)) {
+            return directories.sorted().toList();
+        }
+    }
+
+    private static void check(Path directory) {
         try (ModelRunner runner = open(directory)) {
             for (Golden golden : Golden.read(directory.resolve("goldens.json"))) {
                 SingleSequence sequence = new SingleSequence(runner);
