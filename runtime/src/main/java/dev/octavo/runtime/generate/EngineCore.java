@@ -151,6 +151,7 @@ final class EngineCore {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // choices have identity
     private void releaseHeld(ActiveRequest request) {
         held -= request.held();
         request.releaseHeld();
@@ -172,6 +173,7 @@ final class EngineCore {
                 retire(choice);
             }
         }
+        updateBoard();
         request.fail(cause);
     }
 

@@ -30,6 +30,6 @@ public final class Counter implements Series {
 
     @Override
     public void write(String name, Appendable out) throws IOException {
-        labels.write(name, out).append(Numbers.format(value.sum())).append('\n');
+        labels.write(name, out).append(Numbers.format((double) value.sum())).append('\n');
     }
 }

@@ -56,10 +56,12 @@ public final class Histogram implements Series {
             total += counts.get(i);
             bucketLabels[i]
                     .write(name + "_bucket", out)
-                    .append(Numbers.format(total))
+                    .append(Numbers.format((double) total))
                     .append('\n');
         }
-        labels.write(name + "_count", out).append(Numbers.format(total)).append('\n');
+        labels.write(name + "_count", out)
+                .append(Numbers.format((double) total))
+                .append('\n');
         labels.write(name + "_sum", out).append(Numbers.format(sum.sum())).append('\n');
     }
 }

@@ -8,6 +8,8 @@ record ReadCounter(Labels labels, LongSupplier value) implements Series {
 
     @Override
     public void write(String name, Appendable out) throws IOException {
-        labels.write(name, out).append(Numbers.format(value.getAsLong())).append('\n');
+        labels.write(name, out)
+                .append(Numbers.format((double) value.getAsLong()))
+                .append('\n');
     }
 }

@@ -1,6 +1,7 @@
 package dev.octavo.runtime.sample;
 
 /** The exponential function for sampling weights: f32, arguments at most 0, relative error below 2e-7. */
+@SuppressWarnings("FloatingPointLiteralPrecision") // Cephes states more digits than f32 holds
 final class FastExp {
 
     private static final float LOWEST = -87.0f;

@@ -40,7 +40,7 @@ public final class BatchWriter {
         int endWanted = firstWanted + sequence.promptRows();
         for (int position = sequence.computed(); position < end; position++) {
             batch.addToken(tokens[position], position, ids[position / blockSize] * blockSize + position % blockSize);
-            if (position >= firstWanted && position < endWanted || position == sequence.length() - 1) {
+            if ((position >= firstWanted && position < endWanted) || position == sequence.length() - 1) {
                 batch.wantLogits();
             }
         }

@@ -5,7 +5,7 @@ import dev.octavo.runtime.schedule.Sequence.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out each step's token budget: first to the running sequences, then to the waiting ones. A sequence gets the blocks of all its known tokens when it
+ * Hands out each step's token budget: first to running sequences that decode, then to those that still compute their prompt, then to waiting ones. A sequence gets the blocks of all its known tokens when it
  * is admitted, later one block at a time. If there is none, the least urgent running sequence gives its blocks back and waits again; it computes its tokens
  * anew later (preemption by recomputation). A step that preempted admits nobody.
  *
@@ -57,16 +57,21 @@ public final class Scheduler<S extends Sequence> {
     public StepPlan<S> schedule() {
         plan.clear();
         if (config.mixed()) {
-            fill(StepKind.MIXED);
-            return plan;
+            decode();
+            prefill();
+        } else if (lastWasPrefill) {
+            decode();
+            lastWasPrefill = plan.isEmpty();
+            if (plan.isEmpty()) {
+                prefill();
+            }
+        } else {
+            prefill();
+            lastWasPrefill = !plan.isEmpty();
+            if (plan.isEmpty()) {
+                decode();
+            }
         }
-        StepKind kind = lastWasPrefill ? StepKind.DECODE : StepKind.PREFILL;
-        fill(kind);
-        if (plan.isEmpty()) {
-            kind = lastWasPrefill ? StepKind.PREFILL : StepKind.DECODE;
-            fill(kind);
-        }
-        lastWasPrefill = kind == StepKind.PREFILL;
         return plan;
     }
 
@@ -79,19 +84,31 @@ public final class Scheduler<S extends Sequence> {
         }
     }
 
-    private void fill(StepKind kind) {
+    /** Sequences that only lack their last token come before all prefill, so that running streams keep flowing. */
+    private void decode() {
         running.rewind();
         while (running.hasNext() && plan.tokensLeft() > 0) {
             S sequence = running.next();
-            if (kind.accepts(sequence)) {
+            if (!sequence.prefilling()) {
                 resume(sequence);
             }
         }
-        if (kind.admits() && !plan.preempted()) {
+    }
+
+    private void prefill() {
+        running.rewind();
+        while (running.hasNext() && plan.tokensLeft() > 0) {
+            S sequence = running.next();
+            if (sequence.prefilling()) {
+                resume(sequence);
+            }
+        }
+        if (!plan.preempted()) {
             admit();
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // sequences have identity
     private void resume(S sequence) {
         int count = chunk(sequence, sequence.length() - sequence.computed(), running.behind());
         while (!blocks.grow(sequence.blocks(), sequence.computed() + count)) {
@@ -125,6 +142,7 @@ public final class Scheduler<S extends Sequence> {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // sequences have identity
     private boolean admit(S sequence) {
         if (sequence == stuck && stuckSince == blocks.pool().releases() && !running.isEmpty()) {
             return false;

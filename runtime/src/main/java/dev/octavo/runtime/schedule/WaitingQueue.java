@@ -37,6 +37,7 @@ final class WaitingQueue<S extends Sequence> {
         up(heap.size() - 1, sequence);
     }
 
+    @SuppressWarnings("ReferenceEquality") // sequences have identity
     void remove(S sequence) {
         int hole = sequence.heapIndex();
         S last = heap.removeLast();
