@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Renders by chat templates, giving contents in the form that a template wants: text, or a list of parts. */
@@ -71,19 +70,16 @@ final class TemplateRenderer implements PromptRenderer {
     private static Map<String, String> specialTokens(Tokenizer tokenizer) {
         SpecialTokens special = tokenizer.special();
         Map<String, String> out = new HashMap<>();
-        put(out, "bos_token", special.bos(), tokenizer);
-        put(out, "eos_token", special.eos(), tokenizer);
-        put(out, "unk_token", special.unk(), tokenizer);
-        put(out, "pad_token", special.pad(), tokenizer);
+        put(out, "bos_token", special.bos());
+        put(out, "eos_token", special.eos());
+        put(out, "unk_token", special.unk());
+        put(out, "pad_token", special.pad());
         return out;
     }
 
-    private static void put(Map<String, String> out, String name, OptionalInt id, Tokenizer tokenizer) {
-        if (id.isPresent()) {
-            String token = tokenizer.token(id.getAsInt());
-            if (token != null) {
-                out.put(name, token);
-            }
+    private static void put(Map<String, String> out, String name, @Nullable String token) {
+        if (token != null) {
+            out.put(name, token);
         }
     }
 }
