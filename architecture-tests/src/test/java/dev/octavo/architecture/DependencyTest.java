@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Arrows: api <- runtime <- server, api <- backends, api <- conformance. */
 class DependencyTest {
 
-    private final JavaClasses octavo = Octavo.classes();
+    private final JavaClasses octavo = Octavo.CLASSES;
 
     @Test
     void theApiDependsOnJavaAlone() {

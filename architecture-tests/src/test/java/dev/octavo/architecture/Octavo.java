@@ -16,9 +16,12 @@ final class Octavo {
     private static final List<String> MODULES =
             List.of("api", "runtime", "backend-cpu-avx512", "conformance-tests", "server", "architecture-tests");
 
+    /** Imported once: it takes seconds. */
+    static final JavaClasses CLASSES = classes();
+
     private Octavo() {}
 
-    static JavaClasses classes() {
+    private static JavaClasses classes() {
         JavaClasses classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("dev.octavo");
