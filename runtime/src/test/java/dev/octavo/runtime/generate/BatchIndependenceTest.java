@@ -1,0 +1,122 @@
+package dev.octavo.runtime.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.octavo.runtime.execute.FakeModelRunner;
+import dev.octavo.runtime.execute.RunnerLimits;
+import dev.octavo.runtime.sample.LogprobLog;
+import dev.octavo.spi.BatchConstraints;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The outputs of a request depend on the request alone: not on its neighbours, the size of the pool, preemption, prefix caching or chunks. */
+class BatchIndependenceTest {
+
+    private static final int VOCABULARY = 24;
+    private static final int LONGEST_PROMPT = 40;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void outputsAreThoseOfARunAlone(long seed) {
+        Random random = new Random(seed);
+        CoreHarness harness = randomHarness(random);
+        RandomRequests requests = new RandomRequests(seed, VOCABULARY, LONGEST_PROMPT);
+        List<ActiveRequest> submitted = new ArrayList<>();
+        Map<ActiveRequest, Boolean> aborted = new IdentityHashMap<>();
+        int total = 60;
+        for (int i = 0; submitted.size() < total || harness.core.activeRequests() > 0; i++) {
+            assertThat(i).isLessThan(100_000);
+            while (submitted.size() < total && random.nextInt(3) == 0) {
+                submitted.add(harness.submit(requests.next()));
+            }
+            if (!submitted.isEmpty() && random.nextInt(12) == 0) {
+                ActiveRequest victim = submitted.get(random.nextInt(submitted.size()));
+                harness.core.cancel(victim, null);
+                aborted.put(victim, true);
+            }
+            harness.turn();
+        }
+        assertThat(harness.requestsOver()).isEqualTo(total);
+        assertThat(harness.board.stats().usedBlocks()).isZero();
+        assertThat(harness.board.stats().waiting()).isZero();
+        for (ActiveRequest request : submitted) {
+            compareWithRunAlone(request, aborted.containsKey(request), harness.maxLength);
+        }
+    }
+
+    private static CoreHarness randomHarness(Random random) {
+        int blockSize = 1 << random.nextInt(4);
+        int blocks = 1 + Math.ceilDiv(LONGEST_PROMPT + 26, blockSize) * (1 + random.nextInt(3));
+        int maxSequences = 1 + random.nextInt(9);
+        boolean chunked = random.nextInt(4) > 0;
+        int length = (blocks - 1) * blockSize;
+        int tokens = chunked ? maxSequences + random.nextInt(60) : Math.max(length, maxSequences);
+        FakeModelRunner runner = new FakeModelRunner(
+                new RunnerLimits(VOCABULARY, length, tokens, maxSequences, blockSize, blocks),
+                new BatchConstraints(random.nextInt(4) > 0, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
+                maxSequences + random.nextInt(10),
+                false);
+        EngineConfig config = EngineConfig.builder()
+                .policy(random.nextBoolean() ? SchedulingPolicy.FCFS : SchedulingPolicy.PRIORITY)
+                .maxSequences(maxSequences)
+                .maxBatchedTokens(tokens)
+                .prefixCaching(random.nextInt(3) > 0)
+                .chunkedPrefill(chunked)
+                .longPrefillThreshold(random.nextBoolean() ? 0 : 1 + random.nextInt(20))
+                .watermark(random.nextBoolean() ? 0 : 0.1)
+                .build();
+        return new CoreHarness(config, runner);
+    }
+
+    private static void compareWithRunAlone(ActiveRequest request, boolean aborted, int maxLength) {
+        FakeModelRunner runner = new FakeModelRunner(
+                new RunnerLimits(VOCABULARY, maxLength, 256, 8, 16, 200), BatchConstraints.none(), 256, false);
+        CoreHarness alone =
+                new CoreHarness(EngineConfig.builder().prefixCaching(false).build(), runner);
+        ActiveRequest expected = alone.submit(request.request());
+        alone.run();
+        for (int i = 0; i < request.choices().size(); i++) {
+            Choice choice = request.choices().get(i);
+            int[] tokens = CoreHarness.output(choice);
+            int[] wanted = CoreHarness.output(expected.choices().get(i));
+            Ending ending = choice.ending();
+            assertThat(ending).isNotNull();
+            if (ending != null && ending.reason() == FinishReason.ABORT) {
+                assertThat(aborted).isTrue();
+                assertThat(tokens).as("an aborted output is a beginning").isEqualTo(Arrays.copyOf(wanted, tokens.length));
+            } else {
+                assertThat(tokens).containsExactly(wanted);
+                assertThat(ending).isEqualTo(expected.choices().get(i).ending());
+            }
+            compare(choice.logprobs(), expected.choices().get(i).logprobs(), tokens.length);
+        }
+        if (CoreHarness.output(request.leader()).length > 0) {
+            compare(request.promptLogprobs(), expected.promptLogprobs(), request.leader().promptLength() - 1);
+        }
+    }
+
+    private static void compare(
+            @Nullable LogprobLog actual,
+            @Nullable LogprobLog expected,
+            int entries) {
+        if (actual == null || expected == null) {
+            assertThat(actual).isEqualTo(expected);
+            return;
+        }
+        assertThat(actual.size()).isGreaterThanOrEqualTo(entries);
+        for (int i = 0; i < entries; i++) {
+            assertThat(actual.logprob(i)).isEqualTo(expected.logprob(i));
+            assertThat(actual.rank(i)).isEqualTo(expected.rank(i));
+            for (int k = 0; k < actual.width(); k++) {
+                assertThat(actual.topToken(i, k)).isEqualTo(expected.topToken(i, k));
+            }
+        }
+    }
+}
