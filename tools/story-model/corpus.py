@@ -77,7 +77,7 @@ def main():
     args = argparse.ArgumentParser(description=__doc__)
     args.add_argument("folder", type=pathlib.Path)
     args.add_argument("--documents", type=int, default=96_000)
-    args.add_argument("--larger", type=int, default=400_000, help="also count a sample of this many documents, not kept")
+    args.add_argument("--larger", type=int, default=250_000, help="also count a sample of this many documents, not kept")
     options = args.parse_args()
     write(options.folder, options.documents)
     report(options.folder / "counts.json", train_texts(options.folder))

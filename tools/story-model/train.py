@@ -144,7 +144,7 @@ class Trainer:
         self.save()
         held = self.held_out(min(40, len(self.held) // self.options.batch))
         step += self.options.earlier_steps
-        result = dict(steps=step, minutes=round(self.options.minutes + self.options.earlier_minutes, 1),
+        result = dict(steps=step, earlier_steps=self.options.earlier_steps, minutes=round(self.options.minutes + self.options.earlier_minutes, 1),
                       tokens=step * self.options.batch * architecture.CONTEXT,
                       train=round(mean, 4), held_out=round(held, 4), perplexity=round(math.exp(held), 4))
         self.record(final=True, **result)
