@@ -9,4 +9,7 @@ module dev.octavo.server {
     requires io.netty.common;
     requires io.netty.transport;
     requires static org.jspecify;
+
+    opens dev.octavo.server.cli to
+            info.picocli;
 }

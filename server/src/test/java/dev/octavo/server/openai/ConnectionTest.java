@@ -198,7 +198,8 @@ class ConnectionTest {
                 }
             });
             assertThat(raw.head()).startsWith("HTTP/1.1 408 ");
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
             drip.interrupt();
         }
     }
