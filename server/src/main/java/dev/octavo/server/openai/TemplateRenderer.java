@@ -3,10 +3,8 @@ package dev.octavo.server.openai;
 import dev.octavo.runtime.template.ChatPrompt;
 import dev.octavo.runtime.template.ChatTemplate;
 import dev.octavo.runtime.template.ContentFormat;
-import dev.octavo.runtime.tokenizer.SpecialTokens;
 import dev.octavo.runtime.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ final class TemplateRenderer implements PromptRenderer {
 
     /** @param reason told to clients if there is no template */
     TemplateRenderer(Optional<ChatTemplate> template, String reason, Tokenizer tokenizer) {
-        this.specialTokens = specialTokens(tokenizer);
+        this.specialTokens = tokenizer.special().templateVariables();
         this.template = template.map(this::ready);
         this.reason = reason;
     }
@@ -65,21 +63,5 @@ final class TemplateRenderer implements PromptRenderer {
         }
         String text = MessageReader.joined(content);
         return text.isEmpty() ? List.of() : List.of(Map.of("type", "text", "text", text));
-    }
-
-    private static Map<String, String> specialTokens(Tokenizer tokenizer) {
-        SpecialTokens special = tokenizer.special();
-        Map<String, String> out = new HashMap<>();
-        put(out, "bos_token", special.bos());
-        put(out, "eos_token", special.eos());
-        put(out, "unk_token", special.unk());
-        put(out, "pad_token", special.pad());
-        return out;
-    }
-
-    private static void put(Map<String, String> out, String name, @Nullable String token) {
-        if (token != null) {
-            out.put(name, token);
-        }
     }
 }
