@@ -17,8 +17,8 @@ final class Wire {
 
     /** Runs an action on the event loop once everything written before is in the kernel, or has failed. */
     static void afterFlush(Channel channel, Consumer<Boolean> action) {
-        ChannelFuture _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                .addListener(flushed -> action.accept(flushed.isSuccess()));
+        ChannelFuture _ =
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> action.accept(flushed.isSuccess()));
     }
 
     static void shutdownOutput(DuplexChannel channel) {

@@ -172,7 +172,9 @@ class BadRequestTest {
             messages[0].tool_calls[0].function.arguments | "messages":[{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":"{"}}]}]
             """)
     void refusesMessages(String param, String fields) throws Exception {
-        assertThat(refused("/v1/chat/completions", "{" + fields + "}").get("param").stringValue())
+        assertThat(refused("/v1/chat/completions", "{" + fields + "}")
+                        .get("param")
+                        .stringValue())
                 .isEqualTo(param);
     }
 
@@ -236,8 +238,12 @@ class BadRequestTest {
     void boundsNesting(int depth) throws Exception {
         String deep = "[".repeat(depth) + "]".repeat(depth);
         refused("/v1/completions", "{\"prompt\":" + deep + "}");
-        refused("/v1/completions", "{\"prompt\":\"a\",\"x\":" + deep.replace("[", "{\"a\":[").replace("]", "]}") + "}");
-        refused("/v1/chat/completions", "{" + USER + ",\"chat_template_kwargs\":" + "{\"a\":".repeat(depth) + "}".repeat(depth) + "}");
+        refused(
+                "/v1/completions",
+                "{\"prompt\":\"a\",\"x\":" + deep.replace("[", "{\"a\":[").replace("]", "]}") + "}");
+        refused(
+                "/v1/chat/completions",
+                "{" + USER + ",\"chat_template_kwargs\":" + "{\"a\":".repeat(depth) + "}".repeat(depth) + "}");
     }
 
     @ParameterizedTest

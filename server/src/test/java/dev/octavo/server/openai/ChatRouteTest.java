@@ -45,8 +45,8 @@ class ChatRouteTest {
 
     @Test
     void streamsRoleThenTextThenEnd() throws Exception {
-        List<JsonNode> events = server.events(
-                PATH, "{" + HI + ",\"stream\":true,\"n\":2,\"stream_options\":{\"include_usage\":true}}");
+        List<JsonNode> events =
+                server.events(PATH, "{" + HI + ",\"stream\":true,\"n\":2,\"stream_options\":{\"include_usage\":true}}");
         for (int i = 0; i < 2; i++) {
             JsonNode choice = events.get(i).get("choices").get(0);
             assertThat(choice.toString())
@@ -76,9 +76,7 @@ class ChatRouteTest {
 
     @Test
     void rendersPartsRolesToolsAndVariables() throws Exception {
-        server.ok(
-                PATH,
-                """
+        server.ok(PATH, """
                 {"messages":[{"role":"developer","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},
                   {"role":"user","content":"c","name":"Ann"},
                   {"role":"assistant","content":null,"tool_calls":[{"id":"1","type":"function",
@@ -95,13 +93,12 @@ class ChatRouteTest {
     void continuesTheLastMessage() throws Exception {
         String messages =
                 "\"messages\":[{\"role\":\"user\",\"content\":\"q\"},{\"role\":\"assistant\",\"content\":\"So \"}]";
-        JsonNode answer =
-                server.ok(PATH, "{" + messages + ",\"continue_final_message\":true,\"echo\":true}");
+        JsonNode answer = server.ok(PATH, "{" + messages + ",\"continue_final_message\":true,\"echo\":true}");
         assertThat(prompt()).isEqualTo("[user]q[assistant]So ");
         assertThat(answer.get("choices").get(0).get("message").get("content").stringValue())
                 .isEqualTo("So Hello, wörld!");
-        List<JsonNode> events = server.events(
-                PATH, "{" + messages + ",\"continue_final_message\":true,\"echo\":true,\"stream\":true}");
+        List<JsonNode> events =
+                server.events(PATH, "{" + messages + ",\"continue_final_message\":true,\"echo\":true,\"stream\":true}");
         assertThat(joined(events, 0)).isEqualTo("So Hello, wörld!");
     }
 
@@ -162,7 +159,9 @@ class ChatRouteTest {
 
     @Test
     void usesTheRequestsId() throws Exception {
-        assertThat(server.ok(PATH, "{" + HI + ",\"request_id\":\"my-1\"}").get("id").stringValue())
+        assertThat(server.ok(PATH, "{" + HI + ",\"request_id\":\"my-1\"}")
+                        .get("id")
+                        .stringValue())
                 .isEqualTo("chatcmpl-my-1");
         HttpResponse<String> response = server.send(server.request(PATH)
                 .header("X-Request-Id", "from-proxy")

@@ -32,8 +32,12 @@ class DisconnectTest {
 
     @ParameterizedTest
     @CsvSource({
-        "true,false,\"a\"", "true,true,\"a\"", "false,false,\"a\"", "false,true,\"a\"",
-        "true,false,'[\"a\",\"b\",\"c\"]'", "false,false,'[\"a\",\"b\",\"c\"]'"
+        "true,false,\"a\"",
+        "true,true,\"a\"",
+        "false,false,\"a\"",
+        "false,true,\"a\"",
+        "true,false,'[\"a\",\"b\",\"c\"]'",
+        "false,false,'[\"a\",\"b\",\"c\"]'"
     })
     void abortsWhatNobodyWaitsFor(boolean stream, boolean reset, String prompt) throws Exception {
         int generations = prompt.startsWith("[") ? 3 : 1;

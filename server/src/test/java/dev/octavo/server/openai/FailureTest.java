@@ -47,7 +47,8 @@ class FailureTest {
             server.engine.full = true;
             return FakeScript.endless(Duration.ofSeconds(60));
         };
-        assertThat(server.post(COMPLETIONS, "{\"prompt\":[\"a\",\"b\"]}").statusCode()).isEqualTo(429);
+        assertThat(server.post(COMPLETIONS, "{\"prompt\":[\"a\",\"b\"]}").statusCode())
+                .isEqualTo(429);
         assertThat(server.engine.running).isEmpty();
     }
 
@@ -75,7 +76,12 @@ class FailureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\"prompt\":\"a\"", "\"prompt\":[\"a\",\"b\"]", "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]"})
+    @ValueSource(
+            strings = {
+                "\"prompt\":\"a\"",
+                "\"prompt\":[\"a\",\"b\"]",
+                "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]"
+            })
     void endsAStreamThatFailsWithTheError(String prompt) throws Exception {
         server.engine.script = request -> FakeScript.failing(3, new InternalException("NaN in the logits"));
         String path = prompt.contains("messages") ? "/v1/chat/completions" : COMPLETIONS;
@@ -92,7 +98,8 @@ class FailureTest {
         server.engine.script = request -> FakeScript.of("x".repeat(100)).pausing(Duration.ofMillis(10));
         CompletableFuture<HttpResponse<String>> running = server.client.sendAsync(
                 server.request(COMPLETIONS)
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":\"a\",\"max_tokens\":100,\"stream\":true}"))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"prompt\":\"a\",\"max_tokens\":100,\"stream\":true}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         ServerFixture.eventually(() -> server.engine.running.size() == 1);

@@ -66,7 +66,8 @@ final class RawConnection implements AutoCloseable {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {
             out.write(b);
-            if (b == mark.charAt(mark.length() - 1) && out.toString(StandardCharsets.UTF_8).endsWith(mark)) {
+            if (b == mark.charAt(mark.length() - 1)
+                    && out.toString(StandardCharsets.UTF_8).endsWith(mark)) {
                 break;
             }
         }

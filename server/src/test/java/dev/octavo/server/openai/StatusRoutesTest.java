@@ -53,8 +53,7 @@ class StatusRoutesTest {
                         .toString())
                 .isEqualTo("{\"count\":1,\"max_model_len\":512,\"tokens\":[100],\"token_strs\":[\"<61>\"]}");
         JsonNode chat = server.ok(
-                "/tokenize",
-                "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"add_generation_prompt\":false}");
+                "/tokenize", "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"add_generation_prompt\":false}");
         assertThat(chat.get("count").intValue()).isEqualTo("[user]x".length());
     }
 
@@ -74,7 +73,9 @@ class StatusRoutesTest {
         server.engine.failure = Optional.of(new IllegalStateException("boom with a secret"));
         HttpResponse<String> sick = server.get("/health");
         assertThat(sick.statusCode()).isEqualTo(503);
-        assertThat(sick.body()).contains("engine has stopped: IllegalStateException").doesNotContain("secret");
+        assertThat(sick.body())
+                .contains("engine has stopped: IllegalStateException")
+                .doesNotContain("secret");
         HttpResponse<String> refused = server.post("/v1/completions", "{\"prompt\":\"a\"}");
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValue("retry-after")).isPresent();
@@ -85,13 +86,13 @@ class StatusRoutesTest {
         assertThat(server.get("/version").body()).isEqualTo("{\"version\":\"1.2.3\"}");
         assertThat(server.get("/load").body()).isEqualTo("{\"server_load\":0}");
         HttpResponse<String> metrics = server.get("/metrics");
-        assertThat(metrics.headers().firstValue("content-type"))
-                .contains("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(metrics.headers().firstValue("content-type")).contains("text/plain; version=0.0.4; charset=utf-8");
         assertThat(metrics.body()).contains("vllm:num_requests_running 0\n");
         server.engine.script = request -> FakeScript.endless(Duration.ofMillis(5));
         var stream = server.client.sendAsync(
                 server.request("/v1/completions")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":\"a\",\"max_tokens\":400,\"stream\":true}"))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"prompt\":\"a\",\"max_tokens\":400,\"stream\":true}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         ServerFixture.eventually(() -> server.engine.running.size() == 1);
@@ -108,7 +109,8 @@ class StatusRoutesTest {
         HttpResponse<String> wrong = server.get("/v1/completions");
         assertThat(wrong.statusCode()).isEqualTo(405);
         assertThat(wrong.headers().firstValue("allow")).contains("POST, OPTIONS");
-        HttpResponse<String> head = server.send(server.request("/v1/models").HEAD().build());
+        HttpResponse<String> head =
+                server.send(server.request("/v1/models").HEAD().build());
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         HttpResponse<String> options = server.send(server.request("/ping")
@@ -122,14 +124,29 @@ class StatusRoutesTest {
     void guardsEveryRouteButHealth() throws Exception {
         try (ServerFixture guarded = new ServerFixture(s -> s.apiKeys(List.of("first", "second-key")))) {
             List<String> routes = List.of(
-                    "GET /v1/models", "GET /v1/models/x", "POST /v1/completions", "POST /v1/chat/completions",
-                    "POST /tokenize", "POST /detokenize", "GET /version", "GET /metrics", "GET /ping", "POST /ping",
-                    "GET /load", "GET /nothing", "HEAD /v1/models", "OPTIONS /v1/models");
+                    "GET /v1/models",
+                    "GET /v1/models/x",
+                    "POST /v1/completions",
+                    "POST /v1/chat/completions",
+                    "POST /tokenize",
+                    "POST /detokenize",
+                    "GET /version",
+                    "GET /metrics",
+                    "GET /ping",
+                    "POST /ping",
+                    "GET /load",
+                    "GET /nothing",
+                    "HEAD /v1/models",
+                    "OPTIONS /v1/models");
             for (String route : routes) {
                 for (String key : List.of("", "Bearer", "Bearer ", "Bearer firs", "Bearer first2", "Basic first")) {
-                    assertThat(status(guarded, route, key)).as(route + " with " + key).isEqualTo(401);
+                    assertThat(status(guarded, route, key))
+                            .as(route + " with " + key)
+                            .isEqualTo(401);
                 }
-                assertThat(status(guarded, route, "Bearer second-key")).as(route).isNotEqualTo(401);
+                assertThat(status(guarded, route, "Bearer second-key"))
+                        .as(route)
+                        .isNotEqualTo(401);
                 assertThat(status(guarded, route, "bearer first")).as(route).isNotEqualTo(401);
             }
             assertThat(guarded.get("/health").statusCode()).isEqualTo(200);
@@ -143,10 +160,11 @@ class StatusRoutesTest {
     void allowsOnlyKnownOrigins() throws Exception {
         assertThat(origin(server, "https://a.example").headers().firstValue("access-control-allow-origin"))
                 .isEmpty();
-        try (ServerFixture some = new ServerFixture(s -> s.allowedOrigins(List.of("https://a.example"))
-                .apiKeys(List.of("k")))) {
+        try (ServerFixture some = new ServerFixture(
+                s -> s.allowedOrigins(List.of("https://a.example")).apiKeys(List.of("k")))) {
             HttpResponse<String> allowed = origin(some, "https://a.example");
-            assertThat(allowed.headers().firstValue("access-control-allow-origin")).contains("https://a.example");
+            assertThat(allowed.headers().firstValue("access-control-allow-origin"))
+                    .contains("https://a.example");
             assertThat(allowed.headers().firstValue("vary")).contains("Origin");
             assertThat(origin(some, "https://b.example").headers().firstValue("access-control-allow-origin"))
                     .isEmpty();
@@ -156,12 +174,15 @@ class StatusRoutesTest {
                     .header("Access-Control-Request-Headers", "authorization, content-type")
                     .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                     .build());
-            assertThat(preflight.statusCode()).as("a preflight cannot carry the key").isEqualTo(204);
+            assertThat(preflight.statusCode())
+                    .as("a preflight cannot carry the key")
+                    .isEqualTo(204);
             assertThat(preflight.headers().firstValue("access-control-allow-headers"))
                     .contains("authorization, content-type");
         }
         try (ServerFixture any = new ServerFixture(s -> s.allowedOrigins(List.of("*")))) {
-            assertThat(origin(any, "null").headers().firstValue("access-control-allow-origin")).contains("*");
+            assertThat(origin(any, "null").headers().firstValue("access-control-allow-origin"))
+                    .contains("*");
         }
     }
 
@@ -170,9 +191,8 @@ class StatusRoutesTest {
     }
 
     private static int status(ServerFixture server, String route, String key) throws Exception {
-        String[] parts = route.split(" ");
-        HttpRequest.Builder request =
-                server.request(parts[1]).method(parts[0], HttpRequest.BodyPublishers.noBody());
+        String[] parts = route.split(" ", 2);
+        HttpRequest.Builder request = server.request(parts[1]).method(parts[0], HttpRequest.BodyPublishers.noBody());
         if (!key.isEmpty()) {
             request.header("Authorization", key);
         }
