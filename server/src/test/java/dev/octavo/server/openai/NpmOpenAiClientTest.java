@@ -21,22 +21,22 @@ class NpmOpenAiClientTest extends NpmOpenAiContract {
     }
 
     @Override
-    String baseUrl() {
+    protected String baseUrl() {
         return server.url("");
     }
 
     @Override
-    String apiKey() {
+    protected String apiKey() {
         return "sesame";
     }
 
     @Override
-    String model() {
+    protected String model() {
         return FakeEngine.NAME;
     }
 
     @Override
-    int running() {
+    protected int running() {
         return server.engine.running.size();
     }
 }

@@ -15,22 +15,22 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What OpenAI's JavaScript client must find, with any model behind the server. Needs node and npm; skipped, and said so, without them. */
-abstract class NpmOpenAiContract {
+public abstract class NpmOpenAiContract {
 
     private static final String PACKAGE = "openai@7.55.0";
     private static final Path DIRECTORY = Path.of("target", "npm").toAbsolutePath();
 
     /** The server, without {@code /v1}. */
-    abstract String baseUrl();
+    protected abstract String baseUrl();
 
     /** A key that the server accepts. */
-    abstract String apiKey();
+    protected abstract String apiKey();
 
     /** A model that has a chat template. */
-    abstract String model();
+    protected abstract String model();
 
     /** Requests that run on the server. */
-    abstract int running();
+    protected abstract int running();
 
     @Test
     void worksWithTheJavaScriptClient() throws Exception {

@@ -21,17 +21,17 @@ class OpenAiJavaClientTest extends OpenAiJavaContract {
     }
 
     @Override
-    String baseUrl() {
+    protected String baseUrl() {
         return server.url("");
     }
 
     @Override
-    String apiKey() {
+    protected String apiKey() {
         return "sesame";
     }
 
     @Override
-    String model() {
+    protected String model() {
         return FakeEngine.NAME;
     }
 }

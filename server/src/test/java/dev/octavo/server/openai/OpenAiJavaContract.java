@@ -27,18 +27,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What OpenAI's own Java client must find, with any model behind the server. Answers must be repeatable at temperature 0. */
-abstract class OpenAiJavaContract {
+public abstract class OpenAiJavaContract {
 
     private OpenAIClient client;
 
     /** The server, without {@code /v1}. */
-    abstract String baseUrl();
+    protected abstract String baseUrl();
 
     /** A key that the server accepts. */
-    abstract String apiKey();
+    protected abstract String apiKey();
 
     /** A model that has a chat template. */
-    abstract String model();
+    protected abstract String model();
 
     @BeforeEach
     void connect() {
