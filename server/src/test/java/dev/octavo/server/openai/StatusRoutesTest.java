@@ -191,7 +191,7 @@ class StatusRoutesTest {
     }
 
     private static int status(ServerFixture server, String route, String key) throws Exception {
-        String[] parts = route.split(" ");
+        String[] parts = route.split(" ", 2);
         HttpRequest.Builder request = server.request(parts[1]).method(parts[0], HttpRequest.BodyPublishers.noBody());
         if (!key.isEmpty()) {
             request.header("Authorization", key);
