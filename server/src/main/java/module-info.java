@@ -8,6 +8,8 @@ module dev.octavo.server {
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.transport;
+    requires org.jline.reader;
+    requires org.jline.terminal;
     requires static org.jspecify;
 
     opens dev.octavo.server.cli to

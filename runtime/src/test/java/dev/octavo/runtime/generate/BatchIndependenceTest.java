@@ -90,7 +90,9 @@ class BatchIndependenceTest {
             assertThat(ending).isNotNull();
             if (ending != null && ending.reason() == FinishReason.ABORT) {
                 assertThat(aborted).isTrue();
-                assertThat(tokens).as("an aborted output is a beginning").isEqualTo(Arrays.copyOf(wanted, tokens.length));
+                assertThat(tokens)
+                        .as("an aborted output is a beginning")
+                        .isEqualTo(Arrays.copyOf(wanted, tokens.length));
             } else {
                 assertThat(tokens).containsExactly(wanted);
                 assertThat(ending).isEqualTo(expected.choices().get(i).ending());
@@ -98,14 +100,14 @@ class BatchIndependenceTest {
             compare(choice.logprobs(), expected.choices().get(i).logprobs(), tokens.length);
         }
         if (CoreHarness.output(request.leader()).length > 0) {
-            compare(request.promptLogprobs(), expected.promptLogprobs(), request.leader().promptLength() - 1);
+            compare(
+                    request.promptLogprobs(),
+                    expected.promptLogprobs(),
+                    request.leader().promptLength() - 1);
         }
     }
 
-    private static void compare(
-            @Nullable LogprobLog actual,
-            @Nullable LogprobLog expected,
-            int entries) {
+    private static void compare(@Nullable LogprobLog actual, @Nullable LogprobLog expected, int entries) {
         if (actual == null || expected == null) {
             assertThat(actual).isEqualTo(expected);
             return;

@@ -2,6 +2,7 @@ package dev.octavo.server.cli;
 
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.llm.LoadReport;
+import dev.octavo.server.config.Environment;
 import dev.octavo.server.openai.OctavoServer;
 import dev.octavo.server.openai.ServerConfig;
 import dev.octavo.spi.ResourceException;
@@ -63,7 +64,11 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "8000", paramLabel = "N", description = "Port. Default: ${DEFAULT-VALUE}")
     private int port = 8000;
 
-    @Option(names = "--api-key", paramLabel = "KEY", description = "A key that requests must carry. May be repeated.")
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description =
+                    "A key that requests must carry. May be repeated. Otherwise from OCTAVO_API_KEY or VLLM_API_KEY.")
     private List<String> apiKeys = new ArrayList<>();
 
     @Option(
@@ -132,7 +137,7 @@ final class ServeCommand implements Callable<Integer> {
         return ServerConfig.builder()
                 .host(host)
                 .port(port)
-                .apiKeys(apiKeys)
+                .apiKeys(apiKeys.isEmpty() ? Environment.apiKeys() : apiKeys)
                 .allowedOrigins(allowedOrigins)
                 .promptTokensDetails(promptTokensDetails)
                 .accessLog(!noAccessLog)
