@@ -2,6 +2,7 @@ package dev.octavo.server.cli;
 
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.server.config.UserFolders;
+import dev.octavo.server.logging.LogLevel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,14 +38,15 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--stats", description = "Say after each answer how fast it came.")
     private boolean stats;
 
-    @Option(names = "--debug", description = "Show stack traces of errors.")
-    private boolean debug;
+    @Mixin
+    private final LogArguments logging = new LogArguments();
 
     @Mixin
     private final ModelArguments arguments = new ModelArguments();
 
     @Override
     public Integer call() throws InterruptedException {
+        logging.start(LogLevel.warning);
         try (Llm llm = arguments
                 .model(model.orElseGet(EmbeddedModel::directory), OptionalInt.of(1))
                 .warmUp(Duration.ofMillis(300))

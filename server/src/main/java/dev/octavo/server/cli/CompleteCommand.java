@@ -4,6 +4,7 @@ import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationChunk;
 import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.runtime.llm.Llm;
+import dev.octavo.server.logging.LogLevel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,14 +47,15 @@ final class CompleteCommand implements Callable<Integer> {
     @Option(names = "--stats", description = "Print times and rates to standard error at the end.")
     private boolean stats;
 
-    @Option(names = "--debug", description = "Show stack traces of errors.")
-    private boolean debug;
+    @Mixin
+    private final LogArguments logging = new LogArguments();
 
     @Mixin
     private final ModelArguments arguments = new ModelArguments();
 
     @Override
     public Integer call() throws InterruptedException {
+        logging.start(LogLevel.warning);
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
         long first = 0;

@@ -3,6 +3,7 @@ package dev.octavo.server.cli;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.llm.LoadReport;
 import dev.octavo.server.config.Environment;
+import dev.octavo.server.logging.LogLevel;
 import dev.octavo.server.openai.OctavoServer;
 import dev.octavo.server.openai.ServerConfig;
 import dev.octavo.spi.ResourceException;
@@ -100,14 +101,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "How long running requests may go on after a termination signal. Default: ${DEFAULT-VALUE}")
     private int shutdownSeconds = 30;
 
-    @Option(names = "--debug", description = "Show stack traces of errors.")
-    private boolean debug;
+    @Mixin
+    private final LogArguments logging = new LogArguments();
 
     @Mixin
     private final ModelArguments arguments = new ModelArguments();
 
     @Override
     public Integer call() throws InterruptedException {
+        logging.start(LogLevel.info);
         requireFreePort();
         Path directory = model.or(() -> modelOption).orElseGet(EmbeddedModel::directory);
         try (Llm llm = arguments
