@@ -31,7 +31,8 @@ final class RandomRequests {
     }
 
     private int[] prompt() {
-        int[] prompt = random.ints(1 + random.nextInt(longestPrompt), 0, vocabulary).toArray();
+        int[] prompt =
+                random.ints(1 + random.nextInt(longestPrompt), 0, vocabulary).toArray();
         if (random.nextBoolean()) {
             int[] prefix = prefixes.get(random.nextInt(prefixes.size()));
             System.arraycopy(prefix, 0, prompt, 0, random.nextInt(prompt.length + 1));
@@ -58,7 +59,9 @@ final class RandomRequests {
                     .presencePenalty(random.nextFloat());
         }
         if (random.nextInt(3) == 0) {
-            params.topK(1 + random.nextInt(8)).topP(0.2f + 0.8f * random.nextFloat()).minP(random.nextFloat() * 0.1f);
+            params.topK(1 + random.nextInt(8))
+                    .topP(0.2f + 0.8f * random.nextFloat())
+                    .minP(random.nextFloat() * 0.1f);
         }
         if (random.nextInt(4) == 0) {
             params.badWords(List.of(List.of(random.nextInt(vocabulary), random.nextInt(vocabulary))))

@@ -66,8 +66,7 @@ class SchedulerTest {
     private List<Sequence> step() {
         StepPlan<Sequence> plan = scheduler.schedule();
         List<Sequence> planned = List.copyOf(plan.sequences());
-        List<Sequence> sampling =
-                planned.stream().filter(Sequence::samples).toList();
+        List<Sequence> sampling = planned.stream().filter(Sequence::samples).toList();
         scheduler.stepDone();
         sampling.forEach(sequence -> sequence.append(1));
         SchedulerInvariants.check(scheduler);
@@ -204,7 +203,9 @@ class SchedulerTest {
         Sequence third = add(4);
         step();
         Sequence fourth = add(4);
-        assertThat(step()).as("first and second take the last block and the third's").containsExactly(first, second);
+        assertThat(step())
+                .as("first and second take the last block and the third's")
+                .containsExactly(first, second);
         assertThat(scheduler.preemptions()).isEqualTo(1);
         assertThat(third.computed()).isZero();
         scheduler.finish(first);
@@ -241,7 +242,8 @@ class SchedulerTest {
         Sequence middle = add(4, 5);
         step();
         assertThat(scheduler.running()).isEqualTo(3);
-        // The urgent one needs a third block and the pool is empty: the first in the batch has to go although it was planned before.
+        // The urgent one needs a third block and the pool is empty: the first in the batch has to go although it was
+        // planned before.
         assertThat(step()).containsExactly(urgent, middle);
         assertThat(low.computed()).isZero();
         assertThat(low.scheduled()).isZero();
@@ -270,8 +272,7 @@ class SchedulerTest {
         List<Sequence> all = IntStream.range(0, 8).mapToObj(i -> add(2)).toList();
         scheduler.finish(all.get(3));
         scheduler.finish(all.get(0));
-        assertThat(step())
-                .containsExactly(all.get(1), all.get(2), all.get(4), all.get(5), all.get(6), all.get(7));
+        assertThat(step()).containsExactly(all.get(1), all.get(2), all.get(4), all.get(5), all.get(6), all.get(7));
     }
 
     @Test
@@ -351,7 +352,10 @@ class SchedulerTest {
             } else {
                 Sequence gone = random.nextBoolean()
                         ? model.first()
-                        : model.stream().skip(random.nextInt(model.size())).findFirst().orElseThrow();
+                        : model.stream()
+                                .skip(random.nextInt(model.size()))
+                                .findFirst()
+                                .orElseThrow();
                 queue.remove(gone);
                 model.remove(gone);
             }
