@@ -30,6 +30,7 @@ final class EngineErrors {
             case UserException user -> new UserException(String.valueOf(message), error);
             case ResourceException resource -> new ResourceException(String.valueOf(message), error);
             case UnsupportedSpecException unsupported -> unsupported;
+            case DeviceLostException lost -> new DeviceLostException(String.valueOf(message), error);
             case DeviceException device -> new DeviceException(String.valueOf(message), error);
             case InternalException broken -> new InternalException(String.valueOf(message), error);
             default -> new InternalException("the engine failed: " + error, error);

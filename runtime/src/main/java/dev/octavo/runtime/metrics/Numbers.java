@@ -3,8 +3,6 @@ package dev.octavo.runtime.metrics;
 /** Numbers as the Prometheus client libraries write them. */
 final class Numbers {
 
-    private static final double PLAIN_LIMIT = 1e7;
-
     private Numbers() {}
 
     /** Always with a decimal point or exponent: {@code 1.0}, {@code 0.25}, {@code 1.2345678e+07}, {@code +Inf}. */
@@ -19,7 +17,7 @@ final class Numbers {
         }
         String digits = text.substring(0, exponent);
         int power = Integer.parseInt(text.substring(exponent + 1));
-        if (value >= PLAIN_LIMIT && digits.endsWith(".0")) {
+        if (digits.endsWith(".0")) {
             digits = digits.substring(0, digits.length() - 2);
         }
         return digits + (power < 0 ? "e-" : "e+") + (Math.abs(power) < 10 ? "0" : "") + Math.abs(power);

@@ -8,11 +8,12 @@ import dev.octavo.runtime.sample.LogprobLog;
 import dev.octavo.spi.BatchConstraints;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,11 +26,28 @@ class BatchIndependenceTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void outputsAreThoseOfARunAlone(long seed) {
+        run(seed);
+    }
+
+    @Test
+    void theWorkloadsPreemptAndHitPrefixes() {
+        long preemptions = 0;
+        long hits = 0;
+        for (int seed = 17; seed < 27; seed++) {
+            EngineStats stats = run(seed);
+            preemptions += stats.preemptions();
+            hits += stats.prefixHitTokens();
+        }
+        assertThat(preemptions).isGreaterThan(50);
+        assertThat(hits).isGreaterThan(500);
+    }
+
+    private static EngineStats run(long seed) {
         Random random = new Random(seed);
         CoreHarness harness = randomHarness(random);
         RandomRequests requests = new RandomRequests(seed, VOCABULARY, LONGEST_PROMPT);
         List<ActiveRequest> submitted = new ArrayList<>();
-        Map<ActiveRequest, Boolean> aborted = new IdentityHashMap<>();
+        Set<ActiveRequest> aborted = new HashSet<>();
         int total = 60;
         for (int i = 0; submitted.size() < total || harness.core.activeRequests() > 0; i++) {
             assertThat(i).isLessThan(100_000);
@@ -39,7 +57,7 @@ class BatchIndependenceTest {
             if (!submitted.isEmpty() && random.nextInt(12) == 0) {
                 ActiveRequest victim = submitted.get(random.nextInt(submitted.size()));
                 harness.core.cancel(victim, null);
-                aborted.put(victim, true);
+                aborted.add(victim);
             }
             harness.turn();
         }
@@ -47,8 +65,9 @@ class BatchIndependenceTest {
         assertThat(harness.board.stats().usedBlocks()).isZero();
         assertThat(harness.board.stats().waiting()).isZero();
         for (ActiveRequest request : submitted) {
-            compareWithRunAlone(request, aborted.containsKey(request), harness.maxLength);
+            compareWithRunAlone(request, aborted.contains(request), harness.maxLength);
         }
+        return harness.board.stats();
     }
 
     private static CoreHarness randomHarness(Random random) {
