@@ -64,7 +64,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private static ChatConsole console() {
-        return System.console() != null && System.console().isTerminal()
+        return Interaction.atTerminal()
                 ? new TerminalConsole(UserFolders.state().resolve("chat-history"))
                 : new PipedConsole();
     }
