@@ -131,7 +131,7 @@ final class ModelOpening {
         int tokens =
                 Math.max(options.engine().maxBatchedTokens(), options.engine().maxSequences());
         long rows = LOGIT_BYTES / (graph.vocabularySize() * 4L);
-        int logitRows = (int) Math.clamp(rows, options.engine().maxSequences(), tokens);
+        int logitRows = Math.clamp(rows, options.engine().maxSequences(), tokens);
         return new PlanOptions(
                 tokens,
                 options.engine().maxSequences(),

@@ -18,6 +18,7 @@ final class LogArguments {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     private LogFormat format = LogFormat.text;
 
+    @SuppressWarnings("UnusedVariable") // ErrorPrinter looks for it among the words of the command line.
     @Option(names = "--debug", description = "Show stack traces of errors.")
     private boolean debug;
 
