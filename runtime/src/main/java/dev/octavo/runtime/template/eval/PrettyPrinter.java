@@ -24,7 +24,11 @@ final class PrettyPrinter {
     }
 
     String format(Object value) {
-        write(value, 0, 0);
+        if (value instanceof String text) {
+            topLevel(text);
+        } else {
+            write(value, 0, 0);
+        }
         return out.toString();
     }
 
@@ -47,7 +51,7 @@ final class PrettyPrinter {
     /** The value with the entries of all its dicts in the order of their keys. */
     private Object sorted(Object value) {
         budget.step();
-        budget.enter(2);
+        budget.enter(6);
         Object result = switch (value) {
             case PyDict dict -> {
                 PyDict copy = new PyDict();
@@ -62,7 +66,7 @@ final class PrettyPrinter {
                 new PyTuple(tuple.items().stream().map(this::sorted).toList());
             default -> value;
         };
-        budget.leave(2);
+        budget.leave(6);
         return result;
     }
 
@@ -72,9 +76,11 @@ final class PrettyPrinter {
             keyed.add(new Comparison.Keyed(((PyTuple) item).items().get(0), item));
         }
         List<Comparison.Keyed> order;
+        int mark = budget.mark();
         try {
             order = Comparison.sort(budget, keyed, false);
         } catch (EvalError e) {
+            budget.reset(mark);
             // Keys that cannot be compared are ordered by type, then stay as they are.
             keyed.replaceAll(k -> new Comparison.Keyed(Types.name(k.key()), k.value()));
             order = Comparison.sort(budget, keyed, false);
@@ -114,13 +120,24 @@ final class PrettyPrinter {
         out.append(before).append('\n').repeat(' ', indent);
     }
 
-    /** A long text as literals below each other, in parentheses where it stands alone. */
-    private void text(String text, int indent, int allowance) {
-        List<String> chunks = new TextChunks(budget).split(text, WIDTH, indent, allowance);
+    /** A text that stands alone takes parentheses where it needs several lines. */
+    private void topLevel(String text) {
+        String repr = Repr.repr(budget, text);
+        List<String> chunks = repr.length() <= WIDTH ? List.of(repr) : new TextChunks(budget).split(text, WIDTH, 1, 1);
         if (chunks.size() == 1) {
             out.append(chunks.getFirst());
             return;
         }
+        out.append('(');
+        chunks(chunks, 1);
+        out.append(')');
+    }
+
+    private void text(String text, int indent, int allowance) {
+        chunks(new TextChunks(budget).split(text, WIDTH, indent, allowance), indent);
+    }
+
+    private void chunks(List<String> chunks, int indent) {
         for (int i = 0; i < chunks.size(); i++) {
             if (i > 0) {
                 newLine("", indent);
