@@ -6,26 +6,29 @@ import dev.octavo.runtime.tokenizer.text.CodePointSet;
 import dev.octavo.runtime.tokenizer.text.Whitespace;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds added tokens in text: leftmost first, the longest of those, never overlapping. */
 public final class TokenFinder {
 
     private static final long NO_MATCH = -1;
-    /** Rust's word characters: Oniguruma's and the two joiners. */
-    private static final String WORD = "[\\w\\u200C\\u200D]";
+    /** Rust's word characters. */
+    private static final String WORD = "[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200C\\u200D]";
 
     private final CharTrie trie = new CharTrie();
     private final BitSet heads = new BitSet();
+    private final Set<String> patterns = new HashSet<>();
     private final Map<Integer, AddedToken> tokens = new HashMap<>();
     private @Nullable CodePointSet word;
 
     TokenFinder() {}
 
     void add(String pattern, AddedToken token, int id) {
-        if (pattern.isEmpty()) {
+        if (pattern.isEmpty() || !patterns.add(pattern)) {
             return;
         }
         trie.put(pattern, id);
@@ -63,8 +66,11 @@ public final class TokenFinder {
                 if (done < start) {
                     sink.text(done, start);
                 }
-                sink.token(id);
                 done = token.rightStrip() ? rightStrip(text, end) : end;
+                if (start < done) {
+                    // A token whose text the one before it stripped away vanishes, as in the reference.
+                    sink.token(id);
+                }
             }
             at = end;
         }

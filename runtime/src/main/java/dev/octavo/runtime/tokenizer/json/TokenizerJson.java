@@ -21,6 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class TokenizerJson {
 
+    /** Room for the names of ordinary members however short tokens must be. */
+    private static final int LONGEST_MEMBER = 1024;
+
     private final String file;
     private final TokenizerLimits limits;
     private final JsonMapper mapper;
@@ -34,7 +37,7 @@ public final class TokenizerJson {
                                 .maxNestingDepth(limits.depth())
                                 .maxDocumentLength(limits.fileBytes())
                                 .maxStringLength(limits.fileBytes())
-                                .maxNameLength(limits.tokenCharacters() * 4)
+                                .maxNameLength(Math.max(LONGEST_MEMBER, limits.tokenCharacters() * 4))
                                 .maxNumberLength(64)
                                 .build())
                         .build())

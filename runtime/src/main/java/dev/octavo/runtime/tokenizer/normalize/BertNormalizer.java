@@ -17,7 +17,7 @@ record BertNormalizer(boolean cleanText, boolean handleChinese, boolean stripAcc
             spaceOutChinese(text);
         }
         if (stripAccents) {
-            text.set(java.text.Normalizer.normalize(text.text(), Form.NFD));
+            new UnicodeForm(Form.NFD).apply(text);
             CharacterFilters.filter(text, c -> !Categories.isNonSpacingMark(c), c -> c);
         }
         if (lowercase) {

@@ -1,5 +1,6 @@
 package dev.octavo.runtime.tokenizer.normalize;
 
+import dev.octavo.runtime.tokenizer.text.Categories;
 import dev.octavo.runtime.tokenizer.text.Whitespace;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
@@ -38,7 +39,7 @@ final class CharacterFilters {
             if (c == 0x130) {
                 result.append("i\u0307");
             } else {
-                result.appendCodePoint(Character.toLowerCase(c));
+                result.appendCodePoint(Categories.newLowerCase(Character.toLowerCase(c)));
             }
             i += Character.charCount(c);
         }

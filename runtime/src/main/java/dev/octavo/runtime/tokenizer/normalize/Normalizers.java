@@ -29,10 +29,10 @@ public final class Normalizers {
         String type = field.required("type").string();
         return switch (type) {
             case "Sequence" -> sequence(field);
-            case "NFC" -> form(Form.NFC);
-            case "NFD" -> form(Form.NFD);
-            case "NFKC" -> form(Form.NFKC);
-            case "NFKD" -> form(Form.NFKD);
+            case "NFC" -> new UnicodeForm(Form.NFC);
+            case "NFD" -> new UnicodeForm(Form.NFD);
+            case "NFKC" -> new UnicodeForm(Form.NFKC);
+            case "NFKD" -> new UnicodeForm(Form.NFKD);
             case "Lowercase" -> CharacterFilters::lowercase;
             case "Nmt" -> CharacterFilters::nmt;
             case "Strip" -> strip(field);
@@ -52,14 +52,6 @@ public final class Normalizers {
         return text -> {
             for (Normalizer part : parts) {
                 part.apply(text);
-            }
-        };
-    }
-
-    private static Normalizer form(Form form) {
-        return text -> {
-            if (!java.text.Normalizer.isNormalized(text.text(), form)) {
-                text.set(java.text.Normalizer.normalize(text.text(), form));
             }
         };
     }

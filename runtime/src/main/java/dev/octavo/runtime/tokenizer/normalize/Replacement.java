@@ -15,8 +15,9 @@ public record Replacement(TextPattern pattern, String content) implements Normal
         char[] chars = old.toCharArray();
         IntList found = pattern.findAll(chars, 0, chars.length);
         if (found.size() > 0) {
-            // What replaces several characters counts as coming from the last of them.
-            boolean moved = found.at(0) == 0 && found.at(1) > text.first();
+            // What replaces several characters counts as coming from the last of them; replaced by nothing they are
+            // gone.
+            boolean moved = found.at(0) == 0 && (content.isEmpty() || found.at(1) > text.first());
             String replaced = replace(chars, found);
             if (moved) {
                 text.set(replaced, 0);

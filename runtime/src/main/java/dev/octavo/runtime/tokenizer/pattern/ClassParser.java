@@ -40,19 +40,19 @@ final class ClassParser {
 
     /** What follows a backslash outside of brackets. Properties keep their case, as in Oniguruma. */
     BitSet escape(boolean ignoreCase) throws RegexException {
-        BitSet set = shorthand();
+        BitSet set = shorthand(false);
         return set != null ? set : literal(escapedCharacter(), ignoreCase);
     }
 
     /** A class such as {@code \d} or {@code \p{L}}, the backslash being taken; null, nothing taken, where an escaped character follows. */
-    private @Nullable BitSet shorthand() throws RegexException {
+    private @Nullable BitSet shorthand(boolean bracketed) throws RegexException {
         int c = source.peek();
         return switch (c) {
             case 'd', 'D' -> builtin("digit", c == 'D');
-            case 'w', 'W' -> builtin("word", c == 'W');
+            case 'w', 'W' -> builtin(bracketed ? "word" : UnicodeClasses.LONE_WORD, c == 'W');
             case 's', 'S' -> builtin("space", c == 'S');
             case 'h', 'H' -> builtin("xdigit", c == 'H');
-            case 'p', 'P' -> property(c == 'P');
+            case 'p', 'P' -> property(c == 'P', bracketed);
             case 'O' -> {
                 source.next();
                 yield dot(true);
@@ -70,7 +70,7 @@ final class ClassParser {
         return named(name, negated);
     }
 
-    private @Nullable BitSet property(boolean negated) throws RegexException {
+    private @Nullable BitSet property(boolean negated, boolean bracketed) throws RegexException {
         int mark = source.index();
         source.next();
         if (!source.take('{')) {
@@ -78,7 +78,9 @@ final class ClassParser {
             return null;
         }
         boolean inverse = source.take('^');
-        return named(source.until('}'), negated != inverse);
+        String name = source.until('}');
+        boolean loneWord = !bracketed && name.equalsIgnoreCase("word");
+        return named(loneWord ? UnicodeClasses.LONE_WORD : name, negated != inverse);
     }
 
     private BitSet named(String name, boolean negated) throws RegexException {
@@ -197,7 +199,7 @@ final class ClassParser {
         }
         int low;
         if (source.take('\\')) {
-            BitSet shorthand = shorthand();
+            BitSet shorthand = shorthand(true);
             if (shorthand != null) {
                 set.or(shorthand);
                 return;
@@ -227,7 +229,7 @@ final class ClassParser {
         }
         int high;
         if (source.take('\\')) {
-            if (shorthand() != null) {
+            if (shorthand(true) != null) {
                 throw source.error("char-class value at end of range");
             }
             high = source.at('b') ? backspace() : escapedCharacter();

@@ -20,6 +20,7 @@ final class Compiler {
     private final List<CodePointSet> sets = new ArrayList<>();
     private int memos;
     private int slots;
+    private boolean boundaries;
 
     private Compiler() {}
 
@@ -31,10 +32,10 @@ final class Compiler {
         return new Program(
                 compiler.code.toArray(),
                 compiler.sets.toArray(CodePointSet[]::new),
-                compiler.slots > 0 ? 0 : compiler.memos,
+                compiler.memos,
                 compiler.slots,
                 first == null ? null : CodePointSet.of(first),
-                unicode.frozen("word"));
+                compiler.boundaries ? unicode.frozen(UnicodeClasses.LONE_WORD) : null);
     }
 
     private void emit(Node node) throws RegexException {
@@ -55,6 +56,8 @@ final class Compiler {
             case Node.Assertion assertion -> {
                 add(Op.ASSERT);
                 add(assertion.kind().code);
+                boundaries |=
+                        assertion.kind() == Node.Kind.WORD_BOUNDARY || assertion.kind() == Node.Kind.NOT_WORD_BOUNDARY;
             }
         }
     }

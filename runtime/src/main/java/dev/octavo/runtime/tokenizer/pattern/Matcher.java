@@ -5,6 +5,7 @@ import dev.octavo.runtime.tokenizer.text.CodePointSet;
 import dev.octavo.runtime.tokenizer.text.IntList;
 import dev.octavo.spi.ResourceException;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,8 @@ final class Matcher {
 
     private static final long EASY_STEPS = 32;
     private static final long EASY_BASE = 1 << 14;
-    private static final long MOST_STEPS = 4096;
-    private static final long MOST_BASE = 1 << 26;
+    private static final long MOST_STEPS = 1024;
+    private static final long MOST_BASE = 1 << 22;
     private static final long MOST_MEMO_BITS = 1L << 31;
 
     private final int[] code;
@@ -302,8 +303,9 @@ final class Matcher {
     }
 
     private boolean isBoundary(int position) {
-        boolean left = position > begin && program.word().contains(codePoint(before(position)));
-        boolean right = position < end && program.word().contains(codePoint(position));
+        CodePointSet word = Objects.requireNonNull(program.word());
+        boolean left = position > begin && word.contains(codePoint(before(position)));
+        boolean right = position < end && word.contains(codePoint(position));
         return left != right;
     }
 

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param code operations and their operands, see {@link Op}
  * @param sets what operands that name a set refer to
- * @param memos number of memo ids in use, or 0 where results must not be remembered because loops carry state
+ * @param memos number of memo ids in use
  * @param slots number of loop slots
  * @param first what every match starts with; null where a match may be empty
- * @param word the word characters, for boundaries
+ * @param word the word characters, null where the pattern asks for no boundary
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Program(
@@ -20,7 +20,7 @@ record Program(
         int memos,
         int slots,
         @Nullable CodePointSet first,
-        CodePointSet word) {
+        @Nullable CodePointSet word) {
 
     /** Operations; each line names the operands. */
     static final class Op {

@@ -188,10 +188,23 @@ final class RegexParser {
             source.next();
             return newline();
         }
-        if ((c >= '1' && c <= '9') || "kgKXGyY".indexOf(c) >= 0) {
+        if (isBackReference(c) || "kgKXGyY".indexOf(c) >= 0) {
             throw source.error("\\" + Character.toString(c) + " is not supported in tokenizer patterns");
         }
         return new Node.One(classes.escape(options.ignoreCase()));
+    }
+
+    /** A digit that does not begin an octal number of three digits. */
+    private boolean isBackReference(int c) {
+        int mark = source.index();
+        source.next();
+        boolean octal = isOctal(c) && isOctal(source.next()) && isOctal(source.next());
+        source.reset(mark);
+        return c >= '1' && c <= '9' && !octal;
+    }
+
+    private static boolean isOctal(int c) {
+        return c >= '0' && c <= '7';
     }
 
     private Node newline() {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Oniguruma's character classes over the Unicode tables of the JDK. One instance serves one compilation and keeps what it computed. */
 final class UnicodeClasses {
 
+    /** {@code \w} outside of brackets, and the word of {@code \b}, which take in the numbers of Latin-1. */
+    static final String LONE_WORD = "\\w";
+
     private static final int CODE_POINTS = Character.MAX_CODE_POINT + 1;
     private static final Map<String, String> LONG_CATEGORIES = Map.ofEntries(
             Map.entry("letter", "l"),
@@ -131,6 +134,7 @@ final class UnicodeClasses {
             case "lower", "lowercase" -> Character::isLowerCase;
             case "space", "whitespace" -> Whitespace::is;
             case "word" -> UnicodeClasses::isWord;
+            case LONE_WORD -> c -> isWord(c) || (c < 256 && Character.getType(c) == Character.OTHER_NUMBER);
             case "blank" -> c -> c == 9 || Character.getType(c) == Character.SPACE_SEPARATOR;
             case "cntrl" -> c -> Character.getType(c) == Character.CONTROL;
             case "xdigit" -> UnicodeClasses::isHexDigit;
@@ -158,7 +162,7 @@ final class UnicodeClasses {
     }
 
     private static boolean isPosixPunctuation(int c) {
-        return isCategory(c, 'p', (char) 0) || (c < 128 && "$+<=>^`|~".indexOf(c) >= 0);
+        return isCategory(c, 'p', (char) 0) || isCategory(c, 's', (char) 0);
     }
 
     private static boolean isGraphic(int c) {

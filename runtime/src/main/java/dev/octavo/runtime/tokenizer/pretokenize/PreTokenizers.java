@@ -16,8 +16,9 @@ public final class PreTokenizers {
     private static final String GPT2 =
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
-    /** {@code \w+|[^\w\s]+} with Rust's word characters, which the two joiners belong to. */
-    private static final String WORDS = "[\\w\\u200C\\u200D]+|[^\\w\\u200C\\u200D\\s]+";
+    /** {@code \w+|[^\w\s]+} with Rust's word characters. */
+    private static final String WORDS =
+            "[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200C\\u200D]+|[^\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200C\\u200D\\s]+";
 
     private static final int MAX_CHUNK = 1 << 24;
     private static final int DEFAULT_CHUNK = 5;

@@ -1,5 +1,6 @@
 package dev.octavo.runtime.tokenizer.pretokenize;
 
+import dev.octavo.runtime.tokenizer.text.Categories;
 import dev.octavo.runtime.tokenizer.text.Segments;
 import java.lang.Character.UnicodeScript;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,9 @@ final class ScriptSplitter implements PreTokenizer {
         if (c == ' ') {
             return null;
         }
-        UnicodeScript script = UnicodeScript.of(c);
-        return switch (script) {
-            case HIRAGANA, KATAKANA -> UnicodeScript.HAN;
-            case UNKNOWN -> null;
-            default -> c == PROLONGED_SOUND_MARK ? UnicodeScript.HAN : script;
-        };
+        UnicodeScript script = Categories.script(c);
+        boolean japanese =
+                script == UnicodeScript.HIRAGANA || script == UnicodeScript.KATAKANA || c == PROLONGED_SOUND_MARK;
+        return japanese ? UnicodeScript.HAN : script;
     }
 }
