@@ -31,17 +31,12 @@ final class Choice extends Sequence {
     Choice(
             ActiveRequest request,
             int number,
+            int[] prompt,
             SequenceSampling sampling,
             StopRule stopRule,
             boolean promptLogits,
             @Nullable HashChain chain) {
-        super(
-                request.request().promptIds(),
-                request.request().priority(),
-                request.arrivalNumber(),
-                number,
-                promptLogits,
-                chain);
+        super(prompt, request.request().priority(), request.arrivalNumber(), number, promptLogits, chain);
         this.request = request;
         this.sampling = sampling;
         this.stopRule = stopRule;

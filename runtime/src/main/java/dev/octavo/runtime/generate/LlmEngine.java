@@ -34,7 +34,7 @@ public final class LlmEngine implements Engine {
     /**
      * Starts the engine.
      *
-     * @param runner used by the engine's thread alone from now on, and closed with the engine
+     * @param runner used by the engine's thread alone from now on, and closed with the engine; if this throws, it stays the caller's
      * @throws dev.octavo.spi.UserException if the configuration does not go with the model
      */
     public LlmEngine(EngineConfig config, ServedModel model, ModelRunner runner) {
@@ -123,6 +123,11 @@ public final class LlmEngine implements Engine {
     @Override
     public boolean drain(Duration timeout) throws InterruptedException {
         return admission.drain(timeout);
+    }
+
+    /** For tests: whether the step loop was told to stop. */
+    boolean isStopping() {
+        return loop.isStopping();
     }
 
     /** The configuration. */

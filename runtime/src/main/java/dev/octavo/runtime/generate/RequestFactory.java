@@ -29,16 +29,18 @@ final class RequestFactory {
 
     ActiveRequest create(GenerationRequest request, long arrivalNumber, long now) {
         SamplingParams params = request.sampling();
+        int[] prompt = request.promptIds().clone();
         ActiveRequest active = new ActiveRequest(request, arrivalNumber, now);
         StopRule stopRule = new StopRule(params, endOfSequence, maxLength);
         long seed = params.seed().orElseGet(() -> new SplittableRandom(config.seed() + arrivalNumber).nextLong());
-        HashChain chain = chain(request, arrivalNumber);
+        HashChain chain = chain(request, prompt, arrivalNumber);
         List<Choice> choices = new ArrayList<>(params.n());
         for (int number = 0; number < params.n(); number++) {
             choices.add(new Choice(
                     active,
                     number,
-                    new SequenceSampling(params, seed, number, stopRule.endings(), request.promptIds()),
+                    prompt,
+                    new SequenceSampling(params, seed, number, stopRule.endings(), prompt),
                     stopRule,
                     number == 0 && params.promptLogprobs() >= 0,
                     chain == null || number == 0 ? chain : chain.copy()));
@@ -48,13 +50,11 @@ final class RequestFactory {
     }
 
     /** Without prefix caching the outputs of one request still share its prompt, under a salt that no other request has. */
-    private @Nullable HashChain chain(GenerationRequest request, long arrivalNumber) {
+    private @Nullable HashChain chain(GenerationRequest request, int[] prompt, long arrivalNumber) {
         if (config.prefixCaching()) {
             String salt = request.cacheSalt().map(value -> "salt:" + value).orElse("");
-            return hasher.fork().chain(salt, request.promptIds());
+            return hasher.fork().chain(salt, prompt);
         }
-        return request.sampling().n() == 1
-                ? null
-                : hasher.fork().chain("request:" + arrivalNumber, request.promptIds());
+        return request.sampling().n() == 1 ? null : hasher.fork().chain("request:" + arrivalNumber, prompt);
     }
 }

@@ -67,6 +67,10 @@ final class StepLoop implements Runnable {
         thread.join();
     }
 
+    boolean isStopping() {
+        return stopping;
+    }
+
     @Override
     public void run() {
         try {
@@ -114,12 +118,12 @@ final class StepLoop implements Runnable {
 
     private void refuse(ActiveRequest request) {
         Throwable cause = failure;
+        if (cause != null) {
+            request.fail(cause);
+        }
         for (Choice choice : request.choices()) {
             choice.end(Ending.at(cause == null ? FinishReason.ABORT : FinishReason.ERROR, choice.length()));
             choice.publish();
-        }
-        if (cause != null) {
-            request.fail(cause);
         }
         request.wake();
         listener.leftQueue();

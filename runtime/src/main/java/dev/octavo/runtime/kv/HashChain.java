@@ -13,6 +13,7 @@ public final class HashChain {
 
     private long[] words;
     private int blocks;
+    private boolean shared;
 
     /** A chain without blocks that starts from a root hash. */
     HashChain(long[] root) {
@@ -20,12 +21,14 @@ public final class HashChain {
     }
 
     private HashChain(HashChain other) {
-        words = Arrays.copyOf(other.words, (other.blocks + 1) * WORDS);
+        words = other.words;
         blocks = other.blocks;
+        shared = true;
     }
 
-    /** A chain of the same content that grows on its own. */
+    /** A chain of the same content that grows on its own; the array is copied when one of them grows. */
     public HashChain copy() {
+        shared = true;
         return new HashChain(this);
     }
 
@@ -40,8 +43,9 @@ public final class HashChain {
             return;
         }
         int needed = (wanted + 1) * WORDS;
-        if (needed > words.length) {
-            words = Arrays.copyOf(words, Math.max(needed, words.length * 2));
+        if (needed > words.length || shared) {
+            words = Arrays.copyOf(words, Math.max(needed, words.length + words.length / 2));
+            shared = false;
         }
         for (; blocks < wanted; blocks++) {
             hasher.hash(words, blocks * WORDS, tokens, blocks);

@@ -15,12 +15,14 @@ public final class Sampler {
 
     private final int vocabulary;
     private final float[] logits;
+    private final RowScan scan;
     private final Truncation truncation;
 
     /** @param vocabulary columns of the logits */
     public Sampler(int vocabulary) {
         this.vocabulary = vocabulary;
         this.logits = new float[vocabulary];
+        this.scan = new RowScan(vocabulary);
         this.truncation = new Truncation(vocabulary);
     }
 
@@ -38,11 +40,12 @@ public final class Sampler {
      */
     public int sample(
             MemorySegment rows, long row, SequenceSampling sampling, int[] tokens, int outputStart, int length) {
+        float rawHighest = scan.highest(rows, row * vocabulary * Float.BYTES);
+        check(rawHighest);
         if (sampling.plainGreedy()) {
-            return mostLikely(rows, row * vocabulary * Float.BYTES);
+            return scan.first(rawHighest);
         }
         MemorySegment.copy(rows, FLOAT, row * vocabulary * Float.BYTES, logits, 0, vocabulary);
-        check(highest());
         sampling.adjust(logits, vocabulary, tokens, outputStart, length);
         float highest = highest();
         if (highest == Float.NEGATIVE_INFINITY) {
@@ -52,24 +55,12 @@ public final class Sampler {
         return sampling.params().isGreedy() ? first(highest) : draw(highest, sampling, length - outputStart);
     }
 
-    private int mostLikely(MemorySegment rows, long offset) {
-        float highest = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < vocabulary; i++) {
-            highest = Math.max(highest, rows.get(FLOAT, offset + 4L * i));
-        }
-        check(highest);
-        int token = 0;
-        while (rows.get(FLOAT, offset + 4L * token) != highest) {
-            token++;
-        }
-        return token;
-    }
-
-    /** NaN if any is NaN. */
     private float highest() {
         float highest = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < vocabulary; i++) {
-            highest = Math.max(highest, logits[i]);
+            if (logits[i] > highest) {
+                highest = logits[i];
+            }
         }
         return highest;
     }

@@ -5,6 +5,7 @@ package dev.octavo.runtime.sample;
  */
 final class Truncation {
 
+    private final FastExp exponential = new FastExp();
     private final float[] weights;
     private final float[] scratch;
     private final long[] keys;
@@ -27,17 +28,21 @@ final class Truncation {
      * @param highest the greatest of them, finite
      */
     void apply(float[] logits, int vocabulary, float highest, SamplingParams params) {
-        float leastWeight = params.minP();
-        float leastLogit = Float.NEGATIVE_INFINITY;
-        if (params.topK() > 0 && params.topK() < vocabulary) {
-            leastLogit = Selection.kthLargest(logits, vocabulary, params.topK(), scratch);
+        exponential.weights(logits, highest, weights, vocabulary);
+        if (params.minP() > 0) {
+            dropBelow(weights, params.minP(), vocabulary);
         }
-        for (int i = 0; i < vocabulary; i++) {
-            float weight = FastExp.exp(logits[i] - highest);
-            weights[i] = weight < leastWeight || logits[i] < leastLogit ? 0 : weight;
+        if (params.topK() > 0 && params.topK() < vocabulary) {
+            dropBelow(logits, Selection.kthLargest(logits, vocabulary, params.topK(), scratch), vocabulary);
         }
         if (params.topP() < 1) {
             keepNucleus(logits, vocabulary, params.topP());
+        }
+    }
+
+    private void dropBelow(float[] values, float least, int vocabulary) {
+        for (int i = 0; i < vocabulary; i++) {
+            weights[i] = values[i] < least ? 0 : weights[i];
         }
     }
 
@@ -59,12 +64,22 @@ final class Truncation {
         }
     }
 
-    /** The sum of all weights, always in the same order. */
+    /** The sum of all weights, always in the same order: four interleaved sums, because one would wait for itself. */
     double sum(int vocabulary) {
-        double total = 0;
-        for (int i = 0; i < vocabulary; i++) {
-            total += weights[i];
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + 3 < vocabulary; i += 4) {
+            a += weights[i];
+            b += weights[i + 1];
+            c += weights[i + 2];
+            d += weights[i + 3];
         }
-        return total;
+        for (; i < vocabulary; i++) {
+            a += weights[i];
+        }
+        return (a + b) + (c + d);
     }
 }

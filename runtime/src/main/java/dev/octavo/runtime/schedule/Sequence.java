@@ -39,7 +39,7 @@ public class Sequence {
     private int heapIndex = -1;
 
     /**
-     * @param prompt at least one token; copied
+     * @param prompt at least one token; must not change, and is copied only when the first token is added to it
      * @param priority lower goes first, if the scheduler looks at priorities
      * @param arrival number of the request, rising
      * @param choice which output of the request
@@ -48,7 +48,7 @@ public class Sequence {
      */
     public Sequence(
             int[] prompt, int priority, long arrival, int choice, boolean promptLogits, @Nullable HashChain chain) {
-        this.tokens = Arrays.copyOf(prompt, prompt.length + HEADROOM);
+        this.tokens = prompt;
         this.length = prompt.length;
         this.promptLength = prompt.length;
         this.priority = priority;
@@ -132,7 +132,7 @@ public class Sequence {
     public final void append(int token) {
         int[] array = tokens;
         if (length == array.length) {
-            array = Arrays.copyOf(array, length * 2);
+            array = Arrays.copyOf(array, length + Math.max(HEADROOM, length / 2));
             tokens = array;
         }
         array[length++] = token;

@@ -41,6 +41,9 @@ class EngineMetricsTest {
     void countsEqualWhatClientsSaw() throws Exception {
         FakeModelRunner runner = new FakeModelRunner(VOCABULARY, 64, 8, 4, 64);
         AtomicLong clock = new AtomicLong();
+        StepGate gate = new StepGate();
+        gate.open();
+        runner.beforeStep(gate);
         try (LlmEngine engine = new LlmEngine(
                 EngineConfig.defaults(), Engines.model(runner), runner, () -> clock.addAndGet(1_000_000))) {
             int[] prompt = {1, 2, 3, 4, 5, 6};
@@ -54,11 +57,14 @@ class EngineMetricsTest {
                 Engines.readOne(generation);
                 tokens += generation.usage().completionTokens();
             }
+            gate.shut();
+            gate.allow(3);
             Generation aborted =
                     engine.submit(Engines.request(Engines.greedy(200).build(), prompt));
             aborted.next();
             tokens += aborted.usage().completionTokens();
             aborted.close();
+            gate.open();
             Engines.eventually(() -> engine.stats().running() == 0);
             Map<String, Double> figures = read(engine);
             assertThat(figures)

@@ -1,0 +1,28 @@
+package dev.octavo.runtime.generate;
+
+import java.util.concurrent.Semaphore;
+import java.util.function.IntConsumer;
+
+/** Lets a fake model run only as many steps as a test allows. */
+final class StepGate implements IntConsumer {
+
+    private final Semaphore steps = new Semaphore(0);
+
+    void allow(int count) {
+        steps.release(count);
+    }
+
+    /** Takes back what was allowed and not used. */
+    void shut() {
+        steps.drainPermits();
+    }
+
+    void open() {
+        steps.release(1_000_000);
+    }
+
+    @Override
+    public void accept(int step) {
+        steps.acquireUninterruptibly();
+    }
+}
