@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Hostile templates end soon, with an error that says which limit they hit. */
 class TemplateLimitsTest {
 
+    private static final TemplateLimits SMALL = new TemplateLimits(1 << 18, 200, 2_000_000, 1 << 22, 1 << 22, 1200);
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -55,7 +57,8 @@ class TemplateLimitsTest {
     void resourcesAreBounded(String source) {
         Assertions.assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
-                () -> assertThatThrownBy(() -> ChatTemplate.compile(source).render(Map.of()))
+                () -> assertThatThrownBy(
+                                () -> ChatTemplate.compile(source, SMALL).render(Map.of()))
                         .isInstanceOf(UserException.class)
                         .hasMessageContaining("limit"));
     }
@@ -132,6 +135,16 @@ class TemplateLimitsTest {
     void errorsThatAreCaughtDoNotUseUpTheDepth() {
         String source = "{% for i in range(5000) %}{% if {}[([],)] is defined %}x{% endif %}{% endfor %}done";
         assertThat(ChatTemplate.compile(source).render(Map.of())).isEqualTo("done");
+    }
+
+    @Test
+    void defaultLimitsEndWithinSeconds() {
+        String source = "{% for i in range(99999) %}{% for j in range(99999) %}{{ i + j }}{% endfor %}{% endfor %}";
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> ChatTemplate.compile(source).render(Map.of()))
+                        .isInstanceOf(UserException.class)
+                        .hasMessageContaining("limit"));
     }
 
     @Test

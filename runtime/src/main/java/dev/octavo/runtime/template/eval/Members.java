@@ -47,7 +47,7 @@ final class Members {
             return Subscript.item(budget, object, key);
         } catch (EvalError e) {
             budget.reset(mark);
-            if (!e.isLookup() && e.kind() != EvalError.Kind.TYPE) {
+            if (!e.isLookup() && e.pythonKind() != EvalError.Kind.TYPE) {
                 throw e;
             }
             String name = Types.text(key);

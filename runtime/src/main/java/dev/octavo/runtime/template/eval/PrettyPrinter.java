@@ -36,7 +36,7 @@ final class PrettyPrinter {
         budget.enter(4);
         budget.length(out.length());
         String repr = Repr.repr(budget, sorted(value));
-        boolean fits = repr.length() <= WIDTH - indent - allowance;
+        boolean fits = size(repr) <= WIDTH - indent - allowance;
         switch (value) {
             case PyDict dict when !fits -> dict(dict, indent, allowance);
             case PyList list when !fits -> items("[", list.items(), "]", indent, allowance);
@@ -95,7 +95,7 @@ final class PrettyPrinter {
             boolean last = i == entries.size() - 1;
             String key = Repr.repr(budget, sorted(entries.get(i).items().get(0)));
             out.append(key).append(": ");
-            write(entries.get(i).items().get(1), indent + 1 + key.length() + 2, last ? allowance + 1 : 1);
+            write(entries.get(i).items().get(1), indent + 1 + size(key) + 2, last ? allowance + 1 : 1);
             if (!last) {
                 newLine(",", indent + 1);
             }
@@ -115,6 +115,10 @@ final class PrettyPrinter {
         out.append(close);
     }
 
+    private static int size(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
     private void newLine(String before, int indent) {
         budget.scan(indent);
         out.append(before).append('\n').repeat(' ', indent);
@@ -123,7 +127,7 @@ final class PrettyPrinter {
     /** A text that stands alone takes parentheses where it needs several lines. */
     private void topLevel(String text) {
         String repr = Repr.repr(budget, text);
-        List<String> chunks = repr.length() <= WIDTH ? List.of(repr) : new TextChunks(budget).split(text, WIDTH, 1, 1);
+        List<String> chunks = size(repr) <= WIDTH ? List.of(repr) : new TextChunks(budget).split(text, WIDTH, 1, 1);
         if (chunks.size() == 1) {
             out.append(chunks.getFirst());
             return;
@@ -157,7 +161,7 @@ final class PrettyPrinter {
             for (int i = 0; i < lines.size(); i++) {
                 int room = i == lines.size() - 1 ? max - allowance : max;
                 String repr = Repr.repr(budget, lines.get(i));
-                if (repr.length() <= room) {
+                if (size(repr) <= room) {
                     chunks.add(repr);
                 } else {
                     words(lines.get(i), max, room, chunks);
@@ -178,7 +182,7 @@ final class PrettyPrinter {
                 budget.scan(current.length() + 1L);
                 String candidate = current + parts.get(j);
                 int room = j == parts.size() - 1 ? lastRoom : max;
-                if (Repr.repr(budget, candidate).length() > room) {
+                if (size(Repr.repr(budget, candidate)) > room) {
                     if (!current.isEmpty()) {
                         chunks.add(Repr.repr(budget, current));
                     }

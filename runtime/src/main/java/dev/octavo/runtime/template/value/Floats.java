@@ -70,10 +70,14 @@ public final class Floats {
         int exponent = Integer.parseInt(parts[1]);
         if (exponent < -4 || exponent >= significant) {
             String mantissa = parts[0].length() > 1 ? parts[0].charAt(0) + "." + parts[0].substring(1) : parts[0];
-            return (alternate ? mantissa : trim(mantissa)) + exponent(exponent);
+            return (alternate ? pointed(mantissa) : trim(mantissa)) + exponent(exponent);
         }
         String text = new BigDecimal(new BigInteger(parts[0]), significant - 1 - exponent).toPlainString();
-        return alternate ? text : trim(text);
+        return alternate ? pointed(text) : trim(text);
+    }
+
+    private static String pointed(String digits) {
+        return digits.indexOf('.') < 0 ? digits + "." : digits;
     }
 
     /** So many significant digits with an exponent, without trailing zeros. */
