@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,6 +60,8 @@ class EngineMetricsTest {
             }
             gate.shut();
             gate.allow(3);
+            // Slow steps, so that the request cannot end by itself before it is aborted.
+            runner.beforeStep(step -> LockSupport.parkNanos(5_000_000));
             Generation aborted =
                     engine.submit(Engines.request(Engines.greedy(200).build(), prompt));
             aborted.next();
