@@ -42,14 +42,14 @@ class TokenizerFuzzTest {
         int refused = 0;
         for (String name : Fixtures.NAMES) {
             byte[] original = Fixtures.bytes(name);
-            for (int round = 0; round < 400; round++) {
+            for (int round = 0; round < 120; round++) {
                 byte[] mutated = mutate(original, random);
                 if (!works(mutated)) {
                     refused++;
                 }
             }
         }
-        assertThat(refused).isBetween(100, 1550);
+        assertThat(refused).isBetween(30, 450);
     }
 
     @Test
@@ -61,7 +61,7 @@ class TokenizerFuzzTest {
                         + " \"chat_template\": [{\"name\": \"a\", \"template\": \"b\"}], \"model_max_length\": 5}")
                 .getBytes(StandardCharsets.UTF_8);
         int worked = 0;
-        for (int round = 0; round < 500; round++) {
+        for (int round = 0; round < 120; round++) {
             try {
                 Tokenizer tokenizer = Tokenizers.parse(json, mutate(config, random), LIMITS);
                 worked += tokenizer.encode(TEXT, true).length > 0 ? 1 : 0;

@@ -148,6 +148,12 @@ public final class Categories {
 
     /** The script of {@code c}, or null where sentencepiece knows none. */
     public static @Nullable UnicodeScript script(int c) {
+        if (c == 0x589 || c == 0x61C) {
+            return UnicodeScript.COMMON;
+        }
+        if (c == 0x953 || c == 0x954) {
+            return UnicodeScript.DEVANAGARI;
+        }
         UnicodeScript script = UnicodeScript.of(c);
         return script == UnicodeScript.UNKNOWN || NO_SCRIPT.contains(c) ? null : script;
     }
