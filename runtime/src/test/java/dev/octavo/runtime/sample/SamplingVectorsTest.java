@@ -3,7 +3,7 @@ package dev.octavo.runtime.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.file.Files;
+import dev.octavo.runtime.testing.SharedMaterial;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -21,21 +20,9 @@ import tools.jackson.databind.ObjectMapper;
 /** Compares with the reference vectors of the shared test material, where it lies beside the checkout. */
 class SamplingVectorsTest {
 
-    private static Path vectors() {
-        Path at = Path.of(System.getProperty("user.dir")).toAbsolutePath();
-        for (; at != null; at = at.getParent()) {
-            Path shared = at.resolveSibling("shared");
-            if (Files.exists(shared.resolve("README.md"))) {
-                return shared.resolve("sampling/vectors.json");
-            }
-        }
-        return Path.of("shared/sampling/vectors.json");
-    }
-
     @TestFactory
     Stream<DynamicTest> penaltiesAndProbabilitiesAreThoseOfTheReference() {
-        Path file = vectors();
-        Assumptions.assumeTrue(Files.exists(file), "skipped: no shared/sampling/vectors.json beside the checkout");
+        Path file = SharedMaterial.require("sampling/vectors.json");
         List<JsonNode> cases = new ArrayList<>();
         new ObjectMapper().readTree(file).get("cases").forEach(cases::add);
         assertThat(cases).hasSizeGreaterThan(50);

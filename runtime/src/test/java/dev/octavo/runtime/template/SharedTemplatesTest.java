@@ -2,6 +2,7 @@ package dev.octavo.runtime.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.runtime.testing.SharedMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ class SharedTemplatesTest {
 
     @Test
     void everyTemplateRendersEveryConversation() throws IOException {
-        Path directory = SharedMaterial.directory("chat-templates");
+        Path directory = SharedMaterial.require("chat-templates");
         JsonNode file = Cases.read(directory.resolve("conversations.json"));
         List<String> differences = new ArrayList<>();
         int cases = 0;
@@ -47,7 +48,7 @@ class SharedTemplatesTest {
 
     @Test
     void everySnippetRenders() throws IOException {
-        JsonNode file = Cases.read(SharedMaterial.directory("chat-templates").resolve("jinja-snippets.json"));
+        JsonNode file = Cases.read(SharedMaterial.require("chat-templates").resolve("jinja-snippets.json"));
         Map<String, Object> context = Cases.map(file.path("context"));
         Clock clock = Cases.clock(file);
         List<String> differences = new ArrayList<>();

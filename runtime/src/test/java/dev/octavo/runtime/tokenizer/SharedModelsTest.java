@@ -2,6 +2,7 @@ package dev.octavo.runtime.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.runtime.testing.SharedMaterial;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
