@@ -3,5 +3,10 @@ module dev.octavo.server {
     requires dev.octavo.runtime;
     requires tools.jackson.databind;
     requires info.picocli;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.common;
+    requires io.netty.transport;
     requires static org.jspecify;
 }

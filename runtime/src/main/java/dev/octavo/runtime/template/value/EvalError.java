@@ -1,0 +1,52 @@
+package dev.octavo.runtime.template.value;
+
+/** An error of evaluation, named after the Python exception that Jinja2 would raise; cheap, without a stack trace. */
+public final class EvalError extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Python's exception classes, as far as templates tell them apart. */
+    public enum Kind {
+        TYPE,
+        VALUE,
+        KEY,
+        INDEX,
+        ZERO_DIVISION,
+        OVERFLOW,
+        ATTRIBUTE,
+        UNDEFINED,
+        SECURITY,
+        RUNTIME,
+        FILTER_ARGUMENT,
+        ASSERTION,
+        TEMPLATE
+    }
+
+    private final Kind kind;
+
+    public EvalError(Kind kind, String message) {
+        super(message, null, false, false);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Python's LookupError. */
+    public boolean isLookup() {
+        return kind == Kind.KEY || kind == Kind.INDEX;
+    }
+
+    public static EvalError type(String message) {
+        return new EvalError(Kind.TYPE, message);
+    }
+
+    public static EvalError value(String message) {
+        return new EvalError(Kind.VALUE, message);
+    }
+
+    public static EvalError runtime(String message) {
+        return new EvalError(Kind.RUNTIME, message);
+    }
+}

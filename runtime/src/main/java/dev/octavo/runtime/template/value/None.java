@@ -1,0 +1,6 @@
+package dev.octavo.runtime.template.value;
+
+/** Python's None. */
+public enum None {
+    NONE
+}

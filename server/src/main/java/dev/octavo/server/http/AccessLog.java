@@ -1,0 +1,61 @@
+package dev.octavo.server.http;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+
+/** One line for each request: no query, no header, no body, and nothing that could forge a line. */
+final class AccessLog {
+
+    static final Logger LOGGER = System.getLogger("dev.octavo.server.http");
+
+    private static final int MAX_PATH = 200;
+
+    private final boolean enabled;
+
+    AccessLog(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    void answered(String method, String path, int status, long bytes, long startNanos, String id) {
+        if (enabled && LOGGER.isLoggable(Level.INFO)) {
+            double millis = (System.nanoTime() - startNanos) / 1e6;
+            LOGGER.log(
+                    Level.INFO,
+                    String.format(
+                            Locale.ROOT,
+                            "%s %s %d bytes=%d ms=%.1f id=%s",
+                            safe(method),
+                            safe(path),
+                            status,
+                            bytes,
+                            millis,
+                            id));
+        }
+    }
+
+    void abandoned(String method, String path, String reason, long startNanos, String id) {
+        if (enabled && LOGGER.isLoggable(Level.INFO)) {
+            double millis = (System.nanoTime() - startNanos) / 1e6;
+            LOGGER.log(
+                    Level.INFO,
+                    String.format(Locale.ROOT, "%s %s %s ms=%.1f id=%s", safe(method), safe(path), reason, millis, id));
+        }
+    }
+
+    void refused(Refusal refusal) {
+        if (enabled && LOGGER.isLoggable(Level.INFO)) {
+            LOGGER.log(Level.INFO, "refused a request: " + refusal.status() + " " + refusal.message());
+        }
+    }
+
+    /** The text cut short, with everything but printable ASCII replaced. */
+    static String safe(String text) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), MAX_PATH); i++) {
+            char c = text.charAt(i);
+            out.append(c > ' ' && c < 0x7f ? c : '?');
+        }
+        return out.toString();
+    }
+}

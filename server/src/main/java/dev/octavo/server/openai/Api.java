@@ -1,0 +1,72 @@
+package dev.octavo.server.openai;
+
+import dev.octavo.server.http.ApiKeys;
+import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.http.Cors;
+import dev.octavo.server.http.Exchange;
+import dev.octavo.server.http.HttpHandler;
+import dev.octavo.server.http.HttpResponse;
+import dev.octavo.server.http.Router;
+
+/** The door: origins, then keys, then the route, and errors in OpenAI's form. */
+final class Api implements HttpHandler {
+
+    private static final String HEALTH = "/health";
+
+    private final Router router;
+    private final Cors cors;
+    private final ApiKeys keys;
+    private final Errors errors;
+
+    Api(Router router, Cors cors, ApiKeys keys, Errors errors) {
+        this.router = router;
+        this.cors = cors;
+        this.keys = keys;
+        this.errors = errors;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws ClientGoneException, InterruptedException {
+        if (cors.apply(exchange)) {
+            return;
+        }
+        String path = exchange.request().path();
+        if (!path.equals(HEALTH) && !keys.admit(exchange.request())) {
+            exchange.addHeader("WWW-Authenticate", "Bearer");
+            tell(exchange, ApiException.of(401, "This server needs an API key: send it as Authorization: Bearer KEY."));
+            return;
+        }
+        try {
+            route(exchange, path);
+        } catch (RuntimeException e) {
+            ApiException told = errors.of(e, exchange);
+            if (exchange.answered()) {
+                throw e;
+            }
+            tell(exchange, told);
+        }
+    }
+
+    private void route(Exchange exchange, String path) throws ClientGoneException, InterruptedException {
+        String method = exchange.request().method();
+        switch (router.match(method, path)) {
+            case Router.Match.Found found -> found.handler().handle(exchange);
+            case Router.Match.Nothing nothing ->
+                throw ApiException.of(404, "There is nothing at " + method + " " + path + ".");
+            case Router.Match.OtherMethods other -> {
+                exchange.addHeader("Allow", other.allow());
+                if (!method.equals("OPTIONS")) {
+                    throw ApiException.of(405, "Method " + method + " is not allowed here; use " + other.allow() + ".");
+                }
+                exchange.respond(HttpResponse.empty(204));
+            }
+        }
+    }
+
+    private static void tell(Exchange exchange, ApiException error) throws ClientGoneException {
+        if (error.status() == 429 || error.status() == 503) {
+            exchange.addHeader("Retry-After", "1");
+        }
+        exchange.respond(HttpResponse.json(error.status(), error.body()));
+    }
+}

@@ -1,0 +1,56 @@
+package dev.octavo.server.openai;
+
+import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.http.Exchange;
+import dev.octavo.server.http.HttpHandler;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** {@code POST /v1/chat/completions}. */
+final class ChatRoute implements HttpHandler {
+
+    private final RequestJson json;
+    private final ChatReader reader;
+    private final PromptRenderer renderer;
+    private final PromptPreparer preparer;
+    private final Generating generating;
+    private final ServerConfig config;
+
+    ChatRoute(
+            RequestJson json,
+            ChatReader reader,
+            PromptRenderer renderer,
+            PromptPreparer preparer,
+            Generating generating,
+            ServerConfig config) {
+        this.json = json;
+        this.reader = reader;
+        this.renderer = renderer;
+        this.preparer = preparer;
+        this.generating = generating;
+        this.config = config;
+    }
+
+    @Override
+    public void handle(Exchange exchange) throws ClientGoneException, InterruptedException {
+        Fields fields = json.parse(exchange.request().body());
+        ChatRequest request = reader.read(fields);
+        Generating.noteUnread(fields);
+        CommonRequest common = request.common();
+        PromptInput input = new PromptInput.Text("messages", renderer.render(request.chat()));
+        exchange.requirePresent();
+        Prompt prompt = preparer.prepare(input, common, OptionalInt.empty());
+        TokenText text = new TokenText(generating.engine().model().tokenizer(), common.tokensAsIds());
+        ChatFormat format = new ChatFormat(request, prompt, text, config.responseRole());
+        UsageCounter usage = new UsageCounter(1, config.promptTokensDetails(), false);
+        String object = common.streaming().stream() ? "chat.completion.chunk" : "chat.completion";
+        AnswerHead head = generating.head("chatcmpl-", object, common, exchange);
+        generating.run(
+                exchange,
+                head,
+                common,
+                List.of(prompt),
+                group -> new ChatAnswer(format, head).collect(group, usage),
+                (group, events) -> new ChatStream(format, head, events, usage).run(group));
+    }
+}

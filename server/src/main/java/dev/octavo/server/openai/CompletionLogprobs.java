@@ -1,0 +1,73 @@
+package dev.octavo.server.openai;
+
+import dev.octavo.runtime.generate.TokenLogprob;
+import java.util.List;
+import java.util.Optional;
+
+/** Log-probabilities in the form of {@code /v1/completions}: four lists of one entry for each token. */
+final class CompletionLogprobs {
+
+    private final TokenText text;
+    private final int alternatives;
+
+    /** @param alternatives how many the request asked for */
+    CompletionLogprobs(TokenText text, int alternatives) {
+        this.text = text;
+        this.alternatives = alternatives;
+    }
+
+    /**
+     * Writes the object.
+     *
+     * @param ids the tokens
+     * @param logprobs one for each; empty where there is none, as for the first token of a prompt
+     * @param offset where the first token begins, in characters of the choice's text
+     */
+    void write(JsonWriter out, int[] ids, List<Optional<TokenLogprob>> logprobs, int offset) {
+        out.beginObject().name("text_offset").beginArray();
+        int at = offset;
+        for (int id : ids) {
+            out.value(at);
+            String token = text.of(id);
+            at += token.codePointCount(0, token.length());
+        }
+        out.endArray().name("token_logprobs").beginArray();
+        for (int i = 0; i < ids.length; i++) {
+            Optional<TokenLogprob> logprob = at(logprobs, i);
+            if (logprob.isPresent()) {
+                out.value(logprob.get().logprob());
+            } else {
+                out.nullValue();
+            }
+        }
+        out.endArray().name("tokens").beginArray();
+        for (int id : ids) {
+            out.value(text.of(id));
+        }
+        out.endArray().name("top_logprobs").beginArray();
+        for (int i = 0; i < ids.length; i++) {
+            top(out, at(logprobs, i));
+        }
+        out.endArray().endObject();
+    }
+
+    private static Optional<TokenLogprob> at(List<Optional<TokenLogprob>> logprobs, int index) {
+        return index < logprobs.size() ? logprobs.get(index) : Optional.empty();
+    }
+
+    /** The token itself and its rivals: up to one more than was asked for, as in OpenAI's API. */
+    private void top(JsonWriter out, Optional<TokenLogprob> logprob) {
+        if (logprob.isEmpty()) {
+            out.nullValue();
+            return;
+        }
+        TokenLogprob own = logprob.get();
+        out.beginObject();
+        out.name(text.of(own.tokenId())).value(own.logprob());
+        own.top().stream()
+                .limit(alternatives)
+                .filter(rival -> rival.tokenId() != own.tokenId())
+                .forEach(rival -> out.name(text.of(rival.tokenId())).value(rival.logprob()));
+        out.endObject();
+    }
+}

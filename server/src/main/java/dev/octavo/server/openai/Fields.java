@@ -1,0 +1,202 @@
+package dev.octavo.server.openai;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Typed access to a JSON object whose errors name the path of the field. A member that is null counts as absent. */
+final class Fields {
+
+    private final JsonNode object;
+    private final String prefix;
+    private final Set<String> asked = new HashSet<>();
+
+    private Fields(JsonNode object, String prefix) {
+        this.object = object;
+        this.prefix = prefix;
+    }
+
+    static Fields root(JsonNode object) {
+        return new Fields(object, "");
+    }
+
+    /** The fields of an object within the request. */
+    static Fields of(JsonNode node, String path) {
+        if (!node.isObject()) {
+            throw wrongType(path, "an object", node);
+        }
+        return new Fields(node, path + ".");
+    }
+
+    String path(String name) {
+        return prefix + name;
+    }
+
+    boolean has(String name) {
+        return find(name) != null;
+    }
+
+    Optional<JsonNode> node(String name) {
+        return Optional.ofNullable(find(name));
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        JsonNode node = find(name);
+        if (node == null) {
+            return otherwise;
+        }
+        if (!node.isBoolean()) {
+            throw wrongType(path(name), "true or false", node);
+        }
+        return node.booleanValue();
+    }
+
+    Optional<String> text(String name) {
+        JsonNode node = find(name);
+        return node == null ? Optional.empty() : Optional.of(text(node, path(name)));
+    }
+
+    /** A string that is whole Unicode text. */
+    static String text(JsonNode node, String path) {
+        if (!node.isString()) {
+            throw wrongType(path, "a string", node);
+        }
+        return requireWellFormed(node.stringValue(), path);
+    }
+
+    static String requireWellFormed(String text, String path) {
+        int at = PlainTree.loneSurrogate(text);
+        if (at >= 0) {
+            throw ApiException.badField(
+                    path, path + " is not valid Unicode text: a lone surrogate at character " + at + ".");
+        }
+        return text;
+    }
+
+    /** A string or a list of strings. */
+    List<String> texts(String name, int max) {
+        JsonNode node = find(name);
+        if (node == null) {
+            return List.of();
+        }
+        if (node.isString()) {
+            return List.of(text(node, path(name)));
+        }
+        List<String> out = new ArrayList<>();
+        for (JsonNode element : list(name, "a string or a list of strings", max)) {
+            out.add(text(element, path(name) + "[" + out.size() + "]"));
+        }
+        return out;
+    }
+
+    OptionalInt integer(String name) {
+        JsonNode node = find(name);
+        return node == null ? OptionalInt.empty() : OptionalInt.of(integer(node, path(name)));
+    }
+
+    OptionalInt integer(String name, int min, int max) {
+        OptionalInt value = integer(name);
+        if (value.isPresent() && (value.getAsInt() < min || value.getAsInt() > max)) {
+            throw ApiException.badField(
+                    path(name),
+                    path(name) + " must be from " + min + " to " + max + ", but is " + value.getAsInt() + ".");
+        }
+        return value;
+    }
+
+    static int integer(JsonNode node, String path) {
+        long value = longInteger(node, path);
+        if (value != (int) value) {
+            throw ApiException.badField(path, path + " must fit into 32 bits, but is " + value + ".");
+        }
+        return (int) value;
+    }
+
+    OptionalLong longInteger(String name) {
+        JsonNode node = find(name);
+        return node == null ? OptionalLong.empty() : OptionalLong.of(longInteger(node, path(name)));
+    }
+
+    private static long longInteger(JsonNode node, String path) {
+        if (node.isIntegralNumber()) {
+            if (!node.canConvertToLong()) {
+                throw ApiException.badField(path, path + " must fit into 64 bits.");
+            }
+            return node.longValue();
+        }
+        double value = node.isNumber() ? node.doubleValue() : Double.NaN;
+        if (value != Math.rint(value) || Math.abs(value) > 1L << 53) {
+            throw wrongType(path, "an integer", node);
+        }
+        return (long) value;
+    }
+
+    OptionalDouble number(String name) {
+        JsonNode node = find(name);
+        return node == null ? OptionalDouble.empty() : OptionalDouble.of(number(node, path(name)));
+    }
+
+    static double number(JsonNode node, String path) {
+        if (!node.isNumber()) {
+            throw wrongType(path, "a number", node);
+        }
+        double value = node.asDouble();
+        if (!Double.isFinite(value)) {
+            throw ApiException.badField(path, path + " must be a finite number.");
+        }
+        return value;
+    }
+
+    /** A list of at most so many elements; empty if absent. */
+    List<JsonNode> list(String name, String expected, int max) {
+        JsonNode node = find(name);
+        if (node == null) {
+            return List.of();
+        }
+        if (!node.isArray()) {
+            throw wrongType(path(name), expected, node);
+        }
+        if (node.size() > max) {
+            throw ApiException.badField(
+                    path(name), path(name) + " may have at most " + max + " entries, but has " + node.size() + ".");
+        }
+        return List.copyOf(node.values());
+    }
+
+    Optional<Fields> object(String name) {
+        JsonNode node = find(name);
+        return node == null ? Optional.empty() : Optional.of(of(node, path(name)));
+    }
+
+    /** Members that nobody asked for. */
+    List<String> unread() {
+        return object.propertyNames().stream()
+                .filter(name -> !asked.contains(name))
+                .toList();
+    }
+
+    static ApiException wrongType(String path, String expected, JsonNode node) {
+        String actual = switch (node.getNodeType()) {
+            case STRING -> "a string";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "true or false";
+            case ARRAY -> "a list";
+            case OBJECT -> "an object";
+            default -> "null";
+        };
+        return ApiException.badField(path, path + " must be " + expected + ", but is " + actual + ".");
+    }
+
+    private @Nullable JsonNode find(String name) {
+        asked.add(name);
+        JsonNode node = object.get(name);
+        return node == null || node.isNull() ? null : node;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.octavo.server.openai;
+
+import dev.octavo.runtime.generate.Engine;
+import dev.octavo.runtime.generate.GenerationRequest;
+import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.http.Exchange;
+import dev.octavo.server.http.HttpResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the routes that generate share: submitting, answering whole or as a stream, and errors in the middle of a stream. */
+final class Generating {
+
+    private static final Logger LOGGER = System.getLogger("dev.octavo.server.openai");
+
+    /** Answers whole. */
+    @FunctionalInterface
+    interface Whole {
+        byte[] collect(GenerationGroup group) throws ClientGoneException, InterruptedException;
+    }
+
+    /** Answers piece by piece. */
+    @FunctionalInterface
+    interface Streamed {
+        void run(GenerationGroup group, EventStream events) throws ClientGoneException, InterruptedException;
+    }
+
+    private final ServerState state;
+    private final Errors errors;
+
+    Generating(ServerState state, Errors errors) {
+        this.state = state;
+        this.errors = errors;
+    }
+
+    Engine engine() {
+        return state.engine();
+    }
+
+    /** Where the request's fields that nobody knows are noted, by name alone. */
+    static void noteUnread(Fields fields) {
+        if (LOGGER.isLoggable(Level.DEBUG) && !fields.unread().isEmpty()) {
+            LOGGER.log(Level.DEBUG, "ignored " + fields.unread().size() + " unknown request fields");
+        }
+    }
+
+    AnswerHead head(String prefix, String object, CommonRequest request, Exchange exchange) {
+        String id = prefix + request.requestId().orElse(exchange.request().id());
+        return new AnswerHead(
+                id, object, System.currentTimeMillis() / 1000, engine().model().name());
+    }
+
+    void run(
+            Exchange exchange,
+            AnswerHead head,
+            CommonRequest request,
+            List<Prompt> prompts,
+            Whole whole,
+            Streamed streamed)
+            throws ClientGoneException, InterruptedException {
+        state.generationBegan();
+        try (GenerationGroup group = GenerationGroup.submit(engine(), requests(head, request, prompts), exchange)) {
+            if (request.streaming().stream()) {
+                stream(exchange, group, streamed);
+            } else {
+                exchange.respond(HttpResponse.json(200, whole.collect(group)));
+            }
+        } finally {
+            state.generationEnded();
+        }
+    }
+
+    private void stream(Exchange exchange, GenerationGroup group, Streamed streamed)
+            throws ClientGoneException, InterruptedException {
+        EventStream events = new EventStream(exchange);
+        try {
+            streamed.run(group, events);
+        } catch (RuntimeException e) {
+            if (!exchange.answered()) {
+                throw e;
+            }
+            events.error(errors.of(e, exchange));
+            events.done();
+        }
+    }
+
+    private List<GenerationRequest> requests(AnswerHead head, CommonRequest request, List<Prompt> prompts) {
+        List<GenerationRequest> out = new ArrayList<>();
+        for (Prompt prompt : prompts) {
+            out.add(new GenerationRequest(
+                    state.engineId(head.id(), out.size()),
+                    prompt.ids(),
+                    request.sampling().maxTokens(prompt.maxTokens()).build(),
+                    request.priority(),
+                    request.cacheSalt()));
+        }
+        return out;
+    }
+}

@@ -1,0 +1,59 @@
+package dev.octavo.server.openai;
+
+import dev.octavo.runtime.generate.Engine;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Whether the server takes requests, and how many it works on. Safe for use by any number of threads. */
+final class ServerState {
+
+    private final Engine engine;
+    private final AtomicInteger generating = new AtomicInteger();
+    private final AtomicLong submitted = new AtomicLong();
+    private volatile boolean draining;
+
+    ServerState(Engine engine) {
+        this.engine = engine;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    void beginDraining() {
+        draining = true;
+    }
+
+    /** Why no generation can be asked for now; empty if it can. */
+    Optional<String> outage() {
+        if (draining) {
+            return Optional.of("The server is shutting down.");
+        }
+        return engine.failure()
+                .map(e -> "The engine has stopped: " + e.getClass().getSimpleName() + ".");
+    }
+
+    void requireServing() {
+        outage().ifPresent(reason -> {
+            throw ApiException.of(503, reason);
+        });
+    }
+
+    /** Unique in this process, so that ids that clients choose cannot collide in the engine. */
+    String engineId(String answerId, int prompt) {
+        return answerId + "-" + prompt + "-" + submitted.incrementAndGet();
+    }
+
+    void generationBegan() {
+        generating.incrementAndGet();
+    }
+
+    void generationEnded() {
+        generating.decrementAndGet();
+    }
+
+    int generating() {
+        return generating.get();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.octavo.server.openai;
+
+import java.util.Optional;
+
+/**
+ * Whether and how an answer is streamed.
+ *
+ * @param stream whether it is
+ * @param usage whether a last chunk tells the usage
+ * @param continuousUsage whether every chunk does
+ */
+record StreamOptions(boolean stream, boolean usage, boolean continuousUsage) {
+
+    static StreamOptions read(Fields fields, boolean forceUsage) {
+        boolean stream = fields.flag("stream", false);
+        Optional<Fields> options = fields.object("stream_options");
+        if (options.isPresent() && !stream) {
+            throw ApiException.badField("stream_options", "stream_options can only be given when stream is true.");
+        }
+        boolean usage = options.map(o -> o.flag("include_usage", false)).orElse(false);
+        boolean continuous =
+                options.map(o -> o.flag("continuous_usage_stats", false)).orElse(false);
+        return new StreamOptions(stream, usage || forceUsage, continuous && (usage || forceUsage));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.octavo.server.openai;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+
+/** OpenAI's Java client against scripted answers. */
+class OpenAiJavaClientTest extends OpenAiJavaContract {
+
+    private final ServerFixture server = new ServerFixture(s -> s.apiKeys(List.of("sesame")));
+
+    OpenAiJavaClientTest() {
+        server.engine.script = request -> request.sampling().ignoreEos()
+                ? FakeScript.endless(Duration.ofMillis(10))
+                : FakeScript.of("Hello, wörld!");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Override
+    protected String baseUrl() {
+        return server.url("");
+    }
+
+    @Override
+    protected String apiKey() {
+        return "sesame";
+    }
+
+    @Override
+    protected String model() {
+        return FakeEngine.NAME;
+    }
+}
