@@ -16,7 +16,7 @@ public record TemplateLimits(
         int templateCharacters, int nesting, long steps, int outputCharacters, int valueSize, int depth) {
 
     /** Generous for any published template: a million-token conversation fits. */
-    public static final TemplateLimits DEFAULT = new TemplateLimits(1 << 20, 200, 20_000_000, 1 << 24, 1 << 24, 1200);
+    public static final TemplateLimits DEFAULT = new TemplateLimits(1 << 18, 200, 20_000_000, 1 << 24, 1 << 24, 1200);
 
     public TemplateLimits {
         if (templateCharacters < 1 || nesting < 1 || steps < 1 || outputCharacters < 1 || valueSize < 1 || depth < 1) {

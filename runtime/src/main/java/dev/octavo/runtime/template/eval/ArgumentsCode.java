@@ -43,7 +43,9 @@ record ArgumentsCode(
         Map<String, Object> values = new LinkedHashMap<>();
         named.forEach((name, code) -> values.put(name, code.eval(scope)));
         if (namedRest != null) {
-            addRest(namedRest.eval(scope), values);
+            Object rest = namedRest.eval(scope);
+            scope.run.budget.steps(rest instanceof PyDict dict ? 2L * dict.size() : 1);
+            addRest(rest, values);
         }
         return values;
     }

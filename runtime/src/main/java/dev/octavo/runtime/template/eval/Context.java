@@ -1,5 +1,6 @@
 package dev.octavo.runtime.template.eval;
 
+import dev.octavo.runtime.template.value.Budget;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ final class Context {
     }
 
     /** A context that sees this one's variables and, above them, {@code locals}. */
-    Context derived(Map<String, Object> locals) {
+    Context derived(Budget budget, Map<String, Object> locals) {
+        budget.steps(given.size() + set.size());
         Map<String, Object> all = new HashMap<>(given);
         all.putAll(set);
         all.putAll(locals);

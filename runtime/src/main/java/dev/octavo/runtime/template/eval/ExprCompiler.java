@@ -5,12 +5,14 @@ import dev.octavo.runtime.template.syntax.Expr;
 import dev.octavo.runtime.template.syntax.Keyword;
 import dev.octavo.runtime.template.syntax.Operand;
 import dev.octavo.runtime.template.syntax.Pair;
+import dev.octavo.runtime.template.syntax.Template;
 import dev.octavo.runtime.template.syntax.TemplateSyntaxException;
 import dev.octavo.runtime.template.value.Arithmetic;
 import dev.octavo.runtime.template.value.Comparison;
 import dev.octavo.runtime.template.value.EvalError;
 import dev.octavo.runtime.template.value.Iterables;
 import dev.octavo.runtime.template.value.None;
+import dev.octavo.runtime.template.value.Numbers;
 import dev.octavo.runtime.template.value.PyDict;
 import dev.octavo.runtime.template.value.PyList;
 import dev.octavo.runtime.template.value.PyTuple;
@@ -142,11 +144,28 @@ final class ExprCompiler {
         ExprCode left = compile(node.left(), frame);
         ExprCode right = compile(node.right(), frame);
         String operator = node.operator();
+        if (operator.equals("**") && isConstant(node.left()) && !isConstant(node.right())) {
+            return scope -> foldedPower(scope, left.eval(scope), right.eval(scope));
+        }
         return scope -> {
             scope.run.budget.step();
             Object a = left.eval(scope);
             return Arithmetic.binary(scope.run.budget, operator, a, right.eval(scope));
         };
+    }
+
+    private static boolean isConstant(Expr expr) {
+        boolean[] constant = {true};
+        Template.walk(
+                List.of(expr), node -> constant[0] &= !(node instanceof Expr.Name) && !(node instanceof Expr.Call));
+        return constant[0];
+    }
+
+    /** Jinja2 writes a folded constant into Python code without parentheses, so that its sign binds weaker than the power. */
+    private static Object foldedPower(Scope scope, Object base, Object exponent) {
+        boolean negative = Types.isNumber(base) && Numbers.toDouble(base) < 0;
+        Object power = Arithmetic.binary(scope.run.budget, "**", negative ? Numbers.negate(base) : base, exponent);
+        return negative ? Arithmetic.sign(scope.run.budget, true, power) : power;
     }
 
     private ExprCode logic(Expr.Logic node, Frame frame) {

@@ -7,6 +7,7 @@ import dev.octavo.runtime.template.value.Iterables;
 import dev.octavo.runtime.template.value.PyDict;
 import dev.octavo.runtime.template.value.PyRange;
 import dev.octavo.runtime.template.value.Repr;
+import dev.octavo.runtime.template.value.Undefined;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,9 @@ final class Globals {
             throw EvalError.type("dict expected at most 1 argument, got " + args.size());
         }
         PyDict result = new PyDict();
+        if (!args.isEmpty() && args.getFirst() instanceof Undefined undefined) {
+            throw undefined.error(budget);
+        }
         if (!args.isEmpty() && args.getFirst() instanceof PyDict other) {
             budget.elements(other.size());
             result.putAll(other);
@@ -84,6 +88,8 @@ final class Globals {
     private static Object now(Run run, Args args) {
         String format = TextMethods.text(args.get(0), "strftime() argument 1 must be str");
         run.budget.scan(format.length() * 16L);
-        return Strftime.format(ZonedDateTime.now(run.clock), format);
+        String text = Strftime.format(ZonedDateTime.now(run.clock), format);
+        run.budget.text(text.length());
+        return text;
     }
 }

@@ -42,10 +42,12 @@ final class Members {
 
     /** {@code object[key]}: the item, else the attribute. */
     static Object item(Budget budget, Object object, Object key) {
+        int mark = budget.mark();
         try {
             return Subscript.item(budget, object, key);
         } catch (EvalError e) {
-            if (!e.isLookup() && e.kind() != EvalError.Kind.TYPE) {
+            budget.reset(mark);
+            if (!e.isLookup() && e.pythonKind() != EvalError.Kind.TYPE) {
                 throw e;
             }
             String name = Types.text(key);

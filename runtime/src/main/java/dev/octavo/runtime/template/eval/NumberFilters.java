@@ -46,7 +46,7 @@ final class NumberFilters {
         try {
             return Conversion.toInt(run.budget, Conversion.toFloat(run.budget, value));
         } catch (EvalError e) {
-            if (e.kind() != EvalError.Kind.OVERFLOW) {
+            if (e.pythonKind() != EvalError.Kind.OVERFLOW) {
                 requireConversionError(e);
             }
             return args.or(0, 0L);
@@ -54,7 +54,7 @@ final class NumberFilters {
     }
 
     private static void requireConversionError(EvalError e) {
-        if (e.kind() != EvalError.Kind.TYPE && e.kind() != EvalError.Kind.VALUE) {
+        if (e.pythonKind() != EvalError.Kind.TYPE && e.pythonKind() != EvalError.Kind.VALUE) {
             throw e;
         }
     }

@@ -46,6 +46,7 @@ final class NumberMethods {
     private static Object method(String name, java.util.function.Supplier<Object> body) {
         return Builtin.method(name, (run, args, named) -> {
             NONE.bind(args, named);
+            run.budget.steps(500);
             return body.get();
         });
     }

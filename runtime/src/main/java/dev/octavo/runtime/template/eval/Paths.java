@@ -19,7 +19,7 @@ final class Paths {
 
     /** What finds the member that {@code attribute} (a path, an index, or None for the value itself) names. */
     static UnaryOperator<Object> getter(Budget budget, Object attribute, @Nullable Object missing) {
-        List<Object> parts = parts(attribute);
+        List<Object> parts = parts(budget, attribute);
         return item -> {
             Object current = item;
             for (Object part : parts) {
@@ -45,7 +45,7 @@ final class Paths {
         return result;
     }
 
-    private static List<Object> parts(Object attribute) {
+    private static List<Object> parts(Budget budget, Object attribute) {
         if (attribute == None.NONE) {
             return List.of();
         }
@@ -54,6 +54,7 @@ final class Paths {
             return List.of(attribute);
         }
         List<Object> parts = new ArrayList<>();
+        budget.scan(4L * text.length());
         for (String part : text.split("\\.", -1)) {
             boolean index = !part.isEmpty() && part.chars().allMatch(c -> c >= '0' && c <= '9');
             if (index && part.length() > 18) {

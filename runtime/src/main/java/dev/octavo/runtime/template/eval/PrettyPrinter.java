@@ -24,7 +24,11 @@ final class PrettyPrinter {
     }
 
     String format(Object value) {
-        write(value, 0, 0);
+        if (value instanceof String text) {
+            topLevel(text);
+        } else {
+            write(value, 0, 0);
+        }
         return out.toString();
     }
 
@@ -32,7 +36,7 @@ final class PrettyPrinter {
         budget.enter(4);
         budget.length(out.length());
         String repr = Repr.repr(budget, sorted(value));
-        boolean fits = repr.length() <= WIDTH - indent - allowance;
+        boolean fits = size(repr) <= WIDTH - indent - allowance;
         switch (value) {
             case PyDict dict when !fits -> dict(dict, indent, allowance);
             case PyList list when !fits -> items("[", list.items(), "]", indent, allowance);
@@ -47,7 +51,7 @@ final class PrettyPrinter {
     /** The value with the entries of all its dicts in the order of their keys. */
     private Object sorted(Object value) {
         budget.step();
-        budget.enter(2);
+        budget.enter(6);
         Object result = switch (value) {
             case PyDict dict -> {
                 PyDict copy = new PyDict();
@@ -62,7 +66,7 @@ final class PrettyPrinter {
                 new PyTuple(tuple.items().stream().map(this::sorted).toList());
             default -> value;
         };
-        budget.leave(2);
+        budget.leave(6);
         return result;
     }
 
@@ -72,9 +76,11 @@ final class PrettyPrinter {
             keyed.add(new Comparison.Keyed(((PyTuple) item).items().get(0), item));
         }
         List<Comparison.Keyed> order;
+        int mark = budget.mark();
         try {
             order = Comparison.sort(budget, keyed, false);
         } catch (EvalError e) {
+            budget.reset(mark);
             // Keys that cannot be compared are ordered by type, then stay as they are.
             keyed.replaceAll(k -> new Comparison.Keyed(Types.name(k.key()), k.value()));
             order = Comparison.sort(budget, keyed, false);
@@ -89,7 +95,7 @@ final class PrettyPrinter {
             boolean last = i == entries.size() - 1;
             String key = Repr.repr(budget, sorted(entries.get(i).items().get(0)));
             out.append(key).append(": ");
-            write(entries.get(i).items().get(1), indent + 1 + key.length() + 2, last ? allowance + 1 : 1);
+            write(entries.get(i).items().get(1), indent + 1 + size(key) + 2, last ? allowance + 1 : 1);
             if (!last) {
                 newLine(",", indent + 1);
             }
@@ -109,18 +115,33 @@ final class PrettyPrinter {
         out.append(close);
     }
 
+    private static int size(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
     private void newLine(String before, int indent) {
         budget.scan(indent);
         out.append(before).append('\n').repeat(' ', indent);
     }
 
-    /** A long text as literals below each other, in parentheses where it stands alone. */
-    private void text(String text, int indent, int allowance) {
-        List<String> chunks = new TextChunks(budget).split(text, WIDTH, indent, allowance);
+    /** A text that stands alone takes parentheses where it needs several lines. */
+    private void topLevel(String text) {
+        String repr = Repr.repr(budget, text);
+        List<String> chunks = size(repr) <= WIDTH ? List.of(repr) : new TextChunks(budget).split(text, WIDTH, 1, 1);
         if (chunks.size() == 1) {
             out.append(chunks.getFirst());
             return;
         }
+        out.append('(');
+        chunks(chunks, 1);
+        out.append(')');
+    }
+
+    private void text(String text, int indent, int allowance) {
+        chunks(new TextChunks(budget).split(text, WIDTH, indent, allowance), indent);
+    }
+
+    private void chunks(List<String> chunks, int indent) {
         for (int i = 0; i < chunks.size(); i++) {
             if (i > 0) {
                 newLine("", indent);
@@ -140,7 +161,7 @@ final class PrettyPrinter {
             for (int i = 0; i < lines.size(); i++) {
                 int room = i == lines.size() - 1 ? max - allowance : max;
                 String repr = Repr.repr(budget, lines.get(i));
-                if (repr.length() <= room) {
+                if (size(repr) <= room) {
                     chunks.add(repr);
                 } else {
                     words(lines.get(i), max, room, chunks);
@@ -161,7 +182,7 @@ final class PrettyPrinter {
                 budget.scan(current.length() + 1L);
                 String candidate = current + parts.get(j);
                 int room = j == parts.size() - 1 ? lastRoom : max;
-                if (Repr.repr(budget, candidate).length() > room) {
+                if (size(Repr.repr(budget, candidate)) > room) {
                     if (!current.isEmpty()) {
                         chunks.add(Repr.repr(budget, current));
                     }

@@ -12,6 +12,7 @@ final class Scope {
     final Context context;
 
     Scope(int slots, @Nullable Scope outer, Run run, Context context) {
+        run.budget.steps(1 + slots / 4);
         this.slots = new Object[slots];
         Arrays.fill(this.slots, Missing.MISSING);
         this.outer = outer;

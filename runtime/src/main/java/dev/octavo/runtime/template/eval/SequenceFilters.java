@@ -110,11 +110,12 @@ final class SequenceFilters {
     }
 
     private static Object join(Run run, Object value, Args args) {
-        Object items = value;
         UnaryOperator<Object> getter =
                 args.isNone(1) ? UnaryOperator.identity() : Paths.getter(run.budget, args.get(1), null);
         List<String> parts = new ArrayList<>();
-        for (Object item : Iterables.list(run.budget, items)) {
+        List<Object> list = Iterables.list(run.budget, value);
+        run.budget.steps(2L * list.size());
+        for (Object item : list) {
             parts.add(Repr.str(run.budget, getter.apply(item)));
         }
         return Text.join(run.budget, Repr.str(run.budget, args.or(0, "")), parts);
@@ -165,6 +166,7 @@ final class SequenceFilters {
     private static Object slice(Run run, Object value, Args args) {
         return new PyIterator(run.budget, "generator", () -> {
             List<Object> items = Iterables.list(run.budget, value);
+            run.budget.steps(items.size());
             long slices = Conversion.index(run.budget, args.get(0));
             if (slices == 0) {
                 throw new EvalError(EvalError.Kind.ZERO_DIVISION, "integer division or modulo by zero");

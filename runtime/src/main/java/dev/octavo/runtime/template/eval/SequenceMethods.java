@@ -42,7 +42,9 @@ final class SequenceMethods {
 
     private static Object count(Run run, Object sequence, Object value) {
         long count = 0;
-        for (Object item : Iterables.list(run.budget, sequence)) {
+        List<Object> items = Iterables.list(run.budget, sequence);
+        run.budget.steps(items.size());
+        for (Object item : items) {
             count += Comparison.same(run.budget, item, value) ? 1 : 0;
         }
         return count;
@@ -50,6 +52,7 @@ final class SequenceMethods {
 
     private static Object index(Run run, Object sequence, Args args) {
         List<Object> items = Iterables.list(run.budget, sequence);
+        run.budget.steps(items.size());
         long from = args.has(1) ? bound(run, args.get(1), items.size()) : 0;
         long to = args.has(2) ? bound(run, args.get(2), items.size()) : items.size();
         for (int i = (int) from; i < to; i++) {

@@ -41,7 +41,9 @@ final class SortFilters {
     private static Object sort(Run run, Object value, Args args) {
         List<UnaryOperator<Object>> getters = Paths.getters(run.budget, args.get(2));
         List<Keyed> keyed = new ArrayList<>();
-        for (Object item : Iterables.list(run.budget, value)) {
+        List<Object> items = Iterables.list(run.budget, value);
+        run.budget.steps(4L * items.size() * getters.size());
+        for (Object item : items) {
             List<Object> keys = new ArrayList<>();
             for (UnaryOperator<Object> getter : getters) {
                 keys.add(folded(run.budget, getter.apply(item), args.truth(1)));
@@ -68,6 +70,7 @@ final class SortFilters {
                     EvalError.Kind.ATTRIBUTE, "'" + Types.name(value) + "' object has no attribute 'items'");
         }
         List<Keyed> keyed = new ArrayList<>();
+        run.budget.steps(4L * dict.size());
         for (Object item : dict.items()) {
             Object key = ((PyTuple) item).items().get(by.equals("key") ? 0 : 1);
             keyed.add(new Keyed(folded(run.budget, key, args.truth(0)), item));
@@ -79,7 +82,9 @@ final class SortFilters {
         UnaryOperator<Object> getter = Paths.getter(run.budget, args.get(0), args.get(1));
         boolean caseSensitive = args.truth(2);
         List<Keyed> keyed = new ArrayList<>();
-        for (Object item : Iterables.list(run.budget, value)) {
+        List<Object> items = Iterables.list(run.budget, value);
+        run.budget.steps(2L * items.size());
+        for (Object item : items) {
             keyed.add(new Keyed(folded(run.budget, getter.apply(item), caseSensitive), item));
         }
         List<Object> groups = new ArrayList<>();

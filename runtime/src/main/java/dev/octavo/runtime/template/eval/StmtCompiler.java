@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Statements to code. */
 final class StmtCompiler {
 
+    private static final int MAX_SCOPED_NAMES = 100_000;
+
     private final ExprCompiler expressions = new ExprCompiler();
     private final LoopCompiler loops = new LoopCompiler(this, expressions);
     private final Map<String, BlockCode> blocks = new HashMap<>();
     private final boolean hasBlocks;
+    private long scopedNames;
 
     StmtCompiler(boolean hasBlocks) {
         this.hasBlocks = hasBlocks;
@@ -133,7 +136,12 @@ final class StmtCompiler {
                 }
             }
         });
-        return StmtCode.sequence(codes);
+        StmtCode all = StmtCode.sequence(codes);
+        int cost = codes.size() / 4;
+        return (scope, out) -> {
+            scope.run.budget.steps(cost);
+            return all.run(scope, out);
+        };
     }
 
     private static Signal set(Scope scope, int slot, Object value) {
@@ -166,6 +174,7 @@ final class StmtCompiler {
         List<String> names = parameters.stream().map(Parameter::name).toList();
         names.forEach(n -> slots.add(frame.symbols().ref(n).slot()));
         Set<String> special = Undeclared.find(body, Set.of("caller", "kwargs", "varargs"));
+        refuseCallerWithoutDefault(special, parameters);
         boolean caller = special.contains("caller") && !names.contains("caller");
         boolean kwargs = special.contains("kwargs") && !names.contains("kwargs");
         boolean varargs = special.contains("varargs") && !names.contains("varargs");
@@ -190,6 +199,18 @@ final class StmtCompiler {
                 entry(frame),
                 code,
                 2 + Template.depth(body));
+    }
+
+    private static void refuseCallerWithoutDefault(Set<String> special, List<Parameter> parameters) {
+        for (Parameter parameter : parameters) {
+            if (special.contains("caller") && parameter.name().equals("caller") && parameter.defaultValue() == null) {
+                throw new TemplateSyntaxException(
+                        "When defining macros or call blocks the special \"caller\" argument must be omitted or be given a"
+                                + " default.",
+                        1,
+                        1);
+            }
+        }
     }
 
     private StmtCode filterBlock(Stmt.FilterBlock node, Frame outer) {
@@ -340,18 +361,26 @@ final class StmtCompiler {
         BlockCode code = new BlockCode(node.name(), function, self, parent, whole, 2 + Template.depth(content));
         blocks.put(node.name(), code);
         Map<String, Symbols.Ident> locals = node.scoped() ? frame.symbols().stored() : Map.of();
+        scopedNames += locals.size();
+        if (scopedNames > MAX_SCOPED_NAMES) {
+            throw new TemplateSyntaxException("scoped blocks see more than " + MAX_SCOPED_NAMES + " variables", 1, 1);
+        }
         FunctionFrame at = frame.function();
         return (scope, out) -> {
             if (node.required()) {
                 throw EvalError.runtime("Required block '" + node.name() + "' not found");
             }
-            code.run(scope.run, node.scoped() ? scope.context.derived(values(scope, at, locals)) : scope.context, out);
+            code.run(
+                    scope.run,
+                    node.scoped() ? scope.context.derived(scope.run.budget, values(scope, at, locals)) : scope.context,
+                    out);
             scope.run.budget.output(out.length());
             return Signal.NEXT;
         };
     }
 
     private static Map<String, Object> values(Scope scope, FunctionFrame at, Map<String, Symbols.Ident> locals) {
+        scope.run.budget.steps(locals.size());
         Map<String, Object> values = new HashMap<>();
         locals.forEach((name, ident) -> {
             Object value = scope.up(at.hops(ident.function())).slots[ident.slot()];

@@ -81,7 +81,7 @@ final class SymbolVisitor {
     }
 
     private Symbols branch(Symbols original, List<? extends Node> nodes) {
-        symbols = original.copy();
+        symbols = original.branch();
         visitAll(nodes);
         Symbols result = symbols;
         symbols = original;

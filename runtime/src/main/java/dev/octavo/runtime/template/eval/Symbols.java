@@ -35,23 +35,28 @@ final class Symbols {
 
     private final int level;
     private final @Nullable Symbols parent;
+    /** What this started as, if it is a branch; its own maps then hold only what the branch adds. */
+    private final @Nullable Symbols base;
+
     final FunctionFrame function;
     private final Map<String, Ident> refs = new HashMap<>();
     private final Map<Ident, Load> loads = new LinkedHashMap<>();
     private final Set<String> stores = new HashSet<>();
 
     Symbols(@Nullable Symbols parent, FunctionFrame function) {
+        this(parent, function, null);
+    }
+
+    private Symbols(@Nullable Symbols parent, FunctionFrame function, @Nullable Symbols base) {
         this.parent = parent;
+        this.base = base;
         this.level = parent == null ? 0 : parent.level + 1;
         this.function = function;
     }
 
-    Symbols copy() {
-        Symbols copy = new Symbols(parent, function);
-        copy.refs.putAll(refs);
-        copy.loads.putAll(loads);
-        copy.stores.addAll(stores);
-        return copy;
+    /** These symbols and whatever is added to the result; they must not change while it is in use. */
+    Symbols branch() {
+        return new Symbols(parent, function, this);
     }
 
     Map<Ident, Load> loads() {
@@ -68,12 +73,31 @@ final class Symbols {
     @Nullable
     Ident find(String name) {
         for (Symbols symbols = this; symbols != null; symbols = symbols.parent) {
+            Ident ident = symbols.own(name);
+            if (ident != null) {
+                return ident;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Ident own(String name) {
+        for (Symbols symbols = this; symbols != null; symbols = symbols.base) {
             Ident ident = symbols.refs.get(name);
             if (ident != null) {
                 return ident;
             }
         }
         return null;
+    }
+
+    private boolean stores(String name) {
+        for (Symbols symbols = this; symbols != null; symbols = symbols.base) {
+            if (symbols.stores.contains(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The variable of a name; one that the analysis has not met is looked up in the context. */
@@ -84,7 +108,7 @@ final class Symbols {
 
     void store(String name) {
         stores.add(name);
-        if (refs.containsKey(name)) {
+        if (own(name) != null) {
             return;
         }
         Ident outer = parent == null ? null : parent.find(name);
@@ -102,11 +126,11 @@ final class Symbols {
         }
     }
 
-    /** Joins what the branches of an {@code if} do, each of which started as a copy of this. */
+    /** Joins what the branches of an {@code if} do, each of which started as a {@link #branch} of this. */
     void branchUpdate(List<Symbols> branches) {
         Set<String> stored = new HashSet<>();
         branches.forEach(branch -> stored.addAll(branch.stores));
-        stored.removeAll(stores);
+        stored.removeIf(this::stores);
         for (Symbols branch : branches) {
             refs.putAll(branch.refs);
             loads.putAll(branch.loads);

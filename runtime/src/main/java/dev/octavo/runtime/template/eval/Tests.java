@@ -112,12 +112,15 @@ final class Tests {
         return left == right;
     }
 
-    /** Python's {@code is}: small ints and strings are the same object wherever they come from. */
+    /** Python's {@code is}, as far as values have an identity: small ints and single characters exist once. */
     private static boolean same(Object left, Object right) {
-        if (left instanceof Long || left instanceof Boolean || left instanceof String) {
-            return left.equals(right);
-        }
-        return identical(left, right);
+        return switch (left) {
+            case Boolean bool -> bool.equals(right);
+            case Long number when number >= -5 && number <= 256 -> number.equals(right);
+            case String text
+            when text.isEmpty() || (text.length() == 1 && text.charAt(0) < 0x100) -> text.equals(right);
+            default -> identical(left, right);
+        };
     }
 
     private static void simple(Map<String, Test> all, String name, Predicate<Object> test) {

@@ -172,11 +172,12 @@ final class TextMethods {
     }
 
     private static Object bind(Object owner, String text, String name, Method method) {
-        return Builtin.method(
-                name,
-                (run, args, named) -> owner instanceof Markup
-                        ? markup(run.budget, text, name, method, args, named)
-                        : method.body.apply(run.budget, text, method.signature.bind(args, named)));
+        return Builtin.method(name, (run, args, named) -> {
+            run.budget.scan(text.length());
+            return owner instanceof Markup
+                    ? markup(run.budget, text, name, method, args, named)
+                    : method.body.apply(run.budget, text, method.signature.bind(args, named));
+        });
     }
 
     private static Object format(Budget budget, Object owner, String text, List<Object> args, Object named) {

@@ -4,7 +4,6 @@ import dev.octavo.runtime.template.value.Budget;
 import dev.octavo.runtime.template.value.Conversion;
 import dev.octavo.runtime.template.value.EvalError;
 import dev.octavo.runtime.template.value.Iterables;
-import dev.octavo.runtime.template.value.None;
 import dev.octavo.runtime.template.value.PyTuple;
 import dev.octavo.runtime.template.value.Search;
 import dev.octavo.runtime.template.value.Text;
@@ -55,26 +54,22 @@ final class TextSearchMethods {
         return Text.replace(budget, text, old, replacement, integer(budget, args, 2, -1));
     }
 
-    /** The UTF-16 range that the arguments 1 and 2 select, or null if the start lies behind the end of the text. */
+    /** The UTF-16 range that the arguments 1 and 2 select; its end lies before its start where they select nothing at all. */
     private static int[] range(Budget budget, String text, Args args) {
-        int length = args.has(1) ? Text.length(budget, text) : 0;
         if (!args.has(1)) {
             return new int[] {0, text.length()};
         }
-        long from = bound(budget, args.get(1), 0, length);
-        long to = bound(budget, args.get(2), length, length);
+        int length = Text.length(budget, text);
+        long from = args.isNone(1) ? 0 : fromEnd(Conversion.index(budget, args.get(1)), length);
+        long to = args.isNone(2) ? length : Math.min(length, fromEnd(Conversion.index(budget, args.get(2)), length));
         if (from > length || to < from) {
             return new int[] {1, 0};
         }
         return new int[] {text.offsetByCodePoints(0, (int) from), text.offsetByCodePoints(0, (int) to)};
     }
 
-    private static long bound(Budget budget, Object value, long missing, int length) {
-        if (value == None.NONE) {
-            return missing;
-        }
-        long index = Conversion.index(budget, value);
-        return index < 0 ? Math.max(0, index + length) : missing == length ? Math.min(index, length) : index;
+    private static long fromEnd(long index, int length) {
+        return index < 0 ? Math.max(0, index + length) : index;
     }
 
     private static Object affix(Budget budget, String text, Args args, boolean start) {

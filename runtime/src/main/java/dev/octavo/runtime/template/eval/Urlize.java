@@ -24,11 +24,9 @@ final class Urlize {
                     + "(?::[\\d]{1,5})?(?:[/?#]\\S*+)?$",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern MAIL = Pattern.compile("^\\S+@\\w[\\w.-]*\\.\\w+$", Pattern.UNICODE_CHARACTER_CLASS);
-    private static final Pattern HEAD = Pattern.compile("^(?:[(<]|&lt;)++");
-    private static final Pattern TAIL = Pattern.compile("(?:[)>.,\\n]|&gt;)+$");
     private static final Pattern SCHEME = Pattern.compile("^([\\w.+-]{2,}:(/){0,2})$", Pattern.UNICODE_CHARACTER_CLASS);
     /** Longer words are no links, and would be slow to match. */
-    private static final int MAX_WORD = 2048;
+    private static final int MAX_WORD = 1024;
 
     private final Budget budget;
     private final long limit;
@@ -76,7 +74,7 @@ final class Urlize {
                 Pattern.compile("\\s++|\\S++", Pattern.UNICODE_CHARACTER_CLASS).matcher(text);
         while (matcher.find()) {
             String word = matcher.group();
-            budget.scan(word.length() * 64L);
+            budget.scan((long) Math.min(word.length(), MAX_WORD) * Math.min(word.length(), MAX_WORD));
             out.append(word.length() > MAX_WORD ? word : word(word));
             budget.length(out.length());
         }
@@ -84,19 +82,19 @@ final class Urlize {
     }
 
     private String word(String word) {
-        String head = "";
-        String middle = word;
-        String tail = "";
-        Matcher start = HEAD.matcher(middle);
-        if (start.find()) {
-            head = start.group();
-            middle = middle.substring(start.end());
+        int start = 0;
+        while (word.startsWith("(", start) || word.startsWith("<", start) || word.startsWith("&lt;", start)) {
+            start += word.charAt(start) == '&' ? 4 : 1;
         }
-        Matcher end = TAIL.matcher(middle);
-        if (end.find()) {
-            tail = end.group();
-            middle = middle.substring(0, end.start());
+        int end = word.length();
+        while (end > start
+                && (")>.,\n".indexOf(word.charAt(end - 1)) >= 0
+                        || word.substring(start, end).endsWith("&gt;"))) {
+            end -= word.charAt(end - 1) == ';' ? 4 : 1;
         }
+        String head = word.substring(0, start);
+        String middle = word.substring(start, end);
+        String tail = word.substring(end);
         for (String[] pair : new String[][] {{"(", ")"}, {"<", ">"}, {"&lt;", "&gt;"}}) {
             int open = count(middle, pair[0]);
             if (open <= count(middle, pair[1])) {

@@ -109,6 +109,10 @@ final class Lexer {
     }
 
     private void comment(int tag) {
+        if (at == source.length()) {
+            // As in Jinja2, an opening at the very end is no error.
+            return;
+        }
         int close = source.indexOf("#}", at);
         if (close < 0) {
             throw fail("Missing end of comment tag", tag);
@@ -161,7 +165,10 @@ final class Lexer {
                 return;
             }
         }
-        throw fail("Missing end of raw directive", tag);
+        at = source.length();
+        if (body < source.length()) {
+            throw fail("Missing end of raw directive", tag);
+        }
     }
 
     private void expression(TokenType end) {

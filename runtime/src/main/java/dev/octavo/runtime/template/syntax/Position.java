@@ -5,11 +5,17 @@ final class Position {
 
     private final String source;
     private int lineStart;
+    private int lineEnd;
     private int line = 1;
-    private int seen;
 
     Position(String source) {
         this.source = source;
+        this.lineEnd = endOfLine();
+    }
+
+    private int endOfLine() {
+        int end = source.indexOf('\n', lineStart);
+        return end < 0 ? Integer.MAX_VALUE : end;
     }
 
     int line(int offset) {
@@ -26,14 +32,12 @@ final class Position {
         if (offset < lineStart) {
             lineStart = 0;
             line = 1;
-            seen = 0;
+            lineEnd = endOfLine();
         }
-        for (int i = source.indexOf('\n', Math.max(seen, lineStart));
-                i >= 0 && i < offset;
-                i = source.indexOf('\n', i + 1)) {
+        while (lineEnd < offset) {
             line++;
-            lineStart = i + 1;
+            lineStart = lineEnd + 1;
+            lineEnd = endOfLine();
         }
-        seen = Math.max(lineStart, Math.min(offset, source.length()));
     }
 }

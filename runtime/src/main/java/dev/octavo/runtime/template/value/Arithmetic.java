@@ -20,6 +20,7 @@ public final class Arithmetic {
             throw undefined.error(budget);
         }
         if (Types.isNumber(left) && Types.isNumber(right)) {
+            budget.steps(Numbers.cost(left, right) + (operator.equals("**") ? 200 : 0));
             return numbers(operator, left, right);
         }
         return switch (operator) {
@@ -93,6 +94,9 @@ public final class Arithmetic {
         }
         if (!Types.isInteger(times)) {
             throw EvalError.type("can't multiply sequence by non-int of type '" + Types.name(times) + "'");
+        }
+        if (Numbers.big(times).bitLength() > 63) {
+            throw new EvalError(EvalError.Kind.OVERFLOW, "cannot fit 'int' into an index-sized integer");
         }
         long count = Numbers.big(times).bitLength() > 40
                 ? 1L << 40

@@ -58,6 +58,7 @@ public final class BraceFormat {
             }
             budget.length(out.length());
         }
+        budget.text(out.length());
         return out.toString();
     }
 

@@ -82,7 +82,7 @@ public final class Budget {
         steps(1);
     }
 
-    /** Goes down {@code levels} levels; every call is followed by {@link #leave} with the same number, in a finally block or at the end. */
+    /** Goes down {@code levels} levels; every call is followed by {@link #leave} with the same number, or by an error. */
     public void enter(int levels) {
         depth += levels;
         if (depth > maxDepth) {
@@ -94,9 +94,14 @@ public final class Budget {
         depth -= levels;
     }
 
-    /** Steps paid so far. */
-    public long used() {
-        return steps;
+    /** The depth reached, for {@link #reset} where an error is caught that skipped calls of {@link #leave}. */
+    public int mark() {
+        return depth;
+    }
+
+    /** Goes back to the depth of a {@link #mark}. */
+    public void reset(int mark) {
+        depth = mark;
     }
 
     private static UserException exceeded(String what, long limit) {

@@ -10,6 +10,7 @@ public final class Comparison {
 
     public static boolean equal(Budget budget, Object left, Object right) {
         if (Types.isNumber(left) && Types.isNumber(right)) {
+            budget.steps(Numbers.cost(left, right));
             return Numbers.compare(left, right) == 0;
         }
         String a = Types.text(left);
@@ -46,6 +47,7 @@ public final class Comparison {
         if (left.size() != right.size()) {
             return false;
         }
+        budget.steps(left.size());
         budget.enter(2);
         boolean result = true;
         for (int i = 0; i < left.size() && result; i++) {
@@ -71,7 +73,7 @@ public final class Comparison {
 
     private static boolean equalViews(Budget budget, DictView left, DictView right) {
         if (left.kind() == DictView.Kind.VALUES || left.kind() != right.kind()) {
-            return left.equals(right);
+            return identical(left, right);
         }
         budget.steps(left.dict().size());
         return left.kind() == DictView.Kind.KEYS
@@ -94,6 +96,7 @@ public final class Comparison {
             throw undefined.error(budget);
         }
         if (Types.isNumber(left) && Types.isNumber(right)) {
+            budget.steps(Numbers.cost(left, right));
             int result = Numbers.compare(left, right);
             return result != Integer.MIN_VALUE && matches(operator, result);
         }
@@ -117,6 +120,7 @@ public final class Comparison {
         while (i < common && same(budget, left.get(i), right.get(i))) {
             i++;
         }
+        budget.steps(i);
         boolean result = i < common
                 ? ordered(budget, operator, left.get(i), right.get(i))
                 : matches(operator, Integer.compare(left.size(), right.size()));
@@ -181,6 +185,7 @@ public final class Comparison {
             if (i >= middle || j >= high) {
                 right = i >= middle;
             } else {
+                budget.step();
                 Object a = from.get(i).key;
                 Object b = from.get(j).key;
                 right = reverse ? ordered(budget, "<", a, b) : ordered(budget, "<", b, a);

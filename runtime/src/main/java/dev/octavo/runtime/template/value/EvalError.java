@@ -1,7 +1,9 @@
 package dev.octavo.runtime.template.value;
 
+import dev.octavo.spi.UserException;
+
 /** An error of evaluation, named after the Python exception that Jinja2 would raise; cheap, without a stack trace. */
-public final class EvalError extends RuntimeException {
+public final class EvalError extends UserException {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,12 +27,19 @@ public final class EvalError extends RuntimeException {
     private final Kind kind;
 
     public EvalError(Kind kind, String message) {
-        super(message, null, false, false);
+        super(message);
         this.kind = kind;
     }
 
-    public Kind kind() {
+    /** Python's class of this error. */
+    public Kind pythonKind() {
         return kind;
+    }
+
+    /** Nothing: templates raise and catch errors often, and where in this code they arose tells their authors nothing. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
     }
 
     /** Python's LookupError. */

@@ -20,7 +20,7 @@ public final class Floats {
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";
         }
-        BigDecimal shortest = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        BigDecimal shortest = shortest(Math.abs(value));
         String digits = shortest.unscaledValue().toString();
         int exponent = digits.length() - 1 - shortest.scale();
         String sign = value < 0 ? "-" : "";
@@ -30,6 +30,17 @@ public final class Floats {
         }
         String plain = shortest.toPlainString();
         return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
+    }
+
+    /** The shortest decimal that reads back; Java's own has two digits even where one is enough. */
+    private static BigDecimal shortest(double value) {
+        BigDecimal java = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (java.precision() == 2) {
+            BigDecimal one = java.round(new java.math.MathContext(1, RoundingMode.HALF_EVEN))
+                    .stripTrailingZeros();
+            return one.doubleValue() == value ? one : java;
+        }
+        return java;
     }
 
     /** As C writes exponents: sign and at least two digits. */
@@ -59,10 +70,14 @@ public final class Floats {
         int exponent = Integer.parseInt(parts[1]);
         if (exponent < -4 || exponent >= significant) {
             String mantissa = parts[0].length() > 1 ? parts[0].charAt(0) + "." + parts[0].substring(1) : parts[0];
-            return (alternate ? mantissa : trim(mantissa)) + exponent(exponent);
+            return (alternate ? pointed(mantissa) : trim(mantissa)) + exponent(exponent);
         }
         String text = new BigDecimal(new BigInteger(parts[0]), significant - 1 - exponent).toPlainString();
-        return alternate ? text : trim(text);
+        return alternate ? pointed(text) : trim(text);
+    }
+
+    private static String pointed(String digits) {
+        return digits.indexOf('.') < 0 ? digits + "." : digits;
     }
 
     /** So many significant digits with an exponent, without trailing zeros. */

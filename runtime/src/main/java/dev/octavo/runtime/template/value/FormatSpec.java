@@ -47,16 +47,7 @@ final class FormatSpec {
     }
 
     private void parse(Object value) {
-        if (!spec.isEmpty()) {
-            int first = Character.charCount(spec.codePointAt(0));
-            if (spec.length() > first && "<>=^".indexOf(spec.charAt(first)) >= 0) {
-                fill = spec.substring(0, first);
-                align = spec.charAt(first);
-                at = first + 1;
-            } else if ("<>=^".indexOf(spec.charAt(0)) >= 0) {
-                align = spec.charAt(at++);
-            }
-        }
+        alignment();
         if (here("+- ")) {
             sign = spec.charAt(at++);
         }
@@ -82,9 +73,26 @@ final class FormatSpec {
         if (at < spec.length()) {
             type = spec.charAt(at++);
         }
+        String ungrouped = grouping == ',' ? "nboxXc" : grouping == '_' ? "nc" : "";
+        if (type != 0 && ungrouped.indexOf(type) >= 0) {
+            throw EvalError.value("Cannot specify '" + grouping + "' with '" + type + "'.");
+        }
         if (at < spec.length()) {
             throw EvalError.value(
                     "Invalid format specifier '" + spec + "' for object of type '" + Types.name(value) + "'");
+        }
+    }
+
+    private void alignment() {
+        if (!spec.isEmpty()) {
+            int first = Character.charCount(spec.codePointAt(0));
+            if (spec.length() > first && "<>=^".indexOf(spec.charAt(first)) >= 0) {
+                fill = spec.substring(0, first);
+                align = spec.charAt(first);
+                at = first + 1;
+            } else if ("<>=^".indexOf(spec.charAt(0)) >= 0) {
+                align = spec.charAt(at++);
+            }
         }
     }
 
@@ -162,8 +170,10 @@ final class FormatSpec {
     private String real(Object value) {
         double number = Numbers.toDouble(value);
         String text;
-        if (type == 0 || type == 'n') {
+        if (type == 0) {
             text = plain(number);
+        } else if (type == 'n') {
+            text = real(budget, number, 'g', precision < 0 ? 6 : precision, alternate);
         } else if (type == '%') {
             text = real(budget, number * 100, 'f', precision < 0 ? 6 : precision, alternate) + "%";
         } else if ("eEfFgG".indexOf(type) >= 0) {

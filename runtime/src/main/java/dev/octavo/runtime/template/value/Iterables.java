@@ -143,6 +143,7 @@ public final class Iterables {
         }
         Iterator<Object> items = iterate(budget, container);
         while (items.hasNext()) {
+            budget.step();
             if (Comparison.same(budget, items.next(), item)) {
                 return true;
             }

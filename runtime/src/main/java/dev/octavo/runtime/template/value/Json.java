@@ -41,7 +41,7 @@ public final class Json {
             case None none -> out.append("null");
             case Boolean bool -> out.append((boolean) bool);
             case Long number -> out.append((long) number);
-            case BigInteger number -> out.append(Repr.digits(number));
+            case BigInteger number -> out.append(Repr.repr(budget, number));
             case Double number -> out.append(real(number));
             case Sequence sequence -> array(sequence.items(), level);
             case PyDict dict -> object(dict, level);

@@ -7,7 +7,7 @@ import java.math.BigInteger;
 public final class Numbers {
 
     /** Bits that an int may have; Python has no limit, a sandbox needs one. */
-    private static final int MAX_BITS = 1 << 17;
+    private static final int MAX_BITS = 1 << 14;
 
     private Numbers() {}
 
@@ -28,6 +28,16 @@ public final class Numbers {
             case Boolean bool -> bool ? BigInteger.ONE : BigInteger.ZERO;
             default -> BigInteger.valueOf((Long) integer);
         };
+    }
+
+    /** The steps that an operation on these takes; one, unless they are large. */
+    static long cost(Object left, Object right) {
+        if (!(left instanceof BigInteger) && !(right instanceof BigInteger)) {
+            return 0;
+        }
+        long a = left instanceof BigInteger big ? big.bitLength() / 64 : 1;
+        long b = right instanceof BigInteger big ? big.bitLength() / 64 : 1;
+        return 8 + a + b + a * b / 8;
     }
 
     /** A bool as an int, anything else unchanged. */
@@ -216,6 +226,12 @@ public final class Numbers {
         }
         if (a instanceof Double x && b instanceof Double y) {
             return x.isNaN() || y.isNaN() ? Integer.MIN_VALUE : x < y ? -1 : x > y ? 1 : 0;
+        }
+        if (a instanceof Long x && b instanceof Double y && Math.abs(x) < 1L << 53 && !y.isNaN()) {
+            return x < y ? -1 : x > y ? 1 : 0;
+        }
+        if (a instanceof Double x && b instanceof Long y && Math.abs(y) < 1L << 53 && !x.isNaN()) {
+            return x < y ? -1 : x > y ? 1 : 0;
         }
         if (a instanceof Double x && !Double.isFinite(x)) {
             return x.isNaN() ? Integer.MIN_VALUE : x > 0 ? 1 : -1;

@@ -53,6 +53,7 @@ public final class PercentFormat {
         if (used < values.size() && mapping == null) {
             throw EvalError.type("not all arguments converted during string formatting");
         }
+        budget.text(out.length());
         return out.toString();
     }
 

@@ -115,7 +115,7 @@ public final class PyDict {
 
     /** An object whose equality is Python's equality of {@code key}. */
     public static Object normal(Budget budget, Object key) {
-        budget.step();
+        budget.steps(key instanceof Sequence ? 8 : 2);
         return switch (key) {
             case Markup markup -> markup.text();
             case Boolean bool -> bool ? 1L : 0L;
@@ -123,7 +123,7 @@ public final class PyDict {
             case Undefined undefined -> Undefined.class;
             case PyList list -> throw unhashable(key);
             case PyDict dict -> throw unhashable(key);
-            case DictView view -> throw unhashable(key);
+            case DictView view when view.kind() != DictView.Kind.VALUES -> throw unhashable(key);
             case Sequence tuple -> {
                 budget.enter(1);
                 List<Object> items = new ArrayList<>(tuple.items().size());

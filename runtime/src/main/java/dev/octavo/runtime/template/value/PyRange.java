@@ -23,7 +23,7 @@ public record PyRange(long start, long stop, long step, int size) {
         return new PyRange(start, stop, step, (int) Math.max(0, count));
     }
 
-    public long at(int index) {
+    public long at(long index) {
         return start + index * step;
     }
 

@@ -48,7 +48,10 @@ public final class Repr {
                 quote(markup.text());
                 out.append(')');
             }
-            case BigInteger number -> out.append(digits(number));
+            case BigInteger number -> {
+                budget.steps(number.bitLength() / 16);
+                out.append(digits(number));
+            }
             case PyList list -> items("[", list.items(), "]");
             case Sequence tuple -> items("(", tuple.items(), tuple.items().size() == 1 ? ",)" : ")");
             case PyDict dict -> dict(dict);

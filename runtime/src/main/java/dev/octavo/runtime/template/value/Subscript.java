@@ -73,17 +73,15 @@ public final class Subscript {
         long to = stop == null || stop == None.NONE ? (by > 0 ? length : -1) : clamp(bound(stop, 0), length, by < 0);
         long span = by > 0 ? to - from : from - to;
         int count = span <= 0 ? 0 : (int) ((span - 1) / Math.abs(by) + 1);
-        return cut(budget, object, length, from, by, count);
+        return object instanceof PyRange range
+                ? new PyRange(range.at(from), range.at(to), by * range.step(), count)
+                : cut(budget, object, length, from, by, count);
     }
 
     private static Object cut(Budget budget, Object object, int length, long from, long by, int count) {
         return switch (object) {
             case String text -> cutText(budget, text, length, from, by, count);
             case Markup markup -> new Markup(cutText(budget, markup.text(), length, from, by, count));
-            case PyRange range -> {
-                long start = range.start() + from * range.step();
-                yield new PyRange(start, start + count * by * range.step(), by * range.step(), count);
-            }
             default -> cutItems(budget, (Sequence) object, from, by, count);
         };
     }

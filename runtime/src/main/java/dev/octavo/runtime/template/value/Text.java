@@ -76,7 +76,7 @@ public final class Text {
         int at = Spaces.skip(text, 0);
         while (at < text.length()) {
             if (limit >= 0 && parts.size() >= limit) {
-                parts.add(text.substring(at, Spaces.trimEnd(text, at, text.length())));
+                parts.add(text.substring(at));
                 return;
             }
             int end = at;
@@ -97,16 +97,16 @@ public final class Text {
         if (separator == null) {
             budget.scan(text.length());
             to = Spaces.trimEnd(text, 0, to);
-            while (to > 0) {
+            while (to > 0 && parts.size() < limit) {
                 int from = to;
-                while (parts.size() < limit && from > 0 && !Spaces.isSpace(text.charAt(from - 1))) {
+                while (from > 0 && !Spaces.isSpace(text.charAt(from - 1))) {
                     from--;
                 }
-                if (parts.size() >= limit) {
-                    from = Spaces.skip(text, 0);
-                }
                 parts.add(text.substring(from, to));
-                to = from == Spaces.skip(text, 0) ? 0 : Spaces.trimEnd(text, 0, from);
+                to = Spaces.trimEnd(text, 0, from);
+            }
+            if (to > 0) {
+                parts.add(text.substring(0, to));
             }
         } else {
             nonEmpty(separator);
