@@ -69,6 +69,16 @@ final class Bench implements AutoCloseable {
         return tensor;
     }
 
+    /** Heads of tokens, dense within a token; with an odd offset and odd gaps between tokens if {@code strided}. */
+    TestTensor heads(
+            String name, TestTensor.Role role, DType type, int tokens, int heads, int columns, boolean strided) {
+        long stride = (long) heads * columns + (strided ? 7 : 0);
+        Layout layout = Layout.cube(tokens, heads, columns, stride);
+        TestTensor tensor = keep(new TestTensor(backend.memory(), name, role, type, layout, strided ? 3 : 0));
+        tensors.add(tensor);
+        return tensor;
+    }
+
     /** A dense vector that is read. */
     TestTensor vector(String name, DType type, int columns) {
         return tensor(name, TestTensor.Role.INPUT, type, Layout.vector(columns));

@@ -10,6 +10,8 @@ public final class ConformanceSuite {
 
     /** The cases, in an order that does not change from run to run. Ids are unique. */
     public static List<ConformanceCase> cases() {
-        return Stream.of(GemmCases.all()).flatMap(family -> family).toList();
+        return Stream.of(MemoryCases.all(), GemmCases.all(), AttentionCases.all(), KvCases.all(), OpCases.all())
+                .flatMap(family -> family)
+                .toList();
     }
 }

@@ -1,0 +1,44 @@
+package dev.octavo.backend.cpu;
+
+import dev.octavo.spi.Support;
+import dev.octavo.spi.UnsupportedSpecException;
+import dev.octavo.spi.op.KvCache;
+import dev.octavo.spi.op.KvCacheSpec;
+import dev.octavo.spi.op.KvCaches;
+import dev.octavo.spi.op.KvLayout;
+import java.util.Optional;
+
+/** Makes KV block pools in host memory. */
+final class CpuKvCaches implements KvCaches {
+
+    private final CpuCore core;
+
+    CpuKvCaches(CpuCore core) {
+        this.core = core;
+    }
+
+    @Override
+    public Support support(KvCacheSpec spec) {
+        return refusal(spec.layout())
+                .<Support>map(Support.Unsupported::new)
+                .orElseGet(() ->
+                        new Support.Native("rows per head, " + spec.layout().type()));
+    }
+
+    /** Why a layout cannot be held, if so. */
+    static Optional<String> refusal(KvLayout layout) {
+        if (!ConvertKernels.handles(layout.type())) {
+            return Optional.of("cpu: KV caches hold f32, f16 and bf16, not " + layout.type());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public KvCache create(KvCacheSpec spec) {
+        core.checkOpen();
+        refusal(spec.layout()).ifPresent(reason -> {
+            throw new UnsupportedSpecException(reason);
+        });
+        return new CpuKvCache(core, spec);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.octavo.backend.cpu;
+
+import dev.octavo.spi.DeviceBuffer;
+import dev.octavo.spi.DeviceMemory;
+import dev.octavo.spi.MemoryKind;
+import dev.octavo.spi.MemoryStats;
+import dev.octavo.spi.OutOfDeviceMemoryException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The host's memory as the device's. Both kinds of memory are the same here. */
+final class CpuMemory implements DeviceMemory {
+
+    /** A cache line and the widest vector. */
+    static final int ALIGNMENT = 64;
+
+    private static final int PAGE = 4096;
+
+    /** Below this the operating system is not asked what is free: the question would cost more than the memory. */
+    private static final long LARGE = 1 << 20;
+
+    private final Set<Allocation> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    @Override
+    public DeviceBuffer allocate(long bytes, MemoryKind kind, String label) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("cannot allocate " + bytes + " bytes for " + label);
+        }
+        checkOpen();
+        if (bytes >= LARGE) {
+            long free = HostFacts.availableMemory();
+            if (bytes > free) {
+                throw new OutOfDeviceMemoryException(bytes, free, label);
+            }
+        }
+        Arena arena = Arena.ofShared();
+        try {
+            MemorySegment segment = arena.allocate(bytes, bytes >= LARGE ? PAGE : ALIGNMENT);
+            return register(segment, kind, new Allocation(this, label, bytes, arena));
+        } catch (OutOfMemoryError e) {
+            arena.close();
+            OutOfDeviceMemoryException refusal =
+                    new OutOfDeviceMemoryException(bytes, HostFacts.availableMemory(), label);
+            refusal.initCause(e);
+            throw refusal;
+        }
+    }
+
+    @Override
+    public Optional<DeviceBuffer> importHost(MemorySegment segment) {
+        checkOpen();
+        if (!usableInPlace(segment)) {
+            return Optional.empty();
+        }
+        MemorySegment view = segment.asReadOnly();
+        return Optional.of(register(view, MemoryKind.DEVICE, new Allocation(this, "imported memory", 0, null)));
+    }
+
+    /** Whether all threads of the pool may read a segment, and read it as they read everything else: not from the Java heap. */
+    static boolean usableInPlace(MemorySegment segment) {
+        Thread other = Thread.ofPlatform().unstarted(() -> {});
+        return segment.isNative() && segment.isAccessibleBy(other);
+    }
+
+    private DeviceBuffer register(MemorySegment segment, MemoryKind kind, Allocation allocation) {
+        open.add(allocation);
+        if (closed) {
+            allocation.close();
+            checkOpen();
+        }
+        return new CpuBuffer(segment, kind, allocation, false);
+    }
+
+    @Override
+    public MemoryStats stats() {
+        List<Allocation> now = List.copyOf(open);
+        long held = now.stream().mapToLong(Allocation::bytes).sum();
+        return new MemoryStats(HostFacts.totalMemory(), HostFacts.availableMemory(), held, now.size());
+    }
+
+    void forget(Allocation allocation) {
+        open.remove(allocation);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the cpu backend is closed");
+        }
+    }
+
+    /** Frees every buffer that is still open; idempotent. */
+    void close() {
+        closed = true;
+        List.copyOf(open).forEach(Allocation::close);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.octavo.backend.cpu;
+
+import dev.octavo.spi.CommandGraph;
+import dev.octavo.spi.CommandQueue;
+import dev.octavo.spi.CommandSink;
+import dev.octavo.spi.DeviceBuffer;
+import dev.octavo.spi.Fence;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Runs each command before the call returns, so that nothing is ever pending and every fence is done. */
+final class CpuQueue implements CpuSink, CommandQueue {
+
+    private final CpuCore core;
+    private volatile boolean closed;
+
+    CpuQueue(CpuCore core) {
+        this.core = core;
+    }
+
+    @Override
+    public <A> void submit(CpuPlan<A> plan, A args, @Nullable DeviceBuffer workspace) {
+        checkOpen();
+        plan.execute(args, workspace);
+    }
+
+    @Override
+    public void upload(MemorySegment source, DeviceBuffer target, long targetOffset) {
+        checkOpen();
+        Transfers.upload(source, target, targetOffset);
+    }
+
+    @Override
+    public void copy(DeviceBuffer source, long sourceOffset, DeviceBuffer target, long targetOffset, long bytes) {
+        checkOpen();
+        Transfers.copy(source, sourceOffset, target, targetOffset, bytes);
+    }
+
+    @Override
+    public void fill(DeviceBuffer target, long offset, long bytes, byte value) {
+        checkOpen();
+        Transfers.fill(target, offset, bytes, value);
+    }
+
+    @Override
+    public void download(DeviceBuffer source, long sourceOffset, MemorySegment target) {
+        checkOpen();
+        MemorySegment.copy(CpuBuffer.segmentOf(source), sourceOffset, target, 0, target.byteSize());
+    }
+
+    @Override
+    public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
+        checkOpen();
+        CpuRecorder recorder = new CpuRecorder();
+        body.accept(recorder);
+        return Optional.of(recorder.finish());
+    }
+
+    @Override
+    public void launch(CommandGraph graph) {
+        checkOpen();
+        if (!(graph instanceof CpuGraph own)) {
+            throw new IllegalArgumentException(
+                    "a " + graph.getClass().getName() + " was not captured by the cpu backend");
+        }
+        own.launch();
+    }
+
+    @Override
+    public Fence signal() {
+        checkOpen();
+        return CpuFence.DONE;
+    }
+
+    @Override
+    public void waitFor(Fence fence) {
+        checkOpen();
+        if (!(fence instanceof CpuFence)) {
+            throw new IllegalArgumentException("a " + fence.getClass().getName() + " is no fence of the cpu backend");
+        }
+    }
+
+    @Override
+    public void await() {
+        checkOpen();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void checkOpen() {
+        if (closed || core.pool().isClosed()) {
+            throw new IllegalStateException("this queue of the cpu backend is closed");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.octavo.backend.cpu;
+
+import dev.octavo.spi.TensorRef;
+import dev.octavo.spi.op.Epilogue;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * What happens to a product's tile between its sums and the output, row by row in scratch memory. With a gate, a row of a tile has its gate columns and its value
+ * columns apart; steps before the gate run on both.
+ */
+final class EpilogueProgram {
+
+    private final Epilogue[] steps;
+    private final RowsView[] operands;
+    private final int gateAt;
+    private final int columns;
+    private final int outputColumns;
+
+    EpilogueProgram(List<Epilogue> steps, int columns, int outputColumns) {
+        this.steps = steps.toArray(Epilogue[]::new);
+        this.columns = columns;
+        this.outputColumns = outputColumns;
+        operands = new RowsView[this.steps.length];
+        int gate = -1;
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = new RowsView();
+            gate = this.steps[i] instanceof Epilogue.Gate ? i : gate;
+        }
+        gateAt = gate;
+    }
+
+    /** Whether there are gate columns and value columns. */
+    boolean gated() {
+        return gateAt >= 0;
+    }
+
+    /** Takes over the operands of one call. */
+    void bind(List<TensorRef> given, int rows) {
+        int next = 0;
+        for (int i = 0; i < steps.length; i++) {
+            int width = i < gateAt ? columns : outputColumns;
+            if (steps[i] instanceof Epilogue.Bias) {
+                TensorRef bias = operand(given, next++, "bias");
+                operands[i].bind("bias", bias, bias.type(), width);
+                operands[i].requireRows("bias", 1);
+            } else if (steps[i] instanceof Epilogue.AddResidual) {
+                TensorRef residual = operand(given, next++, "residual");
+                operands[i].bind("residual", residual, residual.type(), width);
+                operands[i].requireRows("residual", rows);
+            }
+        }
+        if (next != given.size()) {
+            throw new IllegalArgumentException("the epilogue takes " + next + " operands, not " + given.size());
+        }
+    }
+
+    private static TensorRef operand(List<TensorRef> given, int index, String what) {
+        if (index >= given.size()) {
+            throw new IllegalArgumentException("the epilogue's operand " + index + " (" + what + ") is missing");
+        }
+        TensorRef ref = given.get(index);
+        if (!ConvertKernels.handles(ref.type())) {
+            throw new IllegalArgumentException(what + " is of type " + ref.type() + ", expected f32, f16 or bf16");
+        }
+        return ref;
+    }
+
+    /**
+     * Runs all steps on one row of a tile.
+     *
+     * @param m scratch memory
+     * @param sums offset of the row's sums (or gate sums); the result is there afterwards
+     * @param values offset of the value sums, where there is a gate
+     * @param free offset of as much free memory as the row takes
+     * @param row row of the output
+     * @param column first output column of the tile
+     * @param count columns of the tile
+     */
+    void apply(MemorySegment m, long sums, long values, long free, int row, int column, int count) {
+        for (int i = 0; i < steps.length; i++) {
+            if (i < gateAt) {
+                step(i, m, sums, free, row, column, count);
+                step(i, m, values, free, row, column + outputColumns, count);
+            } else if (steps[i] instanceof Epilogue.Gate gate) {
+                ActivationKernels.apply(gate.function(), m, sums, count);
+                RowKernels.multiply(m, sums, values, count);
+            } else {
+                step(i, m, sums, free, row, column, count);
+            }
+        }
+    }
+
+    private void step(int index, MemorySegment m, long sums, long free, int row, int column, int count) {
+        switch (steps[index]) {
+            case Epilogue.Bias bias -> add(operands[index], 0, m, sums, free, column, count);
+            case Epilogue.Scale scale -> RowKernels.scale(m, sums, count, scale.factor(), 0f);
+            case Epilogue.SoftCap cap -> RowKernels.softCap(m, sums, count, cap.cap());
+            case Epilogue.Activate activate -> ActivationKernels.apply(activate.function(), m, sums, count);
+            case Epilogue.AddResidual residual -> add(operands[index], row, m, sums, free, column, count);
+            case Epilogue.Gate gate -> throw new IllegalStateException("a gate is no plain step");
+        }
+    }
+
+    private static void add(RowsView operand, int row, MemorySegment m, long sums, long free, int column, int count) {
+        operand.load(operand.at(row), column, m, free, count);
+        RowKernels.add(m, sums, free, count);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.octavo.backend.cpu;
+
+import dev.octavo.spi.op.GemmArgs;
+import dev.octavo.spi.op.GemmSpec;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/** The tensors of one product, and what both ways of tiling do with them. */
+final class GemmOperands {
+
+    final int n;
+    final int k;
+    final int outputColumns;
+    final RowsView a = new RowsView();
+    final RowsView out = new RowsView();
+    final EpilogueProgram epilogue;
+    private final GemmSpec spec;
+    private @Nullable CpuWeights weights;
+
+    GemmOperands(GemmSpec spec) {
+        this.spec = spec;
+        n = spec.weights().n();
+        k = spec.weights().k();
+        outputColumns = spec.outputColumns();
+        epilogue = new EpilogueProgram(spec.epilogue(), n, outputColumns);
+    }
+
+    void bind(GemmArgs args) {
+        if (!(args.weights() instanceof CpuWeights own)) {
+            throw new IllegalArgumentException("the weights were not loaded by the cpu backend");
+        }
+        own.checkOpen();
+        if (!own.spec().equals(spec.weights())) {
+            throw new IllegalArgumentException("the weights are " + own.spec() + ", planned for " + spec.weights());
+        }
+        weights = own;
+        a.bind("a", args.a(), spec.activation(), k);
+        out.bind("out", args.out(), spec.output(), outputColumns);
+        out.requireRows("out", a.count());
+        if (a.count() > spec.maxRows()) {
+            throw new IllegalArgumentException(a.count() + " rows, but the plan is for at most " + spec.maxRows());
+        }
+        epilogue.bind(args.operands(), a.count());
+    }
+
+    int rows() {
+        return a.count();
+    }
+
+    /** Groups of columns: two with a gate, else one. */
+    int halves() {
+        return epilogue.gated() ? 2 : 1;
+    }
+
+    CpuWeights weights() {
+        if (weights == null) {
+            throw new IllegalStateException("nothing is bound");
+        }
+        return weights;
+    }
+
+    /** Runs the epilogue on a row of sums in scratch memory and stores it. */
+    void finish(MemorySegment m, long sums, long values, long free, int row, int column, int count) {
+        epilogue.apply(m, sums, values, free, row, column, count);
+        out.store(m, sums, out.at(row), column, count);
+    }
+
+    /** Copies a piece of a weight row as f32 and appends zeros up to whole vectors. */
+    void widenWeights(int row, int from, int count, MemorySegment target, long offset) {
+        CpuWeights w = weights();
+        int part = w.partOf(row);
+        long at = w.offset(part, row) + (long) from * w.type().bytes();
+        ConvertKernels.widen(w.memory(part), at, w.type(), target, offset, count);
+        Padding.zero(target, offset, count);
+    }
+
+    /** Copies a row of a as f32 and appends zeros up to whole vectors. */
+    void widenActivations(int row, MemorySegment target, long offset) {
+        a.load(a.at(row), 0, target, offset, k);
+        Padding.zero(target, offset, k);
+    }
+}

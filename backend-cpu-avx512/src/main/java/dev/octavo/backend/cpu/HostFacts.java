@@ -1,0 +1,68 @@
+package dev.octavo.backend.cpu;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the operating system says about this machine. Where {@code /proc} is missing, the JVM's own figures stand in. */
+final class HostFacts {
+
+    private HostFacts() {}
+
+    /** The processor's name, or its architecture. */
+    static String processorName() {
+        return field(Path.of("/proc/cpuinfo"), "model name").orElseGet(HostFacts::architecture);
+    }
+
+    /** The JVM's name of the instruction set, for example {@code amd64}. */
+    static String architecture() {
+        return ManagementFactory.getOperatingSystemMXBean().getArch();
+    }
+
+    /** Processors that this process may use. */
+    static int processors() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** Bytes of memory, or of the container's limit. */
+    static long totalMemory() {
+        return system().getTotalMemorySize();
+    }
+
+    /** Bytes that could be allocated without swapping; page cache that can be dropped counts as free. */
+    static long availableMemory() {
+        long free = system().getFreeMemorySize();
+        long available = field(Path.of("/proc/meminfo"), "MemAvailable")
+                .map(HostFacts::kibibytes)
+                .orElse(0L);
+        return Math.min(totalMemory(), Math.max(free, available));
+    }
+
+    private static OperatingSystemMXBean system() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    }
+
+    private static long kibibytes(String text) {
+        String digits = text.split(" ", 2)[0];
+        try {
+            return Long.parseLong(digits) * 1024;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static Optional<String> field(Path file, String key) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(key))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .filter(value -> !value.isEmpty())
+                    .findFirst();
+        } catch (IOException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+}

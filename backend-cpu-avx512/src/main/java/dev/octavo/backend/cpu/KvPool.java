@@ -1,0 +1,99 @@
+package dev.octavo.backend.cpu;
+
+import dev.octavo.spi.DeviceBuffer;
+import dev.octavo.spi.MemoryKind;
+import dev.octavo.spi.op.KvCacheSpec;
+import dev.octavo.spi.op.KvLayout;
+import dev.octavo.tensor.DType;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The memory of a KV cache and where things lie in it: {@code [layer][block]}, in a block keys {@code [kvHeads][blockSize][keyDim]} and then values
+ * {@code [kvHeads][blockSize][valueDim]}, so that the rows of a head are read one after the other.
+ */
+final class KvPool {
+
+    private final KvCacheSpec spec;
+    private final KvLayout layout;
+    private final DeviceBuffer buffer;
+    private final long keyRow;
+    private final long valueRow;
+    private final long valuesAt;
+    private final long blockBytes;
+
+    KvPool(CpuMemory memory, KvCacheSpec spec) {
+        this.spec = spec;
+        layout = spec.layout();
+        keyRow = (long) layout.keyDim() * layout.type().bytes();
+        valueRow = layout.valueInKey()
+                ? 0
+                : (long) layout.valueDim() * layout.type().bytes();
+        valuesAt = layout.kvHeads() * layout.blockSize() * keyRow;
+        blockBytes = layout.blockBytes();
+        buffer = memory.allocate(spec.byteSize(), MemoryKind.DEVICE, "KV cache");
+    }
+
+    KvLayout layout() {
+        return layout;
+    }
+
+    DType type() {
+        return layout.type();
+    }
+
+    /** The memory; throws {@link IllegalStateException} if the cache is closed. */
+    MemorySegment memory() {
+        return CpuBuffer.segmentOf(buffer);
+    }
+
+    long byteSize() {
+        return buffer.byteSize();
+    }
+
+    long blockBytes() {
+        return blockBytes;
+    }
+
+    long keyRowBytes() {
+        return keyRow;
+    }
+
+    long valueRowBytes() {
+        return valueRow;
+    }
+
+    /** Slots of a layer. */
+    long slots() {
+        return (long) spec.blocks() * layout.blockSize();
+    }
+
+    /** Byte offset of a block. */
+    long block(int layer, int block) {
+        if (layer < 0 || layer >= spec.layers() || block < 0 || block >= spec.blocks()) {
+            throw new IllegalArgumentException("the KV cache has " + spec.layers() + " layers of " + spec.blocks()
+                    + " blocks; asked: layer " + layer + ", block " + block);
+        }
+        return ((long) layer * spec.blocks() + block) * blockBytes;
+    }
+
+    /** Byte offset of a key in a block. */
+    long key(int head, int position) {
+        return ((long) head * layout.blockSize() + position) * keyRow;
+    }
+
+    /** Byte offset of a value in a block. */
+    long value(int head, int position) {
+        return layout.valueInKey()
+                ? key(head, position)
+                : valuesAt + ((long) head * layout.blockSize() + position) * valueRow;
+    }
+
+    /** Whether values are stored apart from keys. */
+    boolean hasValues() {
+        return !layout.valueInKey();
+    }
+
+    void close() {
+        buffer.close();
+    }
+}

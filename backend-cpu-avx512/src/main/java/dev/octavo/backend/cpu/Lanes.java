@@ -1,0 +1,44 @@
+package dev.octavo.backend.cpu;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vector shape of this process: the machine's preferred one, from 128 to 512 bits. All kernels take it from here, so the compiler sees constants. */
+final class Lanes {
+
+    private static final int BITS =
+            Integer.highestOneBit(Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512));
+
+    /** f32 vectors. */
+    static final VectorSpecies<Float> F = VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
+
+    /** i32 vectors of as many lanes. */
+    static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, VectorShape.forBitSize(BITS));
+
+    /** i16 vectors of as many lanes, half as wide. */
+    static final VectorSpecies<Short> S = VectorSpecies.of(short.class, VectorShape.forBitSize(BITS / 2));
+
+    /** Lanes of a vector: 4, 8 or 16. */
+    static final int L = F.length();
+
+    /** Bytes of an f32 vector. */
+    static final int BYTES = 4 * L;
+
+    /** Of all memory that kernels touch. */
+    static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+
+    private Lanes() {}
+
+    /** For the device list, for example {@code AVX-512 (16 x f32)}. */
+    static String description() {
+        boolean avx512 = BITS == 512 && HostFacts.architecture().equals("amd64");
+        return (avx512 ? "AVX-512" : BITS + "-bit vectors") + " (" + L + " x f32)";
+    }
+
+    /** The next multiple of the lane count. */
+    static int roundUp(int count) {
+        return Math.ceilDiv(count, L) * L;
+    }
+}

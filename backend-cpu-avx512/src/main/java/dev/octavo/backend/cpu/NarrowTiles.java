@@ -1,0 +1,124 @@
+package dev.octavo.backend.cpu;
+
+import dev.octavo.tensor.DType;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Products of a few rows: reads each weight once from memory, straight into registers where the type allows. A tile is a run of output columns.
+ *
+ * <p>Scratch of a tile: the rows of a as f32, a panel of four weight rows, accumulators, sums per row (and half), a free row.
+ */
+final class NarrowTiles implements TileTask {
+
+    /** Beyond it, {@link WideTiles} is faster: here, weights come from the L1 cache once per row. */
+    static final int MAX_ROWS = 6;
+
+    private static final int MAX_COLUMNS = 256;
+
+    /** Multiply-adds below which handing a tile to another thread does not pay. */
+    private static final int MIN_WORK = 1 << 15;
+
+    private final CpuCore core;
+    private final GemmOperands operands;
+    private final int columns;
+    private final long rowBytes;
+    private final long panelAt;
+    private final long accAt;
+    private final long sumsAt;
+    private final long sumsStride;
+    private int fromRow;
+    private int rows;
+    private int weightRow;
+
+    NarrowTiles(CpuCore core, GemmOperands operands) {
+        this.core = core;
+        this.operands = operands;
+        int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 8);
+        int worthwhile = MIN_WORK / operands.k;
+        columns = Math.ceilDiv(Math.clamp(Math.max(even, worthwhile), 4, MAX_COLUMNS), 4) * 4;
+        rowBytes = 4L * Lanes.roundUp(operands.k) + Lanes.BYTES;
+        panelAt = MAX_ROWS * rowBytes;
+        accAt = panelAt + 4 * rowBytes;
+        sumsAt = accAt + (long) columns * Lanes.BYTES;
+        sumsStride = 4L * columns + Lanes.BYTES;
+    }
+
+    long scratchBytes() {
+        return sumsAt + (2L * MAX_ROWS + 1) * sumsStride;
+    }
+
+    /** Multiplies rows {@code [from, to)} of a with the weights from {@code firstWeightRow} on. */
+    void run(int from, int to, int firstWeightRow) {
+        fromRow = from;
+        rows = to - from;
+        weightRow = firstWeightRow;
+        if (rows > 0) {
+            core.pool().run(this, Math.ceilDiv(operands.outputColumns, columns));
+        }
+    }
+
+    @Override
+    public void run(int worker, int tile) {
+        MemorySegment m = core.scratch().of(worker);
+        int column = tile * columns;
+        int count = Math.min(columns, operands.outputColumns - column);
+        for (int r = 0; r < rows; r++) {
+            operands.widenActivations(fromRow + r, m, r * rowBytes);
+        }
+        for (int half = 0; half < operands.halves(); half++) {
+            sums(m, half, weightRow + half * operands.outputColumns + column, count);
+        }
+        for (int r = 0; r < rows; r++) {
+            operands.finish(m, sumsOf(r, 0), sumsOf(r, 1), sumsOf(MAX_ROWS, 0), fromRow + r, column, count);
+        }
+    }
+
+    private long sumsOf(int row, int half) {
+        return sumsAt + (2L * row + half) * sumsStride;
+    }
+
+    /** The dot products of all rows with some weight rows. Four weight rows stay in the L1 cache while the rows of a pass by. */
+    private void sums(MemorySegment m, int half, int firstRow, int count) {
+        for (int c = 0; c < count; c += 4) {
+            int last = Math.min(c + 3, count - 1);
+            boolean direct = prepare(m, firstRow + c, firstRow + last);
+            for (int r = 0; r < rows; r++) {
+                dot(m, r, direct, firstRow + c, firstRow + last);
+                FoldKernels.fold(m, accAt, 1, m, sumsOf(r, half) + 4L * c, 0);
+            }
+        }
+    }
+
+    /** Whether four weight rows can be read in place; otherwise they are put into the panel. */
+    private boolean prepare(MemorySegment m, int first, int last) {
+        CpuWeights w = operands.weights();
+        if (w.type() != DType.F16 && last < w.endOf(w.partOf(first))) {
+            return true;
+        }
+        for (int row = first; row <= last; row++) {
+            operands.widenWeights(row, 0, operands.k, m, panelAt + (row - first) * rowBytes);
+        }
+        return false;
+    }
+
+    private void dot(MemorySegment m, int r, boolean direct, int first, int last) {
+        long x = r * rowBytes;
+        int k = operands.k;
+        if (!direct) {
+            long p = panelAt;
+            DotKernels.oneByFourF32(m, x, m, p, p + rowBytes, p + 2 * rowBytes, p + 3 * rowBytes, k, m, accAt);
+            return;
+        }
+        CpuWeights w = operands.weights();
+        int part = w.partOf(first);
+        long o0 = w.offset(part, first);
+        long o1 = w.offset(part, Math.min(first + 1, last));
+        long o2 = w.offset(part, Math.min(first + 2, last));
+        long o3 = w.offset(part, last);
+        if (w.type() == DType.BF16) {
+            DotKernels.oneByFourBf16(m, x, w.memory(part), o0, o1, o2, o3, k, m, accAt);
+        } else {
+            DotKernels.oneByFourF32(m, x, w.memory(part), o0, o1, o2, o3, k, m, accAt);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.octavo.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Products of many rows. The rows of a are first widened into the workspace; then each tile of {@link #ROWS} x {@link #COLUMNS} outputs goes through k piece by piece, a piece
+ * of four weight rows in the L1 cache, the rows of a in the L2 cache, the accumulators kept as whole vectors between pieces.
+ */
+final class WideTiles {
+
+    private static final int ROWS = 72;
+    private static final int COLUMNS = 32;
+    private static final int PIECE = 1024;
+
+    /** Rows of a that are in the workspace at a time. */
+    private static final int CHUNK = 8 * ROWS;
+
+    private static final int GROUP_BYTES = 16 * Lanes.BYTES;
+
+    private final CpuCore core;
+    private final GemmOperands operands;
+    private final TileTask packing = this::pack;
+    private final TileTask multiplying = this::multiply;
+    private final long rowBytes;
+    private final long panelStride;
+    private final long accAt;
+    private final long sumsAt;
+    private final long sumsStride;
+    private MemorySegment workspace = MemorySegment.NULL;
+    private int fromRow;
+    private int rows;
+    private int weightRow;
+    private int rowBlocks;
+
+    WideTiles(CpuCore core, GemmOperands operands) {
+        this.core = core;
+        this.operands = operands;
+        // The odd cache line keeps rows from falling on the same cache sets.
+        rowBytes = 4L * Lanes.roundUp(operands.k) + CpuMemory.ALIGNMENT;
+        panelStride = 4L * PIECE + CpuMemory.ALIGNMENT;
+        accAt = 4 * panelStride;
+        sumsAt = accAt + (long) ROWS / 4 * (COLUMNS / 4) * GROUP_BYTES;
+        sumsStride = 4L * COLUMNS + Lanes.BYTES;
+    }
+
+    long scratchBytes() {
+        return sumsAt + (2L * ROWS + 1) * sumsStride;
+    }
+
+    /** Bytes of workspace for so many rows. */
+    long workspaceBytes(int maxRows) {
+        return maxRows <= NarrowTiles.MAX_ROWS ? 0 : (Math.min(maxRows, CHUNK) + 3) / 4 * 4 * rowBytes;
+    }
+
+    void bind(MemorySegment space) {
+        workspace = space;
+    }
+
+    /** Multiplies rows {@code [from, to)} of a with the weights from {@code firstWeightRow} on. */
+    void run(int from, int to, int firstWeightRow) {
+        weightRow = firstWeightRow;
+        for (int at = from; at < to; at += CHUNK) {
+            fromRow = at;
+            rows = Math.min(CHUNK, to - at);
+            rowBlocks = Math.ceilDiv(rows, ROWS);
+            core.pool().run(packing, Math.ceilDiv(rows, 4));
+            core.pool().run(multiplying, rowBlocks * Math.ceilDiv(operands.outputColumns, COLUMNS));
+        }
+    }
+
+    private void pack(int worker, int group) {
+        int end = Math.min(rows, 4 * group + 4);
+        for (int r = 4 * group; r < end; r++) {
+            operands.widenActivations(fromRow + r, workspace, r * rowBytes);
+        }
+    }
+
+    private void multiply(int worker, int tile) {
+        MemorySegment m = core.scratch().of(worker);
+        int row = tile % rowBlocks * ROWS;
+        int rowCount = Math.min(ROWS, rows - row);
+        int column = tile / rowBlocks * COLUMNS;
+        int columnCount = Math.min(COLUMNS, operands.outputColumns - column);
+        for (int half = 0; half < operands.halves(); half++) {
+            int first = weightRow + half * operands.outputColumns + column;
+            sums(m, row, rowCount, first, columnCount, sumsOf(0, half));
+        }
+        for (int r = 0; r < rowCount; r++) {
+            long free = sumsOf(ROWS, 0);
+            operands.finish(m, sumsOf(r, 0), sumsOf(r, 1), free, fromRow + row + r, column, columnCount);
+        }
+    }
+
+    private long sumsOf(int row, int half) {
+        return sumsAt + (2L * row + half) * sumsStride;
+    }
+
+    private void sums(MemorySegment m, int row, int rowCount, int firstWeight, int columnCount, long out) {
+        int rowGroups = Math.ceilDiv(rowCount, 4);
+        int columnGroups = Math.ceilDiv(columnCount, 4);
+        FoldKernels.clear(m, accAt, 16 * rowGroups * columnGroups);
+        for (int from = 0; from < operands.k; from += PIECE) {
+            int count = Math.min(PIECE, operands.k - from);
+            for (int g = 0; g < columnGroups; g++) {
+                widen(m, firstWeight + 4 * g, Math.min(4, columnCount - 4 * g), from, count);
+                long a = row * rowBytes + 4L * from;
+                int steps = Lanes.roundUp(count) / Lanes.L;
+                for (int r = 0; r < rowGroups; r++) {
+                    long acc = accAt + ((long) g * rowGroups + r) * GROUP_BYTES;
+                    DotKernels.fourByFour(workspace, a + 4 * r * rowBytes, rowBytes, m, 0, panelStride, steps, m, acc);
+                }
+            }
+        }
+        for (int g = 0; g < columnGroups; g++) {
+            long acc = accAt + (long) g * rowGroups * GROUP_BYTES;
+            FoldKernels.fold(m, acc, 4 * rowGroups, m, out + 16L * g, 2 * sumsStride);
+        }
+    }
+
+    private void widen(MemorySegment m, int firstWeight, int weightRows, int from, int count) {
+        for (int i = 0; i < weightRows; i++) {
+            operands.widenWeights(firstWeight + i, from, count, m, i * panelStride);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.octavo.backend.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.octavo.conformance.reference.ReferenceProvider;
+import dev.octavo.spi.op.AttentionMask;
+import dev.octavo.spi.op.AttentionSpec;
+import dev.octavo.spi.op.KvLayout;
+import dev.octavo.tensor.DType;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Attention against the float64 reference backend, and against itself under other batches. */
+class AttentionTest {
+
+    private static final AttentionMask CAUSAL = new AttentionMask.Causal();
+
+    static Stream<AttentionSpec> specs() {
+        return Stream.of(
+                spec(8, new KvLayout(2, 64, 16, DType.BF16), CAUSAL),
+                spec(8, new KvLayout(8, 64, 16, DType.F32), CAUSAL),
+                spec(6, new KvLayout(2, 40, 5, DType.F16), CAUSAL),
+                spec(5, new KvLayout(1, 96, 1, DType.F32), CAUSAL),
+                spec(8, new KvLayout(2, 128, 32, DType.BF16), new AttentionMask.Causal(37)),
+                spec(4, new KvLayout(4, 17, 8, DType.F32), new AttentionMask.Bidirectional()),
+                spec(70, new KvLayout(1, 72, 64, true, 16, DType.BF16), CAUSAL),
+                spec(4, new KvLayout(2, 48, 24, false, 16, DType.F32), CAUSAL),
+                new AttentionSpec(
+                        8,
+                        new KvLayout(2, 64, 16, DType.F32),
+                        new AttentionMask.Causal(20),
+                        0.3f,
+                        2f,
+                        true,
+                        true,
+                        DType.BF16,
+                        DType.F16,
+                        128,
+                        8));
+    }
+
+    private static AttentionSpec spec(int queryHeads, KvLayout cache, AttentionMask mask) {
+        return new AttentionSpec(queryHeads, cache, mask, 0.4f, 0f, false, false, DType.F32, DType.F32, 128, 8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("specs")
+    void equalsTheReference(AttentionSpec spec) {
+        int[] lengths = {70, 1, 33, 64, 100};
+        int[] queries = {70, 1, 1, 0, 37};
+        try (Rig cpu = new Rig(Backends.withThreads(3));
+                Rig reference = new Rig(ReferenceProvider.openDefault())) {
+            float[] ours = new AttentionWorkload(cpu, spec, lengths).run(queries);
+            float[] theirs = new AttentionWorkload(reference, spec, lengths).run(queries);
+            float tolerance = spec.output() == DType.F32 ? 1e-5f : 2e-3f;
+            assertThat(ours).containsExactly(theirs, within(tolerance));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("specs")
+    void bitsDependNeitherOnTheBatchNorOnChunks(AttentionSpec spec) {
+        try (Rig cpu = new Rig(Backends.withThreads(2))) {
+            AttentionWorkload all = new AttentionWorkload(cpu, spec, 70, 100);
+            float[] whole = all.run(70, 100);
+            int row = spec.queryHeads() * spec.cache().valueDim();
+            if (spec.mask() instanceof AttentionMask.Causal) {
+                for (int length : new int[] {1, 7, 32, 33, 64, 70}) {
+                    AttentionWorkload prefix = new AttentionWorkload(cpu, spec, length);
+                    float[] last = prefix.run(1);
+                    assertThat(last).isEqualTo(slice(whole, (length - 1) * row, row));
+                    if (length > 5) {
+                        assertThat(prefix.run(5)).isEqualTo(slice(whole, (length - 5) * row, 5 * row));
+                    }
+                }
+            } else {
+                float[] last = all.run(1, 3);
+                assertThat(slice(last, 0, row)).isEqualTo(slice(whole, 69 * row, row));
+                assertThat(slice(last, row, 3 * row)).isEqualTo(slice(whole, 167 * row, 3 * row));
+            }
+        }
+    }
+
+    private static float[] slice(float[] values, int from, int count) {
+        return Arrays.copyOfRange(values, from, from + count);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.spi.op.AttentionMask;
+import dev.octavo.spi.op.AttentionSpec;
+import dev.octavo.spi.op.KvCacheSpec;
+import dev.octavo.spi.op.KvLayout;
+import dev.octavo.tensor.DType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Attention of one ragged batch.
+ *
+ * @param queryHeads query heads
+ * @param cache what the cache holds
+ * @param query type of query
+ * @param output type of output
+ * @param mask which keys are seen
+ * @param softCap cap of the scores, 0 for none
+ * @param extras sinks, slopes and strides
+ * @param batch queries and tokens of each sequence
+ */
+record AttentionCase(
+        int queryHeads,
+        KvLayout cache,
+        DType query,
+        DType output,
+        AttentionMask mask,
+        float softCap,
+        Extras extras,
+        List<Lengths> batch) {
+
+    /** Queries and, with them, tokens of a sequence. */
+    record Lengths(int queries, int tokens) {}
+
+    /** What a case may have besides. */
+    record Extras(boolean sinks, boolean alibi, boolean strided) {}
+
+    static final int LAYERS = 2;
+
+    /** Longest sequence of any round. */
+    int maxTokens() {
+        return batch.stream().mapToInt(Lengths::tokens).max().orElse(1) + 9;
+    }
+
+    int maxBlocks() {
+        return (maxTokens() + cache.blockSize() - 1) / cache.blockSize();
+    }
+
+    int queries() {
+        return batch.stream().mapToInt(Lengths::queries).sum();
+    }
+
+    AttentionSpec spec() {
+        int longest = batch.stream().mapToInt(Lengths::queries).max().orElse(1);
+        return new AttentionSpec(
+                queryHeads,
+                cache,
+                mask,
+                (float) (1 / Math.sqrt(cache.keyDim())),
+                softCap,
+                extras.sinks(),
+                extras.alibi(),
+                query,
+                output,
+                Math.max(longest, 1),
+                batch.size() + 1);
+    }
+
+    /** A pool with a few blocks that belong to nobody. */
+    KvCacheSpec pool() {
+        return new KvCacheSpec(cache, LAYERS, batch.size() * maxBlocks() + 3);
+    }
+
+    String id() {
+        String value = cache.valueInKey()
+                ? ",v=in_key" + cache.valueDim()
+                : cache.valueDim() == cache.keyDim() ? "" : ",v=" + cache.valueDim();
+        String lengths = batch.stream().map(l -> l.queries() + "/" + l.tokens()).collect(Collectors.joining("_"));
+        return "attention[q=" + GemmCase.name(query) + ",kv=" + GemmCase.name(cache.type()) + ",o="
+                + GemmCase.name(output) + ",heads=" + queryHeads + "/" + cache.kvHeads() + ",dim=" + cache.keyDim()
+                + value + ",block=" + cache.blockSize() + "," + maskName()
+                + (softCap > 0 ? ",cap=" + softCap : "")
+                + (extras.sinks() ? ",sinks" : "")
+                + (extras.alibi() ? ",alibi" : "") + ",batch=" + lengths + OpCases.layout(extras.strided());
+    }
+
+    private String maskName() {
+        return switch (mask) {
+            case AttentionMask.Bidirectional() -> "bidirectional";
+            case AttentionMask.Causal(int window) -> window > 0 ? "window=" + window : "causal";
+        };
+    }
+
+    ConformanceCase build() {
+        return new KernelCase(
+                id(),
+                List.of(new Operator.Caching(pool()), new Operator.Attending(spec())),
+                passes(),
+                (bench, fill) -> new AttentionWorkload(this, bench));
+    }
+
+    /** The exact pass makes every query see one key only, which caps, sinks and slopes would blur. */
+    private Set<Pass> passes() {
+        boolean sharp = softCap == 0 && !extras.sinks() && !extras.alibi() && !cache.valueInKey();
+        return sharp && cache.keyDim() >= 16 ? EnumSet.allOf(Pass.class) : EnumSet.of(Pass.RANDOM);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.spi.CommandQueue;
+import dev.octavo.spi.TensorRef;
+import dev.octavo.spi.op.KvCache;
+import dev.octavo.spi.op.KvCacheSpec;
+import dev.octavo.tensor.Layout;
+import java.util.Arrays;
+
+/** Sets every block of every layer of a cache through imports; what is not set is NaN. */
+final class CacheContent {
+
+    private final KvCache cache;
+    private final TestTensor blocks;
+    private final double[] numbers;
+
+    CacheContent(Bench bench, KvCache cache) {
+        KvCacheSpec spec = cache.spec();
+        this.cache = cache;
+        this.blocks = bench.tensor(
+                "cache content",
+                TestTensor.Role.INPUT,
+                spec.layout().type(),
+                Layout.matrix(spec.layers() * spec.blocks(), blockNumbers(spec)));
+        this.numbers = new double[blocks.size()];
+        Arrays.fill(numbers, Double.NaN);
+    }
+
+    static int blockNumbers(KvCacheSpec spec) {
+        return Math.toIntExact(spec.layout().blockBytes() / spec.layout().type().bytes());
+    }
+
+    /** Sets all blocks of a layer, in canonical order. */
+    void set(int layer, double[][] layerBlocks) {
+        int size = layerBlocks[0].length;
+        for (int block = 0; block < layerBlocks.length; block++) {
+            int at = (layer * layerBlocks.length + block) * size;
+            System.arraycopy(layerBlocks[block], 0, numbers, at, size);
+        }
+        blocks.set(numbers);
+    }
+
+    void stage(CommandQueue queue) {
+        for (int layer = 0; layer < cache.spec().layers(); layer++) {
+            for (int block = 0; block < cache.spec().blocks(); block++) {
+                cache.importBlock(queue, layer, block, row(blocks, cache.spec(), layer, block));
+            }
+        }
+    }
+
+    /** The part of a tensor that holds one block, as a vector. */
+    static TensorRef row(TestTensor tensor, KvCacheSpec spec, int layer, int block) {
+        int size = blockNumbers(spec);
+        int index = layer * spec.blocks() + block;
+        return tensor.ref().view((long) index * size, Layout.vector(size));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.conformance.check.TestTensor.Role;
+import dev.octavo.conformance.oracle.NumberFormat;
+import dev.octavo.conformance.oracle.Tensor;
+import dev.octavo.spi.CommandSink;
+import dev.octavo.spi.op.KvAppendArgs;
+import dev.octavo.spi.op.KvCache;
+import dev.octavo.spi.op.KvLayout;
+import dev.octavo.tensor.DType;
+
+/** Tokens appended to shuffled slots of one layer, some of them skipped. */
+final class KvAppend implements KvWorkload.Change {
+
+    private static final int TOKENS = 6;
+    private static final int LAYER = 1;
+
+    private final KvLayout layout;
+    private final TestTensor key;
+    private final TestTensor value;
+    private final TestTensor slots;
+
+    KvAppend(Bench bench, KvLayout layout, DType source, boolean strided) {
+        this.layout = layout;
+        this.key = bench.heads("key", Role.INPUT, source, TOKENS, layout.kvHeads(), layout.keyDim(), strided);
+        this.value = bench.heads("value", Role.INPUT, source, TOKENS, layout.kvHeads(), layout.valueDim(), strided);
+        this.slots = bench.vector("slots", DType.I32, TOKENS);
+    }
+
+    @Override
+    public void fill(Fill fill) {
+        // Larger than what the smallest 8-bit format keeps exactly, so that rounding is needed, and never too large.
+        Numbers numbers = Numbers.each(f -> Math.scalb(f.between(-1, 1), f.integer(-6, 8)));
+        key.set(numbers.of(fill, key));
+        value.set(numbers.of(fill, value));
+        int[] order = fill.shuffled(7 * layout.blockSize());
+        double[] mapping = new double[TOKENS];
+        for (int i = 0; i < TOKENS; i++) {
+            mapping[i] = i % 3 == 1 ? -1 : order[i];
+        }
+        slots.set(mapping);
+    }
+
+    @Override
+    public void enqueue(CommandSink sink, KvCache cache) {
+        cache.append(sink, new KvAppendArgs(LAYER, key.ref(), value.ref(), slots.ref()));
+    }
+
+    @Override
+    public void apply(double[][] blocks, int firstOfLayer, int layer) {
+        int[] mapping = slots.before().integers();
+        for (int token = 0; layer == LAYER && token < TOKENS; token++) {
+            if (mapping[token] < 0) {
+                continue;
+            }
+            double[] block = blocks[firstOfLayer + mapping[token] / layout.blockSize()];
+            int position = mapping[token] % layout.blockSize();
+            put(key.before(), token, block, 0, position);
+            if (!layout.valueInKey()) {
+                put(value.before(), token, block, layout.blockSize() * layout.kvHeads() * layout.keyDim(), position);
+            }
+        }
+    }
+
+    private void put(Tensor from, int token, double[] block, int first, int position) {
+        NumberFormat format = NumberFormat.of(layout.type());
+        int numbers = from.rows() * from.columns();
+        for (int i = 0; i < numbers; i++) {
+            block[first + position * numbers + i] = format.round(from.values()[token * numbers + i]);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.spi.op.TensorOpSpec;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The grids of the remaining operators. */
+final class OpCases {
+
+    private OpCases() {}
+
+    static Stream<ConformanceCase> all() {
+        return Stream.of(
+                        NormCases.all(),
+                        RopeCases.all(),
+                        PointwiseCases.all(),
+                        RowCases.all(),
+                        RouteCases.all(),
+                        ChainCases.all())
+                .flatMap(family -> family);
+    }
+
+    /** A case about one operator. */
+    static ConformanceCase of(
+            String id,
+            TensorOpSpec spec,
+            boolean strided,
+            Set<Pass> passes,
+            Function<OpWorkload.Builder, OpWorkload.Builder> tensors) {
+        return new KernelCase(
+                id,
+                List.of(new Operator.Other(spec)),
+                passes,
+                (bench, fill) ->
+                        tensors.apply(new OpWorkload.Builder(bench, strided)).build());
+    }
+
+    static String layout(boolean strided) {
+        return ",layout=" + (strided ? "strided" : "dense") + "]";
+    }
+
+    static String types(Enum<?>... types) {
+        return Stream.of(types)
+                .map(GemmCase::name)
+                .reduce((a, b) -> a + "_" + b)
+                .orElse("");
+    }
+}

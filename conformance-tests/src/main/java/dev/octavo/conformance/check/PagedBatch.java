@@ -1,0 +1,171 @@
+package dev.octavo.conformance.check;
+
+import dev.octavo.conformance.check.AttentionCase.Lengths;
+import dev.octavo.conformance.oracle.AttentionOracle;
+import dev.octavo.conformance.oracle.NumberFormat;
+import dev.octavo.conformance.oracle.Tensor;
+import dev.octavo.spi.op.AttentionMask;
+import dev.octavo.spi.op.KvLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Sequences of one round: lengths, queries, keys, values, and which block holds what. In the exact pass, every query scores so high with one of the keys it sees that the
+ * softmax has only that one: keys are rows of signs, a query is a large multiple of one of them.
+ */
+final class PagedBatch {
+
+    /** Keeps the scores of all other keys so far below that their share is 0 in f32. */
+    private static final double SHARP = 256;
+
+    private final AttentionCase attention;
+    private final Fill fill;
+    private final KvLayout layout;
+    private final List<Lengths> lengths;
+    private final List<Tensor> queries = new ArrayList<>();
+    private final List<Tensor> keys = new ArrayList<>();
+    private final List<Tensor> values = new ArrayList<>();
+    private final int[][] table;
+
+    PagedBatch(AttentionCase attention, Fill fill, int round) {
+        this.attention = attention;
+        this.fill = fill;
+        this.layout = attention.cache();
+        this.lengths = lengths(round);
+        int[] order = fill.shuffled(attention.pool().blocks());
+        this.table = new int[lengths.size()][attention.maxBlocks()];
+        int next = 1;
+        for (int i = 0; i < lengths.size(); i++) {
+            // Entries past the length name a block that nobody has written.
+            Arrays.fill(table[i], order[0]);
+            for (int j = 0; j * layout.blockSize() < lengths.get(i).tokens(); j++) {
+                table[i][j] = order[next++];
+            }
+            sequence(lengths.get(i));
+        }
+    }
+
+    /** The case's lengths in another order, and longer in later rounds; the number of queries stays. */
+    private List<Lengths> lengths(int round) {
+        List<Lengths> result = new ArrayList<>(attention.batch());
+        Collections.rotate(result, round);
+        result.replaceAll(l -> new Lengths(
+                l.queries(),
+                l.tokens() == 0 ? 0 : Math.min(attention.maxTokens(), l.tokens() + fill.integer(0, 5) * round)));
+        return result;
+    }
+
+    private void sequence(Lengths l) {
+        NumberFormat format = NumberFormat.of(layout.type());
+        Tensor key = new Tensor(
+                l.tokens(),
+                layout.kvHeads(),
+                layout.keyDim(),
+                new double[l.tokens() * layout.kvHeads() * layout.keyDim()]);
+        Tensor value = new Tensor(
+                l.tokens(),
+                layout.kvHeads(),
+                layout.valueDim(),
+                new double[l.tokens() * layout.kvHeads() * layout.valueDim()]);
+        for (int i = 0; i < key.values().length; i++) {
+            key.values()[i] = fill.exact()
+                    ? sign(i / layout.keyDim() / layout.kvHeads(), i % layout.keyDim())
+                    : format.round(fill.number(2));
+        }
+        for (int i = 0; i < value.values().length; i++) {
+            value.values()[i] = layout.valueInKey() ? keyPart(key, i) : format.round(fill.number(fill.exact() ? 7 : 1));
+        }
+        keys.add(key);
+        values.add(value);
+        queries.add(query(l));
+    }
+
+    private double keyPart(Tensor key, int i) {
+        return key.values()[i / layout.valueDim() * layout.keyDim() + i % layout.valueDim()];
+    }
+
+    /** Digit of a token's number in binary, as a sign; different for all tokens that a case can have. */
+    private static double sign(int token, int digit) {
+        return (token >> digit % 12 & 1) == 1 ? 1 : -1;
+    }
+
+    private Tensor query(Lengths l) {
+        NumberFormat format = NumberFormat.of(attention.query());
+        int heads = attention.queryHeads();
+        int keyDim = layout.keyDim();
+        double[] query = new double[l.queries() * heads * keyDim];
+        double factor = Math.scalb(1.0, Math.getExponent(SHARP / 2 * Math.sqrt(keyDim)) + 1);
+        for (int row = 0; row < l.queries() * heads; row++) {
+            int chosen = fill.exact() ? chooseSeen(l.tokens() - l.queries() + row / heads, l.tokens()) : 0;
+            for (int d = 0; d < keyDim; d++) {
+                query[row * keyDim + d] = fill.exact() ? factor * sign(chosen, d) : format.round(fill.number(2));
+            }
+        }
+        return new Tensor(l.queries(), heads, keyDim, query);
+    }
+
+    /** One of the keys that a query sees; often the first or the last, where masks go wrong. */
+    private int chooseSeen(int position, int tokens) {
+        AttentionMask mask = attention.mask();
+        int first = 0;
+        while (!AttentionOracle.sees(mask, position, first)) {
+            first++;
+        }
+        int last = tokens - 1;
+        while (!AttentionOracle.sees(mask, position, last)) {
+            last--;
+        }
+        return switch (fill.integer(0, 4)) {
+            case 0 -> first;
+            case 1 -> last;
+            default -> fill.integer(first, last + 1);
+        };
+    }
+
+    List<Lengths> lengths() {
+        return lengths;
+    }
+
+    int[][] table() {
+        return table;
+    }
+
+    List<Tensor> queries() {
+        return queries;
+    }
+
+    List<Tensor> keys() {
+        return keys;
+    }
+
+    List<Tensor> values() {
+        return values;
+    }
+
+    /** Every block of the layer in canonical order; slots that no token has hold NaN. */
+    double[][] blocks() {
+        int numbers = Math.toIntExact(layout.numbersPerToken() * layout.blockSize());
+        double[][] blocks = new double[attention.pool().blocks()][numbers];
+        for (double[] block : blocks) {
+            Arrays.fill(block, Double.NaN);
+        }
+        for (int i = 0; i < lengths.size(); i++) {
+            for (int token = 0; token < lengths.get(i).tokens(); token++) {
+                double[] block = blocks[table[i][token / layout.blockSize()]];
+                int position = token % layout.blockSize();
+                put(keys.get(i), token, block, 0, position);
+                if (!layout.valueInKey()) {
+                    put(values.get(i), token, block, layout.blockSize() * layout.kvHeads() * layout.keyDim(), position);
+                }
+            }
+        }
+        return blocks;
+    }
+
+    private static void put(Tensor from, int token, double[] block, int first, int position) {
+        int numbers = from.rows() * from.columns();
+        System.arraycopy(from.values(), token * numbers, block, first + position * numbers, numbers);
+    }
+}
