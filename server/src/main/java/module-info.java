@@ -8,5 +8,11 @@ module dev.octavo.server {
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.transport;
+    requires java.logging;
+    requires org.jline.reader;
+    requires org.jline.terminal;
     requires static org.jspecify;
+
+    opens dev.octavo.server.cli to
+            info.picocli;
 }

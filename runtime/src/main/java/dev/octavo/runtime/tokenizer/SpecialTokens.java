@@ -1,5 +1,7 @@
 package dev.octavo.runtime.tokenizer;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -26,5 +28,21 @@ public record SpecialTokens(
     public static SpecialTokens none() {
         OptionalInt no = OptionalInt.empty();
         return new SpecialTokens(null, no, null, no, null, no, null, no);
+    }
+
+    /** Those that are named, under the names that chat templates read: {@code bos_token} and so on. */
+    public Map<String, String> templateVariables() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        put(variables, "bos_token", bos);
+        put(variables, "eos_token", eos);
+        put(variables, "unk_token", unk);
+        put(variables, "pad_token", pad);
+        return variables;
+    }
+
+    private static void put(Map<String, String> variables, String name, @Nullable String token) {
+        if (token != null) {
+            variables.put(name, token);
+        }
     }
 }

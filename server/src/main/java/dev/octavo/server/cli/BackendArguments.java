@@ -14,7 +14,8 @@ final class BackendArguments {
     @Option(
             names = "--backend-path",
             paramLabel = "DIR",
-            description = "A directory of backend jars (or of folders with a backend and its libraries), beside those in backends/. May be repeated.")
+            description =
+                    "A directory of backend jars (or of folders with a backend and its libraries), beside those in backends/. May be repeated.")
     private List<Path> directories = new ArrayList<>();
 
     @Option(

@@ -17,7 +17,8 @@ record ByteSize(long bytes) {
     static ByteSize parse(String text) {
         Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is no amount of memory; write for example 512MiB, 4GiB or a number of bytes");
+            throw new TypeConversionException(
+                    "'" + text + "' is no amount of memory; write for example 512MiB, 4GiB or a number of bytes");
         }
         String unit = matcher.group(2);
         double base = "b".equals(matcher.group(3)) && !unit.isEmpty() ? 1000 : 1024;

@@ -4,6 +4,7 @@ import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationChunk;
 import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.runtime.llm.Llm;
+import dev.octavo.server.logging.LogLevel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,10 @@ final class CompleteCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TEXT", description = "The text to continue.")
     private String prompt = "";
 
-    @Option(names = "--model", paramLabel = "DIR", description = "Directory of the model. Default: the embedded story model.")
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Directory of the model. Default: the embedded story model.")
     private Optional<Path> model = Optional.empty();
 
     @Mixin
@@ -43,27 +47,32 @@ final class CompleteCommand implements Callable<Integer> {
     @Option(names = "--stats", description = "Print times and rates to standard error at the end.")
     private boolean stats;
 
-    @Option(names = "--debug", description = "Show stack traces of errors.")
-    private boolean debug;
+    @Mixin
+    private final LogArguments logging = new LogArguments();
 
     @Mixin
     private final ModelArguments arguments = new ModelArguments();
 
     @Override
     public Integer call() throws InterruptedException {
+        logging.start(LogLevel.warning);
         PrintWriter out = spec.commandLine().getOut();
         long start = System.nanoTime();
         long first = 0;
-        try (Llm llm = arguments.model(model.orElseGet(EmbeddedModel::directory), OptionalInt.of(1))
+        try (Llm llm = arguments
+                .model(model.orElseGet(EmbeddedModel::directory), OptionalInt.of(1))
                 .warmUp(Duration.ZERO)
                 .progress(ProgressBar.standard())
                 .open()) {
             out.print(prompt);
             out.flush();
             int[] ids = llm.model().tokenizer().encode(prompt, true);
-            GenerationRequest request = new GenerationRequest("complete", ids, sampling.params(llm.model(), ids.length));
+            GenerationRequest request =
+                    new GenerationRequest("complete", ids, sampling.params(llm.model(), ids.length));
             try (Generation generation = llm.engine().submit(request)) {
-                for (Optional<GenerationChunk> chunk = generation.next(); chunk.isPresent(); chunk = generation.next()) {
+                for (Optional<GenerationChunk> chunk = generation.next();
+                        chunk.isPresent();
+                        chunk = generation.next()) {
                     if (first == 0) {
                         first = System.nanoTime();
                     }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "devices",
         mixinStandardHelpOptions = true,
-        description = "Lists the backends that were found and their devices, or why one is not available and what to do.",
+        description =
+                "Lists the backends that were found and their devices, or why one is not available and what to do.",
         footer = {
             "",
             "A backend is a jar: put it into backends/, or into a directory given by --backend-path, and it appears here.",
@@ -60,7 +61,8 @@ final class DevicesCommand implements Callable<Integer> {
             }
         }
         if (catalog.backends().isEmpty()) {
-            out.println("No backend was found. Put a backend jar into backends/ or give its directory by --backend-path.");
+            out.println(
+                    "No backend was found. Put a backend jar into backends/ or give its directory by --backend-path.");
         }
         out.flush();
         return any ? 0 : ErrorPrinter.FAILURE;

@@ -1,5 +1,6 @@
 package dev.octavo.server.cli;
 
+import dev.octavo.server.config.UserFolders;
 import dev.octavo.spi.UserException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +14,14 @@ final class EmbeddedModel {
 
     /** Its directory: in the distribution, or in the source tree that the distribution was built in. */
     static Path directory() {
-        Path home = Path.of(System.getProperty("octavo.home", "")).toAbsolutePath();
+        Path home = UserFolders.home();
         for (Path folder = home; folder != null; folder = folder.getParent()) {
             Path candidate = folder.resolve(LOCATION);
             if (Files.isRegularFile(candidate.resolve("config.json"))) {
                 return candidate;
             }
         }
-        throw new UserException("the embedded model is not there (" + LOCATION + " above " + home
-                + "); give the directory of a model");
+        throw new UserException(
+                "the embedded model is not there (" + LOCATION + " above " + home + "); give the directory of a model");
     }
 }

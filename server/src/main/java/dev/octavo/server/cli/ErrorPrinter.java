@@ -18,13 +18,14 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        boolean expected =
-                failure instanceof OctavoException octavo && octavo.kind() != OctavoException.Kind.INTERNAL;
+        boolean expected = failure instanceof OctavoException octavo && octavo.kind() != OctavoException.Kind.INTERNAL;
         err.println("octavo: " + (expected ? failure.getMessage() : "unexpected failure: " + failure));
         if (!expected || parsed.expandedArgs().contains("--debug")) {
             failure.printStackTrace(err);
         }
         err.flush();
-        return failure instanceof OctavoException octavo && octavo.kind() == OctavoException.Kind.USER ? USER_ERROR : FAILURE;
+        return failure instanceof OctavoException octavo && octavo.kind() == OctavoException.Kind.USER
+                ? USER_ERROR
+                : FAILURE;
     }
 }

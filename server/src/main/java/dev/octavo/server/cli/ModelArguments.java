@@ -31,13 +31,15 @@ final class ModelArguments {
             names = "--device",
             defaultValue = "auto",
             paramLabel = "DEVICE",
-            description = "auto, the id of a backend (such as cpu), or id:number. Default: ${DEFAULT-VALUE}. See: octavo devices")
+            description =
+                    "auto, the id of a backend (such as cpu), or id:number. Default: ${DEFAULT-VALUE}. See: octavo devices")
     private String device = "auto";
 
     @Option(
             names = "--dtype",
             defaultValue = "auto",
-            description = "Type that weights are kept in: ${COMPLETION-CANDIDATES}. auto keeps them as they are stored.")
+            description =
+                    "Type that weights are kept in: ${COMPLETION-CANDIDATES}. auto keeps them as they are stored.")
     private WeightTypeName dtype = WeightTypeName.auto;
 
     @Option(
@@ -49,10 +51,15 @@ final class ModelArguments {
     @Option(
             names = "--max-model-len",
             paramLabel = "N",
-            description = "Most tokens of a sequence, prompt and output together. Default: what the model states, if memory suffices.")
+            description =
+                    "Most tokens of a sequence, prompt and output together. Default: what the model states, if memory suffices.")
     private Optional<Integer> maxModelLength = Optional.empty();
 
-    @Option(names = "--seed", defaultValue = "0", paramLabel = "N", description = "Seed of requests that bring none, and of dummy weights.")
+    @Option(
+            names = "--seed",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Seed of requests that bring none, and of dummy weights.")
     private long seed;
 
     @Option(
@@ -101,7 +108,10 @@ final class ModelArguments {
     /** Options of the scheduler and the KV cache. */
     static final class SchedulingArguments {
 
-        @Option(names = "--max-num-seqs", paramLabel = "N", description = "Most sequences that run at once. Default: 256 when serving.")
+        @Option(
+                names = "--max-num-seqs",
+                paramLabel = "N",
+                description = "Most sequences that run at once. Default: 256 when serving.")
         private Optional<Integer> maxSequences = Optional.empty();
 
         @Option(
@@ -111,7 +121,11 @@ final class ModelArguments {
                 description = "Token budget of a step. Default: ${DEFAULT-VALUE}")
         private int maxBatchedTokens = 2048;
 
-        @Option(names = "--block-size", defaultValue = "16", paramLabel = "N", description = "Tokens of a KV block. Default: ${DEFAULT-VALUE}")
+        @Option(
+                names = "--block-size",
+                defaultValue = "16",
+                paramLabel = "N",
+                description = "Tokens of a KV block. Default: ${DEFAULT-VALUE}")
         private int blockSize = 16;
 
         @Option(
@@ -123,7 +137,8 @@ final class ModelArguments {
         @Option(
                 names = "--kv-cache-dtype",
                 defaultValue = "auto",
-                description = "Type of keys and values: ${COMPLETION-CANDIDATES}. auto is the device's activation type.")
+                description =
+                        "Type of keys and values: ${COMPLETION-CANDIDATES}. auto is the device's activation type.")
         private WeightTypeName cacheType = WeightTypeName.auto;
 
         @Option(
@@ -152,14 +167,16 @@ final class ModelArguments {
         @Option(
                 names = "--scheduling-policy",
                 defaultValue = "fcfs",
-                description = "${COMPLETION-CANDIDATES}: first come first served, or by the priority that requests bring.")
+                description =
+                        "${COMPLETION-CANDIDATES}: first come first served, or by the priority that requests bring.")
         private SchedulingPolicy policy = SchedulingPolicy.FCFS;
 
         @Option(
                 names = "--max-waiting",
                 defaultValue = "1024",
                 paramLabel = "N",
-                description = "Most requests in the queue; more are refused at once with 429. Default: ${DEFAULT-VALUE}")
+                description =
+                        "Most requests in the queue; more are refused at once with 429. Default: ${DEFAULT-VALUE}")
         private int maxWaiting = 1024;
 
         @Option(
@@ -168,7 +185,6 @@ final class ModelArguments {
                 paramLabel = "N",
                 description = "Most log-probabilities per token that a request may ask for. Default: ${DEFAULT-VALUE}")
         private int maxLogprobs = 20;
-
 
         EngineConfig engine(long seed, OptionalInt defaultSequences) {
             return EngineConfig.builder()

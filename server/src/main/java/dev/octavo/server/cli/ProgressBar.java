@@ -25,7 +25,7 @@ final class ProgressBar implements LoadProgress {
 
     /** On standard error, drawn where that is a terminal. */
     static ProgressBar standard() {
-        return new ProgressBar(System.err, System.console() != null && System.console().isTerminal());
+        return new ProgressBar(System.err, Interaction.atTerminal());
     }
 
     @Override

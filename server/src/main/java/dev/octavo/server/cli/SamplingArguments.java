@@ -12,13 +12,19 @@ import picocli.CommandLine.Option;
 /** How tokens are chosen, for commands that generate by themselves. What is not given is the model's own default. */
 final class SamplingArguments {
 
-    @Option(names = "--max-tokens", paramLabel = "N", description = "Most tokens of an answer. Default: as many as fit.")
+    @Option(
+            names = "--max-tokens",
+            paramLabel = "N",
+            description = "Most tokens of an answer. Default: as many as fit.")
     private Optional<Integer> maxTokens = Optional.empty();
 
     @Option(names = "--temperature", paramLabel = "T", description = "0 always takes the most likely token.")
     private Optional<Float> temperature = Optional.empty();
 
-    @Option(names = "--top-p", paramLabel = "P", description = "Keep the most likely tokens that together reach this probability.")
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "Keep the most likely tokens that together reach this probability.")
     private Optional<Float> topP = Optional.empty();
 
     @Option(names = "--top-k", paramLabel = "K", description = "Keep the K most likely tokens.")

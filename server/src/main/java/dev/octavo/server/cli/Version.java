@@ -1,5 +1,6 @@
 package dev.octavo.server.cli;
 
+import dev.octavo.server.config.Environment;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code octavo --version} says. */
@@ -13,8 +14,6 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {
-            "octavo " + octavo(), "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
-        };
+        return new String[] {"octavo " + octavo(), Environment.platform()};
     }
 }

@@ -3,15 +3,12 @@ package dev.octavo.server.openai;
 import dev.octavo.runtime.template.ChatPrompt;
 import dev.octavo.runtime.template.ChatTemplate;
 import dev.octavo.runtime.template.ContentFormat;
-import dev.octavo.runtime.tokenizer.SpecialTokens;
 import dev.octavo.runtime.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** Renders by chat templates, giving contents in the form that a template wants: text, or a list of parts. */
@@ -25,7 +22,7 @@ final class TemplateRenderer implements PromptRenderer {
 
     /** @param reason told to clients if there is no template */
     TemplateRenderer(Optional<ChatTemplate> template, String reason, Tokenizer tokenizer) {
-        this.specialTokens = specialTokens(tokenizer);
+        this.specialTokens = tokenizer.special().templateVariables();
         this.template = template.map(this::ready);
         this.reason = reason;
     }
@@ -66,24 +63,5 @@ final class TemplateRenderer implements PromptRenderer {
         }
         String text = MessageReader.joined(content);
         return text.isEmpty() ? List.of() : List.of(Map.of("type", "text", "text", text));
-    }
-
-    private static Map<String, String> specialTokens(Tokenizer tokenizer) {
-        SpecialTokens special = tokenizer.special();
-        Map<String, String> out = new HashMap<>();
-        put(out, "bos_token", special.bos(), tokenizer);
-        put(out, "eos_token", special.eos(), tokenizer);
-        put(out, "unk_token", special.unk(), tokenizer);
-        put(out, "pad_token", special.pad(), tokenizer);
-        return out;
-    }
-
-    private static void put(Map<String, String> out, String name, OptionalInt id, Tokenizer tokenizer) {
-        if (id.isPresent()) {
-            String token = tokenizer.token(id.getAsInt());
-            if (token != null) {
-                out.put(name, token);
-            }
-        }
     }
 }

@@ -71,7 +71,15 @@ final class FakeTokenizer implements Tokenizer {
 
     @Override
     public SpecialTokens special() {
-        return new SpecialTokens(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.empty(), OptionalInt.of(0));
+        return new SpecialTokens(
+                "<1>",
+                OptionalInt.of(1),
+                "<2>",
+                OptionalInt.of(2),
+                null,
+                OptionalInt.empty(),
+                "<0>",
+                OptionalInt.of(0));
     }
 
     private static final class Incremental implements IncrementalDetokenizer {

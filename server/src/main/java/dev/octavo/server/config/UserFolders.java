@@ -1,0 +1,31 @@
+package dev.octavo.server.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Folders of the user and of this installation. */
+public final class UserFolders {
+
+    private UserFolders() {}
+
+    /** Where things are kept that should outlive a command: {@code $XDG_STATE_HOME/octavo}, or {@code ~/.local/state/octavo}. Made if it can be. */
+    public static Path state() {
+        String base = System.getenv("XDG_STATE_HOME");
+        Path folder = base == null || base.isBlank()
+                ? Path.of(System.getProperty("user.home", "."), ".local", "state", "octavo")
+                : Path.of(base, "octavo");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            // Without it there is no history, and nothing else is missing.
+            return Path.of(System.getProperty("java.io.tmpdir", "."));
+        }
+        return folder;
+    }
+
+    /** Where Octavo is installed, as its launcher says; the working directory without one. */
+    public static Path home() {
+        return Path.of(System.getProperty("octavo.home", "")).toAbsolutePath();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.octavo.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... args) {
+        CommandLine line = Main.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(args);
+    }
+
+    @Test
+    void withoutACommandItTeaches() {
+        assertThat(run()).isZero();
+        assertThat(out.toString()).contains("octavo serve", "octavo chat", "octavo devices");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "chat", "complete", "devices"})
+    void everyCommandHasHelpThatFitsATerminal(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).contains("Usage: octavo " + command);
+        assertThat(out.toString().lines())
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(110));
+    }
+
+    @Test
+    void serveKnowsTheNamesOfVllm() {
+        run("serve", "--help");
+        assertThat(out.toString())
+                .contains(
+                        "--device",
+                        "--port",
+                        "--host",
+                        "--api-key",
+                        "--max-model-len",
+                        "--max-num-seqs",
+                        "--max-num-batched-tokens",
+                        "--block-size",
+                        "--kv-cache-memory",
+                        "--served-model-name",
+                        "--dtype",
+                        "--load-format",
+                        "--seed",
+                        "--backend-path");
+    }
+
+    @Test
+    void anUnknownCommandGetsASuggestion() {
+        assertThat(run("serv")).isEqualTo(ErrorPrinter.USER_ERROR);
+        assertThat(err.toString()).contains("serve");
+    }
+
+    @Test
+    void anUnknownOptionIsAUserError() {
+        assertThat(run("serve", "--prot", "1")).isEqualTo(ErrorPrinter.USER_ERROR);
+        assertThat(err.toString()).contains("--prot", "--port");
+    }
+
+    @Test
+    void devicesListsTheProcessor() {
+        assertThat(run("devices")).isZero();
+        assertThat(out.toString()).contains("cpu:0", "DEVICE");
+    }
+
+    @Test
+    void aMissingModelDirectoryIsNamed() {
+        assertThat(run("complete", "x", "--model", "no/such/folder")).isEqualTo(ErrorPrinter.USER_ERROR);
+        assertThat(err.toString()).contains("no/such/folder", "config.json").doesNotContain("\tat ");
+    }
+
+    @Test
+    void anUnknownDeviceListsThoseThatWereFound() {
+        assertThat(run("complete", "x", "--device", "abacus")).isEqualTo(ErrorPrinter.USER_ERROR);
+        assertThat(err.toString()).contains("abacus", "cpu");
+    }
+
+    @Test
+    void aPortInUseIsFoundBeforeTheModelIsLoaded() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(run("serve", "no/such/folder", "--port", Integer.toString(taken.getLocalPort())))
+                    .isNotZero();
+            assertThat(err.toString())
+                    .contains(Integer.toString(taken.getLocalPort()), "--port")
+                    .doesNotContain("no/such/folder");
+        }
+    }
+
+    @Test
+    void completeContinuesATextWithTheEmbeddedModel() {
+        assertThat(run("complete", "Once upon a time", "--max-tokens", "12", "--temperature", "0"))
+                .isZero();
+        assertThat(out.toString()).startsWith("Once upon a time").hasSizeGreaterThan("Once upon a time".length() + 12);
+    }
+}
