@@ -240,6 +240,28 @@ class FailureTest {
     }
 
     @Test
+    void requestsThatLeaveTheQueueMakeRoomInIt() throws InterruptedException {
+        StepGate gate = new StepGate();
+        runner.beforeStep(gate);
+        EngineConfig config =
+                EngineConfig.builder().maxSequences(1).maxWaiting(2).build();
+        try (LlmEngine engine = engine(config)) {
+            Generation running = engine.submit(request(200, 1));
+            gate.allow(1);
+            running.next();
+            for (int i = 0; i < 5; i++) {
+                Generation queued = engine.submit(request(2, 1));
+                engine.submit(request(2, 1)).close();
+                queued.close();
+                gate.allow(2);
+                assertThat(Engines.readOne(queued).finish()).isEqualTo(FinishReason.ABORT);
+            }
+            running.close();
+            gate.open();
+        }
+    }
+
+    @Test
     void drainingRefusesNewRequestsAndFinishesTheOld() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         runner.beforeStep(step -> await(release));

@@ -1,6 +1,7 @@
 package dev.octavo.runtime.generate;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 
 /** Lets a fake model run only as many steps as a test allows. */
@@ -23,6 +24,12 @@ final class StepGate implements IntConsumer {
 
     @Override
     public void accept(int step) {
-        steps.acquireUninterruptibly();
+        try {
+            if (!steps.tryAcquire(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("the test allowed no further step for 30 s");
+            }
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
     }
 }

@@ -155,6 +155,23 @@ class BlockManagerTest {
     }
 
     @Test
+    void copiesOfAChainGrowApart() {
+        int[] left = prompt(16);
+        int[] right = prompt(16);
+        right[5] = 99;
+        HashChain one = hasher.chain("", prompt(4));
+        HashChain other = one.copy();
+        one.extend(hasher, left, 2);
+        other.extend(hasher, right, 2);
+        one.extend(hasher, left, 3);
+        other.extend(hasher, right, 3);
+        assertThat(Arrays.copyOf(one.words(), 16))
+                .isEqualTo(Arrays.copyOf(hasher.chain("", left).words(), 16));
+        assertThat(Arrays.copyOf(other.words(), 16))
+                .isEqualTo(Arrays.copyOf(hasher.chain("", right).words(), 16));
+    }
+
+    @Test
     void equalContentInTwoBlocksSurvivesTheEvictionOfOne() {
         int[] prompt = prompt(9);
         SequenceBlocks one = sequence("", prompt);

@@ -216,13 +216,14 @@ class SchedulerTest {
     @Test
     void aStepThatPreemptedAdmitsNobody() {
         Settings settings = new Settings();
+        settings.priorities = true;
         settings.blocks = 9;
         scheduler = scheduler(settings);
-        add(4);
-        add(4);
-        add(24);
+        add(4, 0);
+        add(4, 0);
+        add(24, 5);
         step();
-        Sequence small = add(4);
+        Sequence small = add(4, -1);
         StepPlan<Sequence> plan = scheduler.schedule();
         assertThat(plan.preempted()).isTrue();
         assertThat(scheduler.blocks().pool().free()).isGreaterThan(1);
