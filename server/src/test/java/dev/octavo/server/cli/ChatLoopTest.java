@@ -43,6 +43,7 @@ class ChatLoopTest {
     @CommandLine.Command
     private static final class Holder {
         @CommandLine.Mixin
+        @SuppressWarnings("UnusedVariable") // picocli reads it.
         private final SamplingArguments sampling;
 
         Holder(SamplingArguments sampling) {
@@ -96,7 +97,7 @@ class ChatLoopTest {
         console.interruptAfterFirstText = true;
         new ChatLoop(console, session, false).run();
         assertThat(session.turns()).hasSize(2);
-        assertThat(llm.model().tokenizer().encode(session.turns().getLast().get("content"), false))
+        assertThat(llm.model().tokenizer().encode(session.turns().getLast().getOrDefault("content", ""), false))
                 .hasSizeLessThan(250);
     }
 

@@ -92,7 +92,7 @@ class CommandLineTest {
 
     @Test
     void aPortInUseIsFoundBeforeTheModelIsLoaded() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThat(run("serve", "no/such/folder", "--port", Integer.toString(taken.getLocalPort())))
                     .isNotZero();
             assertThat(err.toString())

@@ -3,8 +3,14 @@ package dev.octavo.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +38,7 @@ class ServedStoryTest {
     void aClientThatLeavesInMidStreamFreesItsBlocks() throws Exception {
         String body =
                 "{\"model\":\"stories\",\"prompt\":\"Once upon a time\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":400}";
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
             socket.getOutputStream()
                     .write(("POST /v1/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + StoryServer.KEY
                                     + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
@@ -85,7 +91,8 @@ class ServedStoryTest {
     void aBadRequestHarmsNobody() throws Exception {
         String good = "{\"model\":\"stories\",\"prompt\":\"Once upon a time\",\"max_tokens\":30,\"temperature\":0}";
         String alone = text(server.post("/v1/completions", good));
-        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+        List<Future<String>> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String bad : new String[] {
                 "{",
                 "[]",
@@ -93,9 +100,12 @@ class ServedStoryTest {
                 "{\"prompt\":\"x\",\"n\":100000}",
                 "{\"prompt\":\"x\",\"logprobs\":99}"
             }) {
-                threads.submit(() -> server.post("/v1/completions", bad));
+                answers.add(threads.submit(() -> server.post("/v1/completions", bad)));
             }
             assertThat(text(server.post("/v1/completions", good))).isEqualTo(alone);
+            for (Future<String> answer : answers) {
+                assertThat(answer.get()).contains("\"error\"");
+            }
         }
     }
 
