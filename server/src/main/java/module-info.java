@@ -9,6 +9,7 @@ module dev.octavo.server {
     requires io.netty.common;
     requires io.netty.transport;
     requires java.logging;
+    requires java.net.http;
     requires org.jline.reader;
     requires org.jline.terminal;
     requires static org.jspecify;

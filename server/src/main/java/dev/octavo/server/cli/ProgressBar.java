@@ -18,9 +18,21 @@ final class ProgressBar implements LoadProgress {
     private long drawnAt;
     private boolean finished;
 
+    private final boolean bytes;
+
     ProgressBar(PrintStream out, boolean terminal) {
+        this(out, terminal, true);
+    }
+
+    private ProgressBar(PrintStream out, boolean terminal, boolean bytes) {
         this.out = out;
         this.terminal = terminal;
+        this.bytes = bytes;
+    }
+
+    /** The same for things that are counted. */
+    static ProgressBar counting() {
+        return new ProgressBar(System.err, Interaction.atTerminal(), false);
     }
 
     /** On standard error, drawn where that is a terminal. */
@@ -52,9 +64,10 @@ final class ProgressBar implements LoadProgress {
         }
         double share = total <= 0 ? 1 : Math.min(1, (double) done / total);
         int filled = (int) Math.round(share * WIDTH);
-        String rate = seconds > 0.2 ? "  " + ByteSize.readable((long) (done / seconds)) + "/s" : "";
+        String rate = bytes && seconds > 0.2 ? "  " + ByteSize.readable((long) (done / seconds)) + "/s" : "";
+        String amount = bytes ? ByteSize.readable(done) : done + " of " + total;
         out.print("\r\u001b[K" + phase + " [" + "#".repeat(filled) + ".".repeat(WIDTH - filled) + "] "
-                + String.format(Locale.ROOT, "%3.0f%%", share * 100) + "  " + ByteSize.readable(done) + rate);
+                + String.format(Locale.ROOT, "%3.0f%%", share * 100) + "  " + amount + rate);
         if (end) {
             out.print("\r\u001b[K");
         }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ChatCommand.class,
             CompleteCommand.class,
             DevicesCommand.class,
+            BenchCommand.class,
             CommandLine.HelpCommand.class
         })
 final class RootCommand implements Runnable {
