@@ -15,6 +15,7 @@ final class AttentionOperands {
     final RowsView query = new RowsView();
     final RowsView out = new RowsView();
     private final AttentionSpec spec;
+    private final AttentionShape shape;
     private final int window;
     private final boolean causal;
     private final RowsView starts = new RowsView();
@@ -27,8 +28,9 @@ final class AttentionOperands {
     private int layer;
 
     @SuppressWarnings("NullAway.Init") // cache: bind comes before any use
-    AttentionOperands(AttentionSpec spec) {
+    AttentionOperands(AttentionSpec spec, AttentionShape shape) {
         this.spec = spec;
+        this.shape = shape;
         causal = spec.mask() instanceof AttentionMask.Causal;
         window = spec.mask() instanceof AttentionMask.Causal mask ? mask.window() : 0;
     }
@@ -107,22 +109,48 @@ final class AttentionOperands {
         return slopes.segment.get(ValueLayout.JAVA_FLOAT_UNALIGNED, slopes.at(0) + 4L * head);
     }
 
-    /** Copies one key of a sequence as f32, and its value unless that lies in the key. */
-    void load(int sequence, int position, int kvHead, MemorySegment to, long keyAt, long valueAt) {
+    /**
+     * Copies keys {@code [from, to)} of a sequence as f32, and their values unless those lie in the keys.
+     *
+     * @param keyAt where key {@code from} goes
+     * @param valueAt where its value goes
+     */
+    void load(int sequence, int from, int to, int kvHead, MemorySegment m, long keyAt, long valueAt) {
         int blockSize = spec.cache().blockSize();
-        int column = position / blockSize;
+        int key = from;
+        while (key < to) {
+            int inside = key % blockSize;
+            int run = Math.min(blockSize - inside, to - key);
+            long block = block(sequence, key / blockSize);
+            long k = keyAt + (key - from) * shape.keyStride;
+            rows(block + cache.key(kvHead, inside), cache.keyRowBytes(), shape.keyDim, run, m, k, shape.keyStride);
+            if (cache.hasValues()) {
+                long v = valueAt + (key - from) * shape.valueStride;
+                long values = block + cache.value(kvHead, inside);
+                rows(values, cache.valueRowBytes(), shape.valueDim, run, m, v, shape.valueStride);
+            }
+            key += run;
+        }
+    }
+
+    /** Rows that leave no gap in scratch memory are widened in one go. */
+    private void rows(long from, long fromStride, int columns, int count, MemorySegment m, long to, long toStride) {
+        if (toStride == 4L * columns) {
+            ConvertKernels.widen(memory, from, cache.type(), m, to, columns * count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            ConvertKernels.widen(memory, from + i * fromStride, cache.type(), m, to + i * toStride, columns);
+            Padding.zero(m, to + i * toStride, columns);
+        }
+    }
+
+    private long block(int sequence, int column) {
         if (column >= table.columns) {
-            throw new IllegalArgumentException("position " + position + " of sequence " + sequence
-                    + " is behind the block table's " + table.columns + " blocks");
+            throw new IllegalArgumentException("sequence " + sequence + " has more tokens than fit the block table's "
+                    + table.columns + " blocks");
         }
-        long block = cache.block(layer, number(table, sequence, column));
-        int inside = position % blockSize;
-        DType type = cache.type();
-        ConvertKernels.widen(memory, block + cache.key(kvHead, inside), type, to, keyAt, spec.cache().keyDim());
-        if (cache.hasValues()) {
-            int columns = spec.cache().valueDim();
-            ConvertKernels.widen(memory, block + cache.value(kvHead, inside), type, to, valueAt, columns);
-        }
+        return cache.block(layer, number(table, sequence, column));
     }
 
     private static int number(RowsView view, int row, int column) {

@@ -20,7 +20,7 @@ final class AttentionPlan extends CpuPlan<AttentionArgs> {
     AttentionPlan(CpuCore core, AttentionSpec spec, String variant) {
         super(core, variant);
         shape = new AttentionShape(spec);
-        operands = new AttentionOperands(spec);
+        operands = new AttentionOperands(spec, shape);
         core.scratch().reserve(shape.scratchBytes());
         perQueryTile = spec.cache().kvHeads() * shape.headChunks;
         firstTask = new int[spec.maxSequences() + 1];
@@ -46,7 +46,9 @@ final class AttentionPlan extends CpuPlan<AttentionArgs> {
 
     private int queryTiles(int sequence) {
         int queries = operands.start(sequence + 1) - operands.start(sequence);
-        if (queries < 0 || queries > operands.length(sequence) || operands.start(sequence + 1) > operands.query.batch()) {
+        if (queries < 0
+                || queries > operands.length(sequence)
+                || operands.start(sequence + 1) > operands.query.batch()) {
             throw new IllegalArgumentException("sequence " + sequence + " has " + queries + " queries from token "
                     + operands.start(sequence) + " on and " + operands.length(sequence) + " tokens, in a batch of "
                     + operands.query.batch());

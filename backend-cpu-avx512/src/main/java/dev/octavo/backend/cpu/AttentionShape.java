@@ -33,8 +33,6 @@ final class AttentionShape {
     final long scoreAt;
     final long sumAt;
     final long accAt;
-    final long factorAt;
-    private final int rows;
 
     AttentionShape(AttentionSpec spec) {
         KvLayout cache = spec.cache();
@@ -45,8 +43,8 @@ final class AttentionShape {
         heads = Math.min(group, MAX_ROWS);
         headChunks = Math.ceilDiv(group, heads);
         queries = Math.clamp(MAX_ROWS / heads, 1, spec.maxQueryLength());
-        rows = Math.ceilDiv(heads * queries, 4) * 4;
-        // Sums are computed four vectors at a time; what lies behind a value row's end is computed and ignored.
+        int rows = Math.ceilDiv(heads * queries, 4) * 4;
+        // Sums are computed two vectors at a time; what lies behind a value row's end is computed and ignored.
         int step = AttentionKernels.STEP;
         valueStride = 4L * Math.ceilDiv(valueDim, step) * step;
         keyStride = Math.max(4L * Lanes.roundUp(keyDim), valueInKey ? valueStride : 0);
@@ -56,10 +54,9 @@ final class AttentionShape {
         scoreAt = valueAt + TILE * valueStride;
         sumAt = scoreAt + rows * 4L * TILE;
         accAt = sumAt + rows * valueStride;
-        factorAt = accAt + 16L * Lanes.BYTES;
     }
 
     long scratchBytes() {
-        return factorAt + 4L * rows;
+        return accAt + 16L * Lanes.BYTES;
     }
 }

@@ -60,8 +60,12 @@ final class AttentionTask {
         int firstKey = operands.firstKey(firstPosition);
         int endKey = operands.endKey(firstPosition + queries - 1, length);
         for (int tile = firstKey - firstKey % AttentionShape.TILE; tile < endKey; tile += AttentionShape.TILE) {
-            load(Math.max(tile, firstKey), Math.min(tile + AttentionShape.TILE, endKey), tile);
-            score(Math.max(tile, firstKey) - tile, Math.min(AttentionShape.TILE, endKey - tile));
+            int from = Math.max(0, firstKey - tile);
+            int to = Math.min(AttentionShape.TILE, endKey - tile);
+            long keyAt = shape.keyAt + from * shape.keyStride;
+            long valueAt = shape.valueAt + from * shape.valueStride;
+            operands.load(sequence, tile + from, tile + to, kvHead, m, keyAt, valueAt);
+            score(from, to);
             for (int row = 0; row < rows; row++) {
                 weigh(row, tile);
             }
@@ -90,10 +94,6 @@ final class AttentionTask {
         return shape.sumAt + row * shape.valueStride;
     }
 
-    private long factor(int row) {
-        return shape.factorAt + 4L * row;
-    }
-
     private void prepare() {
         for (int row = 0; row < rows; row++) {
             long from = operands.query.at(firstToken + row / heads, head(row));
@@ -102,14 +102,6 @@ final class AttentionTask {
             FoldKernels.clear(m, sums(row), (int) (shape.valueStride / Lanes.BYTES));
             largest[row] = spec.sinks() ? operands.sink(head(row)) : Float.NEGATIVE_INFINITY;
             weightSum[row] = spec.sinks() ? 1f : 0f;
-        }
-    }
-
-    private void load(int from, int to, int tile) {
-        for (int key = from; key < to; key++) {
-            long keyAt = shape.keyAt + (key - tile) * shape.keyStride;
-            operands.load(sequence, key, kvHead, m, keyAt, shape.valueAt + (key - tile) * shape.valueStride);
-            Padding.zero(m, keyAt, shape.keyDim);
         }
     }
 
@@ -138,14 +130,13 @@ final class AttentionTask {
         FoldKernels.fold(m, shape.accAt, 1, m, scores(row) + 4L * key, 0);
     }
 
-    /** Turns a row's scores of a tile into weights relative to the largest score so far. */
+    /** Turns a row's scores of a tile into weights relative to the largest score so far, and brings the row's sums to that. */
     private void weigh(int row, int tile) {
         int position = position(row);
         int from = Math.max(0, operands.firstKey(position) - tile);
         int to = Math.min(AttentionShape.TILE, operands.endKey(position, length) - tile);
         fromKey[row] = from;
         toKey[row] = Math.max(from, to);
-        m.set(JAVA_FLOAT_UNALIGNED, factor(row), 1f);
         if (from >= to) {
             return;
         }
@@ -156,9 +147,12 @@ final class AttentionTask {
         float old = largest[row];
         float now = Math.max(old, RowKernels.max(m, scores, AttentionShape.TILE));
         RowKernels.exp(m, scores, AttentionShape.TILE, -now);
-        float factor = old == now ? 1f : correction(old - now);
-        m.set(JAVA_FLOAT_UNALIGNED, factor(row), factor);
-        weightSum[row] = weightSum[row] * factor + RowKernels.sum(m, scores, AttentionShape.TILE);
+        if (old != now) {
+            float factor = correction(old - now);
+            weightSum[row] *= factor;
+            RowKernels.scale(m, sums(row), shape.valueDim, factor, 0f);
+        }
+        weightSum[row] += RowKernels.sum(m, scores, AttentionShape.TILE);
         largest[row] = now;
     }
 
@@ -201,12 +195,18 @@ final class AttentionTask {
             long first = values + from * stride;
             if (fourAlike(row)) {
                 AttentionKernels.fourRows(
-                        m, sums(row), shape.valueStride, factor(row), weights,
-                        4L * AttentionShape.TILE, first, stride, keys, shape.valueDim);
+                        m,
+                        sums(row),
+                        shape.valueStride,
+                        weights,
+                        4L * AttentionShape.TILE,
+                        first,
+                        stride,
+                        keys,
+                        shape.valueDim);
                 row += 4;
             } else {
-                float factor = m.get(JAVA_FLOAT_UNALIGNED, factor(row));
-                AttentionKernels.oneRow(m, sums(row), factor, weights, first, stride, keys, shape.valueDim);
+                AttentionKernels.oneRow(m, sums(row), weights, first, stride, keys, shape.valueDim);
                 row++;
             }
         }

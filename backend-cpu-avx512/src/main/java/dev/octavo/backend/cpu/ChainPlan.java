@@ -14,7 +14,8 @@ final class ChainPlan extends OpPlan {
     ChainPlan(CpuCore core, List<OpPlan> steps) {
         super(core, "chain", steps.stream().mapToInt(step -> step.inputs).sum(), outputs(steps));
         this.steps = steps.toArray(OpPlan[]::new);
-        fixedOutputs = steps.stream().mapToInt(step -> Math.max(0, step.outputs)).sum();
+        fixedOutputs =
+                steps.stream().mapToInt(step -> Math.max(0, step.outputs)).sum();
     }
 
     private static int outputs(List<OpPlan> steps) {

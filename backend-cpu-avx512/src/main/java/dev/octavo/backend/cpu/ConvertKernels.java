@@ -1,6 +1,5 @@
 package dev.octavo.backend.cpu;
 
-import static dev.octavo.backend.cpu.Lanes.F;
 import static dev.octavo.backend.cpu.Lanes.I;
 import static dev.octavo.backend.cpu.Lanes.L;
 import static dev.octavo.backend.cpu.Lanes.LE;
@@ -17,7 +16,6 @@ import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
 import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
 
@@ -75,8 +73,8 @@ final class ConvertKernels {
     private static void widenBf16(MemorySegment from, long offset, MemorySegment to, long target, int count) {
         int i = 0;
         for (; i <= count - L; i += L) {
-            IntVector bits = (IntVector) ShortVector.fromMemorySegment(S, from, offset + 2L * i, LE)
-                    .convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector bits = (IntVector)
+                    ShortVector.fromMemorySegment(S, from, offset + 2L * i, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
             bits.lanewise(LSHL, 16).intoMemorySegment(to, target + 4L * i, LE);
         }
         for (; i < count; i++) {
@@ -88,8 +86,8 @@ final class ConvertKernels {
     private static void widenF16(MemorySegment from, long offset, MemorySegment to, long target, int count) {
         int i = 0;
         for (; i <= count - L; i += L) {
-            IntVector half = (IntVector) ShortVector.fromMemorySegment(S, from, offset + 2L * i, LE)
-                    .convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector half = (IntVector)
+                    ShortVector.fromMemorySegment(S, from, offset + 2L * i, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
             IntVector magnitude = half.and(0x7fff);
             IntVector value = magnitude
                     .lanewise(LSHL, 13)
@@ -136,10 +134,8 @@ final class ConvertKernels {
             IntVector size = bits.and(MAGNITUDE);
             IntVector odd = size.lanewise(LSHR, 13).and(1);
             IntVector half = size.add(odd).sub(0x38000000 - 0xfff).lanewise(LSHR, 13);
-            IntVector small = size.reinterpretAsFloats()
-                    .add(0.5f)
-                    .reinterpretAsInts()
-                    .sub(F16_SUBNORMAL_MAGIC);
+            IntVector small =
+                    size.reinterpretAsFloats().add(0.5f).reinterpretAsInts().sub(F16_SUBNORMAL_MAGIC);
             half = half.blend(small, size.compare(LT, F16_NORMAL));
             half = half.blend(F16_INFINITY, size.compare(GE, F16_OVERFLOW));
             half = half.blend(F16_NAN, size.compare(GT, F32_INFINITY));

@@ -19,9 +19,7 @@ final class CpuAttention implements Attention {
 
     @Override
     public Support support(AttentionSpec spec) {
-        return refusal(spec)
-                .<Support>map(Support.Unsupported::new)
-                .orElseGet(() -> new Support.Native(variant(spec)));
+        return refusal(spec).<Support>map(Support.Unsupported::new).orElseGet(() -> new Support.Native(variant(spec)));
     }
 
     private static Optional<String> refusal(AttentionSpec spec) {

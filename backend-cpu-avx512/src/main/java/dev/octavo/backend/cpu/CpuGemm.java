@@ -28,10 +28,12 @@ final class CpuGemm implements Gemm {
             return new Support.Unsupported(refusal(spec.weights().format()));
         }
         if (!ConvertKernels.handles(spec.activation()) || !ConvertKernels.handles(spec.output())) {
-            return new Support.Unsupported("cpu: matrix products take activations and outputs in f32, f16 and bf16, not "
-                    + spec.activation() + " and " + spec.output());
+            return new Support.Unsupported(
+                    "cpu: matrix products take activations and outputs in f32, f16 and bf16, not " + spec.activation()
+                            + " and " + spec.output());
         }
-        long gates = spec.epilogue().stream().filter(Epilogue.Gate.class::isInstance).count();
+        long gates =
+                spec.epilogue().stream().filter(Epilogue.Gate.class::isInstance).count();
         if (gates > 1 || (gates == 1 && spec.weights().n() % 2 != 0)) {
             return new Support.Unsupported("cpu: an epilogue has at most one gate, over an even number of columns");
         }

@@ -21,14 +21,14 @@ final class CpuKvCaches implements KvCaches {
     public Support support(KvCacheSpec spec) {
         return refusal(spec.layout())
                 .<Support>map(Support.Unsupported::new)
-                .orElseGet(() -> new Support.Native("rows per head, " + spec.layout().type()));
+                .orElseGet(() ->
+                        new Support.Native("rows per head, " + spec.layout().type()));
     }
 
     /** Why a layout cannot be held, if so. */
     static Optional<String> refusal(KvLayout layout) {
         if (!ConvertKernels.handles(layout.type())) {
-            return Optional.of(
-                    "cpu: KV caches hold f32, f16 and bf16, not " + layout.type());
+            return Optional.of("cpu: KV caches hold f32, f16 and bf16, not " + layout.type());
         }
         return Optional.empty();
     }

@@ -19,7 +19,6 @@ sealed interface CpuSink extends CommandSink permits CpuQueue, CpuRecorder {
         if (sink instanceof CpuSink own) {
             return own;
         }
-        throw new IllegalArgumentException(
-                "a " + sink.getClass().getName() + " is no command sink of the cpu backend");
+        throw new IllegalArgumentException("a " + sink.getClass().getName() + " is no command sink of the cpu backend");
     }
 }

@@ -46,9 +46,11 @@ final class CpuTensorOps implements TensorOps {
         }
         return switch (spec) {
             case ChainSpec chain -> refusal(chain);
-            case SelectSpec select when select.count() < 1 || select.count() > select.width() ->
+            case SelectSpec select
+            when select.count() < 1 || select.count() > select.width() ->
                 Optional.of("cpu: cannot select " + select.count() + " of " + select.width() + " columns");
-            case SelectSpec select when select.method() != SelectSpec.Method.TOP_K && select.count() != 1 ->
+            case SelectSpec select
+            when select.method() != SelectSpec.Method.TOP_K && select.count() != 1 ->
                 Optional.of("cpu: " + select.method() + " selects one column, not " + select.count());
             case ExpertRouteSpec route -> refusal(route);
             case GatherSpec known -> Optional.empty();

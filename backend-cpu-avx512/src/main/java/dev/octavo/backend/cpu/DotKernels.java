@@ -36,7 +36,16 @@ final class DotKernels {
      * @param acc where four accumulators go
      */
     static void oneByFourF32(
-            MemorySegment x, long xo, MemorySegment w, long o0, long o1, long o2, long o3, int k, MemorySegment acc, long ao) {
+            MemorySegment x,
+            long xo,
+            MemorySegment w,
+            long o0,
+            long o1,
+            long o2,
+            long o3,
+            int k,
+            MemorySegment acc,
+            long ao) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -66,7 +75,16 @@ final class DotKernels {
 
     /** One row with four bf16 rows; otherwise like {@link #oneByFourF32}. */
     static void oneByFourBf16(
-            MemorySegment x, long xo, MemorySegment w, long o0, long o1, long o2, long o3, int k, MemorySegment acc, long ao) {
+            MemorySegment x,
+            long xo,
+            MemorySegment w,
+            long o0,
+            long o1,
+            long o2,
+            long o3,
+            int k,
+            MemorySegment acc,
+            long ao) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -75,26 +93,34 @@ final class DotKernels {
         for (int i = 0; i < whole; i += L) {
             FloatVector v = FloatVector.fromMemorySegment(F, x, xo + 4L * i, LE);
             long at = 2L * i;
-            IntVector w0 = (IntVector) ShortVector.fromMemorySegment(S, w, o0 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector w0 =
+                    (IntVector) ShortVector.fromMemorySegment(S, w, o0 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
             c0 = w0.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c0);
-            IntVector w1 = (IntVector) ShortVector.fromMemorySegment(S, w, o1 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector w1 =
+                    (IntVector) ShortVector.fromMemorySegment(S, w, o1 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
             c1 = w1.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c1);
-            IntVector w2 = (IntVector) ShortVector.fromMemorySegment(S, w, o2 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector w2 =
+                    (IntVector) ShortVector.fromMemorySegment(S, w, o2 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
             c2 = w2.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c2);
-            IntVector w3 = (IntVector) ShortVector.fromMemorySegment(S, w, o3 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector w3 =
+                    (IntVector) ShortVector.fromMemorySegment(S, w, o3 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
             c3 = w3.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c3);
         }
         if (whole < k) {
             VectorMask<Short> rest = S.indexInRange(whole, k);
             long at = 2L * whole;
             FloatVector v = FloatVector.fromMemorySegment(F, x, xo + 2 * at, LE);
-            IntVector w0 = (IntVector) ShortVector.fromMemorySegment(S, w, o0 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector w0 = (IntVector)
+                    ShortVector.fromMemorySegment(S, w, o0 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
             c0 = w0.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c0);
-            IntVector w1 = (IntVector) ShortVector.fromMemorySegment(S, w, o1 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector w1 = (IntVector)
+                    ShortVector.fromMemorySegment(S, w, o1 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
             c1 = w1.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c1);
-            IntVector w2 = (IntVector) ShortVector.fromMemorySegment(S, w, o2 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector w2 = (IntVector)
+                    ShortVector.fromMemorySegment(S, w, o2 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
             c2 = w2.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c2);
-            IntVector w3 = (IntVector) ShortVector.fromMemorySegment(S, w, o3 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
+            IntVector w3 = (IntVector)
+                    ShortVector.fromMemorySegment(S, w, o3 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
             c3 = w3.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c3);
         }
         c0.intoMemorySegment(acc, ao, LE);
@@ -111,7 +137,15 @@ final class DotKernels {
      * @param steps vectors of the piece
      */
     static void fourByFour(
-            MemorySegment a, long a0, long as, MemorySegment w, long w0, long ws, int steps, MemorySegment acc, long o) {
+            MemorySegment a,
+            long a0,
+            long as,
+            MemorySegment w,
+            long w0,
+            long ws,
+            int steps,
+            MemorySegment acc,
+            long o) {
         FloatVector c00 = FloatVector.fromMemorySegment(F, acc, o, LE);
         FloatVector c01 = FloatVector.fromMemorySegment(F, acc, o + BYTES, LE);
         FloatVector c02 = FloatVector.fromMemorySegment(F, acc, o + 2L * BYTES, LE);

@@ -24,13 +24,12 @@ final class FoldKernels {
     private static final VectorMask<Float> ODD = VectorMask.fromLong(F, bits(L / 4));
 
     /** After the tree, sums 0, 2, 1, 3 fill a quarter each. */
-    private static final VectorShuffle<Float> COLLECT =
-            VectorShuffle.fromOp(F, i -> switch (i & 3) {
-                case 0 -> 0;
-                case 1 -> L / 2;
-                case 2 -> L / 4;
-                default -> L / 2 + L / 4;
-            });
+    private static final VectorShuffle<Float> COLLECT = VectorShuffle.fromOp(F, i -> switch (i & 3) {
+        case 0 -> 0;
+        case 1 -> L / 2;
+        case 2 -> L / 4;
+        default -> L / 2 + L / 4;
+    });
 
     private static final VectorMask<Float> FOUR = VectorMask.fromLong(F, 0xf);
 

@@ -68,8 +68,8 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
             int from = offset(expert);
             int to = offset(expert + 1);
             if (from < 0 || to > operands.rows()) {
-                throw new IllegalArgumentException("expert " + expert + " has rows " + from + " to " + to + " of "
-                        + operands.rows());
+                throw new IllegalArgumentException(
+                        "expert " + expert + " has rows " + from + " to " + to + " of " + operands.rows());
             }
             multiply(from, to, expert * weights.n());
         }

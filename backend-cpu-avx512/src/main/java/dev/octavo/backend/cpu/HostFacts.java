@@ -15,8 +15,7 @@ final class HostFacts {
 
     /** The processor's name, or its architecture. */
     static String processorName() {
-        return field(Path.of("/proc/cpuinfo"), "model name")
-                .orElseGet(HostFacts::architecture);
+        return field(Path.of("/proc/cpuinfo"), "model name").orElseGet(HostFacts::architecture);
     }
 
     /** The JVM's name of the instruction set, for example {@code amd64}. */
@@ -37,8 +36,9 @@ final class HostFacts {
     /** Bytes that could be allocated without swapping; page cache that can be dropped counts as free. */
     static long availableMemory() {
         long free = system().getFreeMemorySize();
-        long available =
-                field(Path.of("/proc/meminfo"), "MemAvailable").map(HostFacts::kibibytes).orElse(0L);
+        long available = field(Path.of("/proc/meminfo"), "MemAvailable")
+                .map(HostFacts::kibibytes)
+                .orElse(0L);
         return Math.min(totalMemory(), Math.max(free, available));
     }
 

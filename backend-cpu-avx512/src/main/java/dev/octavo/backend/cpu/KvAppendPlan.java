@@ -49,8 +49,8 @@ final class KvAppendPlan extends CpuPlan<KvAppendArgs> {
         }
         view.bind(what, ref, ref.type(), columns);
         if (view.batch() != slots.columns || view.rows() != heads) {
-            throw new IllegalArgumentException(what + " is " + ref.layout() + ", expected " + slots.columns
-                    + " tokens of " + heads + " heads");
+            throw new IllegalArgumentException(
+                    what + " is " + ref.layout() + ", expected " + slots.columns + " tokens of " + heads + " heads");
         }
     }
 
@@ -73,8 +73,8 @@ final class KvAppendPlan extends CpuPlan<KvAppendArgs> {
 
     private void append(MemorySegment scratch, int token, int slot) {
         if (slot >= cache.slots()) {
-            throw new IllegalArgumentException("slot " + slot + " of token " + token + " is outside the cache's "
-                    + cache.slots() + " slots");
+            throw new IllegalArgumentException(
+                    "slot " + slot + " of token " + token + " is outside the cache's " + cache.slots() + " slots");
         }
         long block = cache.block(layer, slot / blockSize);
         int position = slot % blockSize;

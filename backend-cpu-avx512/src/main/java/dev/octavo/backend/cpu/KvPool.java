@@ -25,7 +25,9 @@ final class KvPool {
         this.spec = spec;
         layout = spec.layout();
         keyRow = (long) layout.keyDim() * layout.type().bytes();
-        valueRow = layout.valueInKey() ? 0 : (long) layout.valueDim() * layout.type().bytes();
+        valueRow = layout.valueInKey()
+                ? 0
+                : (long) layout.valueDim() * layout.type().bytes();
         valuesAt = layout.kvHeads() * layout.blockSize() * keyRow;
         blockBytes = layout.blockBytes();
         buffer = memory.allocate(spec.byteSize(), MemoryKind.DEVICE, "KV cache");

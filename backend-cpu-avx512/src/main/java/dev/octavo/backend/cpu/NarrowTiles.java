@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 final class NarrowTiles implements TileTask {
 
     /** Beyond it, {@link WideTiles} is faster: here, weights come from the L1 cache once per row. */
-    static final int MAX_ROWS = 3;
+    static final int MAX_ROWS = 6;
 
     private static final int MAX_COLUMNS = 256;
 

@@ -32,13 +32,37 @@ final class NormPlan extends OpPlan {
             DType output) {}
 
     NormPlan(CpuCore core, RmsNormSpec s) {
-        this(core, "rms norm", new Shape(
-                s.width(), s.epsilon(), false, true, s.weightOffset(), false, s.addResidual(), s.input(), s.weight(), s.output()));
+        this(
+                core,
+                "rms norm",
+                new Shape(
+                        s.width(),
+                        s.epsilon(),
+                        false,
+                        true,
+                        s.weightOffset(),
+                        false,
+                        s.addResidual(),
+                        s.input(),
+                        s.weight(),
+                        s.output()));
     }
 
     NormPlan(CpuCore core, LayerNormSpec s) {
-        this(core, "layer norm", new Shape(
-                s.width(), s.epsilon(), true, s.hasWeight(), 0f, s.hasBias(), s.addResidual(), s.input(), s.weight(), s.output()));
+        this(
+                core,
+                "layer norm",
+                new Shape(
+                        s.width(),
+                        s.epsilon(),
+                        true,
+                        s.hasWeight(),
+                        0f,
+                        s.hasBias(),
+                        s.addResidual(),
+                        s.input(),
+                        s.weight(),
+                        s.output()));
     }
 
     private NormPlan(CpuCore core, String variant, Shape shape) {
@@ -100,7 +124,8 @@ final class NormPlan extends OpPlan {
             addResidual(m, row);
         }
         float centre = shape.centred ? RowKernels.sum(m, 0, width) / width : 0f;
-        float factor = (float) (1 / Math.sqrt((double) RowKernels.squares(m, 0, width, centre) / width + shape.epsilon));
+        float factor =
+                (float) (1 / Math.sqrt((double) RowKernels.squares(m, 0, width, centre) / width + shape.epsilon));
         RowKernels.normalize(m, 0, width, centre, factor);
         if (shape.hasWeight) {
             RowKernels.multiply(m, 0, rowBytes, width);

@@ -39,8 +39,9 @@ abstract class OpPlan extends CpuPlan<TensorOpArgs> {
     final void bind(TensorOpArgs args, @Nullable DeviceBuffer workspace) {
         int outCount = args.outputs().size();
         if (args.inputs().size() != inputs || (outputs >= 0 ? outCount != outputs : outCount < 1)) {
-            throw new IllegalArgumentException(variant() + " takes " + inputs + " inputs and "
-                    + (outputs < 0 ? "one or more" : outputs) + " outputs, not " + args.inputs().size() + " and " + outCount);
+            throw new IllegalArgumentException(
+                    variant() + " takes " + inputs + " inputs and " + (outputs < 0 ? "one or more" : outputs)
+                            + " outputs, not " + args.inputs().size() + " and " + outCount);
         }
         bind(args, 0, 0, outCount);
     }

@@ -38,7 +38,15 @@ final class PointwisePlan extends OpPlan {
     }
 
     private PointwisePlan(
-            CpuCore core, String variant, TensorOpSpec spec, int inputs, int width, DType left, DType right, DType out, boolean broadcast) {
+            CpuCore core,
+            String variant,
+            TensorOpSpec spec,
+            int inputs,
+            int width,
+            DType left,
+            DType right,
+            DType out,
+            boolean broadcast) {
         super(core, variant, inputs, 1);
         this.spec = spec;
         this.width = width;

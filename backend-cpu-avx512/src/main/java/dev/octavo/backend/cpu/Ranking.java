@@ -31,7 +31,8 @@ final class Ranking {
         for (int at = 0; at < count; at += BLOCK) {
             int end = Math.min(count, at + BLOCK);
             // Later ones of equal value rank lower, so only a larger one can displace the root.
-            if (size == values.length && !(RowKernels.max(m, 4L * at, end - at) > values[0])
+            if (size == values.length
+                    && !(RowKernels.max(m, 4L * at, end - at) > values[0])
                     && !Float.isNaN(RowKernels.max(m, 4L * at, end - at))) {
                 continue;
             }

@@ -98,7 +98,8 @@ final class RowKernels {
         }
         if (whole < count) {
             VectorMask<Float> rest = F.indexInRange(whole, count);
-            FloatVector x = FloatVector.fromMemorySegment(F, m, a + 4L * whole, LE).sub(centre);
+            FloatVector x =
+                    FloatVector.fromMemorySegment(F, m, a + 4L * whole, LE).sub(centre);
             sum = sum.blend(x.fma(x, sum), rest);
         }
         return total(sum);

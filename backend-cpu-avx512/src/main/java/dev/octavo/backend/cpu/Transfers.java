@@ -13,8 +13,7 @@ final class Transfers {
     }
 
     static void copy(DeviceBuffer source, long sourceOffset, DeviceBuffer target, long targetOffset, long bytes) {
-        MemorySegment.copy(
-                CpuBuffer.segmentOf(source), sourceOffset, CpuBuffer.segmentOf(target), targetOffset, bytes);
+        MemorySegment.copy(CpuBuffer.segmentOf(source), sourceOffset, CpuBuffer.segmentOf(target), targetOffset, bytes);
     }
 
     static void fill(DeviceBuffer target, long offset, long bytes, byte value) {

@@ -29,8 +29,17 @@ class AttentionTest {
                 spec(70, new KvLayout(1, 72, 64, true, 16, DType.BF16), CAUSAL),
                 spec(4, new KvLayout(2, 48, 24, false, 16, DType.F32), CAUSAL),
                 new AttentionSpec(
-                        8, new KvLayout(2, 64, 16, DType.F32), new AttentionMask.Causal(20), 0.3f, 2f, true, true,
-                        DType.BF16, DType.F16, 128, 8));
+                        8,
+                        new KvLayout(2, 64, 16, DType.F32),
+                        new AttentionMask.Causal(20),
+                        0.3f,
+                        2f,
+                        true,
+                        true,
+                        DType.BF16,
+                        DType.F16,
+                        128,
+                        8));
     }
 
     private static AttentionSpec spec(int queryHeads, KvLayout cache, AttentionMask mask) {

@@ -80,10 +80,16 @@ final class AttentionWorkload {
             }
         }
         return new AttentionArgs(
-                rig.tensor(spec.query(), Layout.cube(tokens, spec.queryHeads(), layout.keyDim()), query), cache, 1,
-                rig.ints(starts), rig.ints(lengths), rig.ints(Layout.matrix(lengths.length, columns), table),
-                spec.maxQueryLength(), Arrays.stream(lengths).max().orElseThrow(),
-                perHead(spec.sinks(), 1), perHead(spec.alibi(), 2),
+                rig.tensor(spec.query(), Layout.cube(tokens, spec.queryHeads(), layout.keyDim()), query),
+                cache,
+                1,
+                rig.ints(starts),
+                rig.ints(lengths),
+                rig.ints(Layout.matrix(lengths.length, columns), table),
+                spec.maxQueryLength(),
+                Arrays.stream(lengths).max().orElseThrow(),
+                perHead(spec.sinks(), 1),
+                perHead(spec.alibi(), 2),
                 rig.poisoned(spec.output(), Layout.cube(tokens, spec.queryHeads(), layout.valueDim())));
     }
 

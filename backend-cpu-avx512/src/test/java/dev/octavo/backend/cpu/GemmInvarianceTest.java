@@ -49,7 +49,11 @@ class GemmInvarianceTest {
             Plan<GemmArgs> plan = rig.backend
                     .gemm()
                     .prepare(new GemmSpec(
-                            spec, DType.F32, DType.F32, 1 + rows, ComputePrecision.STRICT,
+                            spec,
+                            DType.F32,
+                            DType.F32,
+                            1 + rows,
+                            ComputePrecision.STRICT,
                             List.of(new Epilogue.Bias(), new Epilogue.Gate(ActivationFunction.SILU))));
             TensorRef a = rig.tensor(DType.F32, Layout.matrix(rows, k), Rig.randoms(rows * k, 6));
             TensorRef bias = rig.random(DType.BF16, Layout.vector(N), 7);

@@ -74,7 +74,8 @@ final class Rig implements AutoCloseable {
         queue.await();
     }
 
-    @Nullable DeviceBuffer workspace(Plan<?> plan) {
+    @Nullable
+    DeviceBuffer workspace(Plan<?> plan) {
         return plan.workspaceBytes() == 0 ? null : allocate(plan.workspaceBytes());
     }
 
@@ -87,7 +88,8 @@ final class Rig implements AutoCloseable {
         for (int b = 0; b < layout.batch(); b++) {
             for (int r = 0; r < layout.rows(); r++) {
                 for (int c = 0; c < layout.columns(); c++) {
-                    long at = ref.byteOffset() + (layout.offset(b, r) + c) * ref.type().bytes();
+                    long at = ref.byteOffset()
+                            + (layout.offset(b, r) + c) * ref.type().bytes();
                     values[next++] = read(host, ref.type(), at);
                 }
             }
@@ -118,7 +120,8 @@ final class Rig implements AutoCloseable {
             switch (type) {
                 case F32 -> host.set(JAVA_FLOAT_UNALIGNED, 4L * i, values[i]);
                 case F16 -> host.set(JAVA_SHORT_UNALIGNED, 2L * i, Float.floatToFloat16(values[i]));
-                case BF16 -> host.set(JAVA_SHORT_UNALIGNED, 2L * i, (short) (Float.floatToRawIntBits(values[i]) >>> 16));
+                case BF16 ->
+                    host.set(JAVA_SHORT_UNALIGNED, 2L * i, (short) (Float.floatToRawIntBits(values[i]) >>> 16));
                 default -> throw new IllegalArgumentException("no test values of " + type);
             }
         }

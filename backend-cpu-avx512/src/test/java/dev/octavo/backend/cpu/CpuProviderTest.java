@@ -1,0 +1,75 @@
+package dev.octavo.backend.cpu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.octavo.spi.Backend;
+import dev.octavo.spi.BackendOptions;
+import dev.octavo.spi.BackendProvider;
+import dev.octavo.spi.DeviceInfo;
+import dev.octavo.spi.DeviceKind;
+import dev.octavo.spi.Probe;
+import dev.octavo.spi.SpiVersion;
+import dev.octavo.spi.UserException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+
+class CpuProviderTest {
+
+    @Test
+    void isFoundAndDescribesTheProcessor() {
+        BackendProvider provider = ServiceLoader.load(BackendProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(found -> found.id().equals("cpu"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(SpiVersion.current().accepts(provider.requires())).isTrue();
+        DeviceInfo device = ((Probe.Available) provider.probe()).devices().getFirst();
+        assertThat(device.address()).isEqualTo("cpu:0");
+        assertThat(device.kind()).isEqualTo(DeviceKind.CPU);
+        assertThat(device.name()).isNotBlank();
+        assertThat(device.variant()).contains("x f32").contains("threads");
+        assertThat(device.freeBytes()).isPositive().isLessThanOrEqualTo(device.totalBytes());
+    }
+
+    @Test
+    void optionsAreChecked() {
+        assertThatThrownBy(() -> Backends.open(new BackendOptions(Map.of("threads", "0"))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContaining("threads");
+        try (Backend backend = Backends.open(new BackendOptions(Map.of("colour", "red", "threads", "2")))) {
+            assertThat(backend.device().variant()).endsWith("2 threads");
+        }
+    }
+
+    /** Started as a user would who forgets the flag: no crash, no silent fallback, but a reason and the remedy. */
+    @Test
+    void withoutTheVectorModuleItSaysWhatIsMissing() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(List.of(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        String.join(
+                                System.getProperty("path.separator"),
+                                place(CpuProvider.class),
+                                place(BackendProvider.class),
+                                place(ProbeMain.class)),
+                        ProbeMain.class.getName()))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).startsWith("Unavailable").contains("--add-modules jdk.incubator.vector");
+    }
+
+    private static String place(Class<?> type) {
+        return Path.of(URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString()))
+                .toString();
+    }
+}
