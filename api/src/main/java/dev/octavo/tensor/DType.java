@@ -1,6 +1,11 @@
 package dev.octavo.tensor;
 
-/** Element types. Multi-byte elements are little-endian wherever the host can see them. */
+/**
+ * Element types. Multi-byte elements are little-endian wherever the host can see them.
+ *
+ * <p>Storing a number rounds to nearest, ties to even. What is too large becomes infinite in F32, F16 and BF16 and the largest finite number in the 8-bit floats (so do
+ * infinities); integers saturate and store NaN as 0.
+ */
 public enum DType {
     /** IEEE 754 binary32. */
     F32(4, true),

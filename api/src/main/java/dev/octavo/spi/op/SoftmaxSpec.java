@@ -3,7 +3,7 @@ package dev.octavo.spi.op;
 import dev.octavo.tensor.DType;
 
 /**
- * {@code out = softmax(scale * x)} over the columns of each row. Entries of negative infinity give 0; a row of nothing else gives zeros.
+ * {@code out = softmax(scale * x)} over the columns of each row. Entries of negative infinity give 0; a row of nothing else gives zeros (their logarithms, negative infinity, where those are wanted).
  *
  * <p>Inputs: x {@code [rows, width]}. Outputs: f32 {@code [rows, width]}, which may be x itself.
  *

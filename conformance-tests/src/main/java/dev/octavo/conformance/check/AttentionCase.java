@@ -5,7 +5,6 @@ import dev.octavo.spi.op.AttentionSpec;
 import dev.octavo.spi.op.KvCacheSpec;
 import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -98,8 +97,7 @@ record AttentionCase(
     ConformanceCase build() {
         return new KernelCase(
                 id(),
-                false,
-                Arrays.asList(new Operator.Caching(pool()), new Operator.Attending(spec())),
+                List.of(new Operator.Caching(pool()), new Operator.Attending(spec())),
                 passes(),
                 (bench, fill) -> new AttentionWorkload(this, bench));
     }

@@ -75,10 +75,8 @@ record GemmCase(
     }
 
     ConformanceCase build() {
-        // Every backend has to have f32 products of a type that it names; the plain ones are core.
         return new KernelCase(
                 id(),
-                false,
                 List.of(new Operator.Product(spec())),
                 passes(),
                 (bench, fill) -> new GemmWorkload(this, bench, fill));

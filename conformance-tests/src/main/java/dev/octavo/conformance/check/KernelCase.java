@@ -11,14 +11,17 @@ import java.util.function.BiFunction;
  * A case about operators: asks for support first, then runs every pass.
  *
  * @param id the case's id
- * @param core whether it may not be refused
  * @param operators all that it needs; the first that is refused decides
  * @param passes with which numbers it is run
  * @param workload opens tensors and plans
  */
-record KernelCase(
-        String id, boolean core, List<Operator> operators, Set<Pass> passes, BiFunction<Bench, Fill, Workload> workload)
+record KernelCase(String id, List<Operator> operators, Set<Pass> passes, BiFunction<Bench, Fill, Workload> workload)
         implements ConformanceCase {
+
+    @Override
+    public boolean core() {
+        return operators.stream().allMatch(Core::includes);
+    }
 
     @Override
     public Outcome run(Backend backend) {
@@ -49,7 +52,7 @@ record KernelCase(
                         Check.SUPPORT,
                         "support refused with '" + reason + "', but prepare with '" + e.getMessage() + "'");
             }
-            if (core) {
+            if (core()) {
                 throw new Violation(Check.SUPPORT, "this is part of the core that no backend may refuse: " + reason);
             }
             return new Outcome.Unsupported(reason);

@@ -41,11 +41,7 @@ final class KvCases {
                 + layout.kvHeads() + ",k=" + layout.keyDim() + ",v=" + layout.valueDim()
                 + (layout.valueInKey() ? "_in_key" : "") + ",block=" + layout.blockSize() + OpCases.layout(strided);
         return new KernelCase(
-                id,
-                false,
-                List.of(new Operator.Caching(spec)),
-                EnumSet.of(Pass.RANDOM),
-                (bench, fill) -> switch (what) {
+                id, List.of(new Operator.Caching(spec)), EnumSet.of(Pass.RANDOM), (bench, fill) -> switch (what) {
                     case "append" -> new KvWorkload(bench, spec, new KvAppend(bench, layout, source, strided));
                     case "copy" -> new KvWorkload(bench, spec, new KvCopy(bench, spec));
                     default -> new KvWorkload(bench, spec, KvWorkload.Change.NONE);

@@ -31,7 +31,6 @@ final class OpCases {
             Function<OpWorkload.Builder, OpWorkload.Builder> tensors) {
         return new KernelCase(
                 id,
-                false,
                 List.of(new Operator.Other(spec)),
                 passes,
                 (bench, fill) ->

@@ -42,7 +42,7 @@ final class PointwiseCases {
             }
             cases.add(gather(types.get(0), types.get(1), 1, new int[] {50, 5, 33}, false));
             cases.add(gather(types.get(1), types.get(0), 1, new int[] {7, 17, 64}, true));
-            cases.add(gather(types.get(1), types.get(1), 11.3125f, new int[] {9, 4, 13}, true));
+            cases.add(gather(types.get(0), types.get(1), 11.3125f, new int[] {9, 4, 13}, true));
         }
         for (DType[] pair : CASTS) {
             cases.add(cast(pair[0], pair[1], SHAPES[next++ % SHAPES.length], next % 2 == 0));

@@ -78,39 +78,29 @@ final class OpChecks {
         expect.count("inputs", inputs(spec), inputs);
         int minimum = minimumOutputs(spec);
         expect.count("outputs", spec instanceof RopeSpec ? Math.max(minimum, outputs.size()) : minimum, outputs);
-        Layout x = inputs.get(0).layout();
+        int rows = inputs.get(0).layout().rows();
         switch (spec) {
             case GatherSpec gather -> gather(gather);
-            case RmsNormSpec norm -> {
-                expect.input("weight", inputs.get(1), norm.weight(), 1, 1, norm.width());
-                norm(norm.width(), norm.input(), norm.output(), norm.addResidual());
-            }
-            case LayerNormSpec norm -> {
-                for (TensorRef vector : inputs.subList(1, inputs.size())) {
-                    expect.input("weight or bias", vector, norm.weight(), 1, 1, norm.width());
-                }
-                norm(norm.width(), norm.input(), norm.output(), norm.addResidual());
-            }
+            case RmsNormSpec norm -> norm(norm.width(), norm.input(), norm.weight(), norm.output(), norm.addResidual());
+            case LayerNormSpec norm ->
+                norm(norm.width(), norm.input(), norm.weight(), norm.output(), norm.addResidual());
             case RopeSpec rope -> rope(rope);
-            case ActivationSpec activation -> {
-                for (TensorRef input : inputs) {
-                    expect.input("input", input, activation.input(), 1, x.rows(), activation.width());
-                }
-                output(0, activation.output(), x.rows(), activation.width());
-            }
-            case ElementwiseSpec elementwise -> elementwise(elementwise, x.rows());
-            case CastSpec cast -> {
-                expect.input("x", inputs.get(0), cast.input(), 1, x.rows(), cast.width());
-                output(0, cast.output(), x.rows(), cast.width());
-            }
-            case SoftmaxSpec softmax -> {
-                expect.input("x", inputs.get(0), softmax.input(), 1, x.rows(), softmax.width());
-                output(0, DType.F32, x.rows(), softmax.width());
-            }
-            case SelectSpec select -> select(select, x.rows());
-            case ExpertRouteSpec route -> route(route, x.rows());
+            case ActivationSpec activation ->
+                rows(inputs, activation.input(), activation.output(), rows, activation.width());
+            case ElementwiseSpec elementwise -> elementwise(elementwise, rows);
+            case CastSpec cast -> rows(inputs, cast.input(), cast.output(), rows, cast.width());
+            case SoftmaxSpec softmax -> rows(inputs, softmax.input(), DType.F32, rows, softmax.width());
+            case SelectSpec select -> select(select, rows);
+            case ExpertRouteSpec route -> route(route, rows);
             case ChainSpec chain -> throw new IllegalArgumentException("check the steps of " + chain);
         }
+    }
+
+    private void rows(List<TensorRef> refs, DType input, DType output, int rows, int width) {
+        for (TensorRef ref : refs) {
+            expect.input("input", ref, input, 1, rows, width);
+        }
+        output(0, output, rows, width);
     }
 
     private void output(int index, DType type, int rows, int columns) {
@@ -124,8 +114,11 @@ final class OpChecks {
         output(0, gather.output(), count, gather.width());
     }
 
-    private void norm(int width, DType input, DType output, boolean addResidual) {
+    private void norm(int width, DType input, DType weight, DType output, boolean addResidual) {
         Layout x = inputs.get(0).layout();
+        for (TensorRef vector : inputs.subList(1, inputs.size())) {
+            expect.input("weight or bias", vector, weight, 1, 1, width);
+        }
         expect.input("x", inputs.get(0), input, x.batch(), x.rows(), width);
         expect.output("out", outputs.get(0), output, x.batch(), x.rows(), width);
         if (addResidual) {
