@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 /** Activation functions over f32 rows in scratch memory, in place; one loop each, so that each is compiled for itself. */
 final class ActivationKernels {
 
-    private static final float SQRT_2_OVER_PI = 0.7978845608f;
+    private static final float SQRT_2_OVER_PI = 0.7978846f;
 
     private ActivationKernels() {}
 

@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Dot products of rows with rows, the inside of every matrix product.
@@ -21,6 +20,9 @@ import jdk.incubator.vector.VectorMask;
  * <p>One order of operations everywhere: a dot product has one accumulator vector; lane j sums the products of elements j, j + L, j + 2L and so on with fused
  * multiply-adds, in that order, zeros standing in behind the end, and {@link FoldKernels} adds up the lanes. Which rows are computed together, and where k is cut into
  * pieces, changes nothing. So a sequence gives the same bits alone and in any batch.
+ *
+ * <p>These methods are as large as they may be: a kernel that outgrows the first compiler's registers (masked loads and stores of segments are very large) never gets to the
+ * second one, and then runs a hundred times slower.
  *
  * <p>Offsets are in bytes. Accumulators are stored as vectors, for {@link FoldKernels}.
  */
@@ -31,8 +33,8 @@ final class DotKernels {
     /**
      * One row with four f32 rows.
      *
-     * @param x the row, zeros up to a multiple of L
-     * @param k elements of a row
+     * @param x the row
+     * @param count elements of a row, a multiple of L
      * @param acc where four accumulators go
      */
     static void oneByFourF32(
@@ -43,34 +45,38 @@ final class DotKernels {
             long o1,
             long o2,
             long o3,
-            int k,
+            int count,
             MemorySegment acc,
             long ao) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
         FloatVector c3 = c0;
-        int whole = k - k % L;
-        for (int i = 0; i < whole; i += L) {
+        for (int i = 0; i < count; i += L) {
             FloatVector v = FloatVector.fromMemorySegment(F, x, xo + 4L * i, LE);
             c0 = FloatVector.fromMemorySegment(F, w, o0 + 4L * i, LE).fma(v, c0);
             c1 = FloatVector.fromMemorySegment(F, w, o1 + 4L * i, LE).fma(v, c1);
             c2 = FloatVector.fromMemorySegment(F, w, o2 + 4L * i, LE).fma(v, c2);
             c3 = FloatVector.fromMemorySegment(F, w, o3 + 4L * i, LE).fma(v, c3);
         }
-        if (whole < k) {
-            VectorMask<Float> rest = F.indexInRange(whole, k);
-            long at = 4L * whole;
-            FloatVector v = FloatVector.fromMemorySegment(F, x, xo + at, LE);
-            c0 = FloatVector.fromMemorySegment(F, w, o0 + at, LE, rest).fma(v, c0);
-            c1 = FloatVector.fromMemorySegment(F, w, o1 + at, LE, rest).fma(v, c1);
-            c2 = FloatVector.fromMemorySegment(F, w, o2 + at, LE, rest).fma(v, c2);
-            c3 = FloatVector.fromMemorySegment(F, w, o3 + at, LE, rest).fma(v, c3);
-        }
         c0.intoMemorySegment(acc, ao, LE);
         c1.intoMemorySegment(acc, ao + BYTES, LE);
         c2.intoMemorySegment(acc, ao + 2L * BYTES, LE);
         c3.intoMemorySegment(acc, ao + 3L * BYTES, LE);
+    }
+
+    /**
+     * Goes on with the four accumulators of {@link #oneByFourF32} by one vector: the end of rows whose length is no multiple of L, with zeros behind it.
+     *
+     * @param ws bytes from one row's end to the next one's
+     */
+    static void lastStep(MemorySegment m, long xo, long wo, long ws, long ao) {
+        FloatVector v = FloatVector.fromMemorySegment(F, m, xo, LE);
+        for (int i = 0; i < 4; i++) {
+            FloatVector c = FloatVector.fromMemorySegment(F, m, ao + (long) BYTES * i, LE);
+            FloatVector w = FloatVector.fromMemorySegment(F, m, wo + ws * i, LE);
+            w.fma(v, c).intoMemorySegment(m, ao + (long) BYTES * i, LE);
+        }
     }
 
     /** One row with four bf16 rows; otherwise like {@link #oneByFourF32}. */
@@ -82,15 +88,14 @@ final class DotKernels {
             long o1,
             long o2,
             long o3,
-            int k,
+            int count,
             MemorySegment acc,
             long ao) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
         FloatVector c3 = c0;
-        int whole = k - k % L;
-        for (int i = 0; i < whole; i += L) {
+        for (int i = 0; i < count; i += L) {
             FloatVector v = FloatVector.fromMemorySegment(F, x, xo + 4L * i, LE);
             long at = 2L * i;
             IntVector w0 =
@@ -104,23 +109,6 @@ final class DotKernels {
             c2 = w2.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c2);
             IntVector w3 =
                     (IntVector) ShortVector.fromMemorySegment(S, w, o3 + at, LE).convertShape(ZERO_EXTEND_S2I, I, 0);
-            c3 = w3.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c3);
-        }
-        if (whole < k) {
-            VectorMask<Short> rest = S.indexInRange(whole, k);
-            long at = 2L * whole;
-            FloatVector v = FloatVector.fromMemorySegment(F, x, xo + 2 * at, LE);
-            IntVector w0 = (IntVector)
-                    ShortVector.fromMemorySegment(S, w, o0 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
-            c0 = w0.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c0);
-            IntVector w1 = (IntVector)
-                    ShortVector.fromMemorySegment(S, w, o1 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
-            c1 = w1.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c1);
-            IntVector w2 = (IntVector)
-                    ShortVector.fromMemorySegment(S, w, o2 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
-            c2 = w2.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c2);
-            IntVector w3 = (IntVector)
-                    ShortVector.fromMemorySegment(S, w, o3 + at, LE, rest).convertShape(ZERO_EXTEND_S2I, I, 0);
             c3 = w3.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c3);
         }
         c0.intoMemorySegment(acc, ao, LE);

@@ -28,7 +28,7 @@ final class KvPool {
         valueRow = layout.valueInKey()
                 ? 0
                 : (long) layout.valueDim() * layout.type().bytes();
-        valuesAt = layout.kvHeads() * layout.blockSize() * keyRow;
+        valuesAt = (long) layout.kvHeads() * layout.blockSize() * keyRow;
         blockBytes = layout.blockBytes();
         buffer = memory.allocate(spec.byteSize(), MemoryKind.DEVICE, "KV cache");
     }

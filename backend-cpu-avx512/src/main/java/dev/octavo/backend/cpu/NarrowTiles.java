@@ -21,6 +21,10 @@ final class NarrowTiles implements TileTask {
     private final CpuCore core;
     private final GemmOperands operands;
     private final int columns;
+
+    /** Elements of a row that fill vectors. */
+    private final int whole;
+
     private final long rowBytes;
     private final long panelAt;
     private final long accAt;
@@ -33,6 +37,7 @@ final class NarrowTiles implements TileTask {
     NarrowTiles(CpuCore core, GemmOperands operands) {
         this.core = core;
         this.operands = operands;
+        whole = operands.k - operands.k % Lanes.L;
         int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 8);
         int worthwhile = MIN_WORK / operands.k;
         columns = Math.ceilDiv(Math.clamp(Math.max(even, worthwhile), 4, MAX_COLUMNS), 4) * 4;
@@ -89,36 +94,39 @@ final class NarrowTiles implements TileTask {
         }
     }
 
-    /** Whether four weight rows can be read in place; otherwise they are put into the panel. */
+    /** Whether four weight rows can be read in place. Otherwise they are put into the panel; in any case, their ends that fill no vector are. */
     private boolean prepare(MemorySegment m, int first, int last) {
         CpuWeights w = operands.weights();
-        if (w.type() != DType.F16 && last < w.endOf(w.partOf(first))) {
-            return true;
+        boolean direct = w.type() != DType.F16 && last < w.endOf(w.partOf(first));
+        int from = direct ? whole : 0;
+        for (int row = first; row <= last && from < operands.k; row++) {
+            operands.widenWeights(row, from, operands.k - from, m, panelAt + (row - first) * rowBytes);
         }
-        for (int row = first; row <= last; row++) {
-            operands.widenWeights(row, 0, operands.k, m, panelAt + (row - first) * rowBytes);
-        }
-        return false;
+        return direct;
     }
 
     private void dot(MemorySegment m, int r, boolean direct, int first, int last) {
         long x = r * rowBytes;
-        int k = operands.k;
         if (!direct) {
             long p = panelAt;
-            DotKernels.oneByFourF32(m, x, m, p, p + rowBytes, p + 2 * rowBytes, p + 3 * rowBytes, k, m, accAt);
+            int count = Lanes.roundUp(operands.k);
+            DotKernels.oneByFourF32(m, x, m, p, p + rowBytes, p + 2 * rowBytes, p + 3 * rowBytes, count, m, accAt);
             return;
         }
         CpuWeights w = operands.weights();
         int part = w.partOf(first);
+        MemorySegment memory = w.memory(part);
         long o0 = w.offset(part, first);
         long o1 = w.offset(part, Math.min(first + 1, last));
         long o2 = w.offset(part, Math.min(first + 2, last));
         long o3 = w.offset(part, last);
         if (w.type() == DType.BF16) {
-            DotKernels.oneByFourBf16(m, x, w.memory(part), o0, o1, o2, o3, k, m, accAt);
+            DotKernels.oneByFourBf16(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
         } else {
-            DotKernels.oneByFourF32(m, x, w.memory(part), o0, o1, o2, o3, k, m, accAt);
+            DotKernels.oneByFourF32(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
+        }
+        if (whole < operands.k) {
+            DotKernels.lastStep(m, x + 4L * whole, panelAt, rowBytes, accAt);
         }
     }
 }

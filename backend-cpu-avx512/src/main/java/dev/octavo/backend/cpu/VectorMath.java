@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorMask;
  * Functions of vectors, from operations that are exact to the last bit everywhere, so that interpreter and compiler agree. They are small enough for the compiler to put
  * them into the loops that use them; a vector that is really returned would be an object.
  */
+@SuppressWarnings("FloatingPointLiteralPrecision") // coefficients stand here as they were published
 final class VectorMath {
 
     private static final float LOG2E = 1.4426950408889634f;

@@ -49,7 +49,7 @@ final class WideTiles {
 
     /** Bytes of workspace for so many rows. */
     long workspaceBytes(int maxRows) {
-        return maxRows <= NarrowTiles.MAX_ROWS ? 0 : (Math.min(maxRows, CHUNK) + 3) / 4 * 4 * rowBytes;
+        return maxRows <= NarrowTiles.MAX_ROWS ? 0 : Math.ceilDiv(Math.min(maxRows, CHUNK), 4) * 4L * rowBytes;
     }
 
     void bind(MemorySegment space) {
@@ -107,7 +107,7 @@ final class WideTiles {
                 int steps = Lanes.roundUp(count) / Lanes.L;
                 for (int r = 0; r < rowGroups; r++) {
                     long acc = accAt + ((long) g * rowGroups + r) * GROUP_BYTES;
-                    DotKernels.fourByFour(workspace, a + 4 * r * rowBytes, rowBytes, m, 0, panelStride, steps, m, acc);
+                    DotKernels.fourByFour(workspace, a + 4L * r * rowBytes, rowBytes, m, 0, panelStride, steps, m, acc);
                 }
             }
         }

@@ -136,6 +136,8 @@ final class WorkerPool implements AutoCloseable {
         }
     }
 
+    /** A thread that has a tile and no processor gets ours after a while; on an idle machine that never happens. */
+    @SuppressWarnings("ThreadPriorityCheck")
     private void awaitAll(int tiles) {
         int looks = 0;
         while ((int) DONE.getAcquire(this) < tiles) {

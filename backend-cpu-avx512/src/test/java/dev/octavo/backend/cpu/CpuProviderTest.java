@@ -11,6 +11,7 @@ import dev.octavo.spi.DeviceKind;
 import dev.octavo.spi.Probe;
 import dev.octavo.spi.SpiVersion;
 import dev.octavo.spi.UserException;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ class CpuProviderTest {
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-cp",
                         String.join(
-                                System.getProperty("path.separator"),
+                                File.pathSeparator,
                                 place(CpuProvider.class),
                                 place(BackendProvider.class),
                                 place(ProbeMain.class)),
