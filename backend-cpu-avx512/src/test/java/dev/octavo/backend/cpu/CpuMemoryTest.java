@@ -84,7 +84,7 @@ class CpuMemoryTest {
         try (Rig rig = new Rig(Backends.withThreads(1));
                 Arena arena = Arena.ofShared()) {
             WeightSpec spec = new WeightSpec(8, 16, WeightFormat.dense(DType.F32));
-            MemorySegment values = arena.allocate(4 * 8 * 16);
+            MemorySegment values = arena.allocate(4L * 8 * 16);
             Weights inPlace = rig.backend.gemm().load(spec, WeightSource.stable(8, values), rig.queue);
             assertThat(inPlace.byteSize()).isZero();
             MemorySegment heap = MemorySegment.ofArray(new float[8 * 16]);

@@ -45,7 +45,7 @@ class GemmInvarianceTest {
                 Arena arena = Arena.ofShared()) {
             WeightSpec spec = new WeightSpec(N, k, WeightFormat.dense(type));
             MemorySegment values = Rig.stored(arena, type, Rig.randoms(N * k, 5));
-            Weights weights = rig.backend.gemm().load(spec, source(values, k * type.bytes(), parts), rig.queue);
+            Weights weights = rig.backend.gemm().load(spec, source(values, (long) k * type.bytes(), parts), rig.queue);
             Plan<GemmArgs> plan = rig.backend
                     .gemm()
                     .prepare(new GemmSpec(
