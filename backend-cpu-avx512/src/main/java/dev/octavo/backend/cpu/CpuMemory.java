@@ -54,17 +54,11 @@ final class CpuMemory implements DeviceMemory {
     @Override
     public Optional<DeviceBuffer> importHost(MemorySegment segment) {
         checkOpen();
-        if (!usableInPlace(segment)) {
+        if (!PlainView.usable(segment) || !PlainView.possible(segment)) {
             return Optional.empty();
         }
-        MemorySegment view = segment.asReadOnly();
+        MemorySegment view = PlainView.of(segment).asReadOnly();
         return Optional.of(register(view, MemoryKind.DEVICE, new Allocation(this, "imported memory", 0, null)));
-    }
-
-    /** Whether all threads of the pool may read a segment, and read it as they read everything else: not from the Java heap. */
-    static boolean usableInPlace(MemorySegment segment) {
-        Thread other = Thread.ofPlatform().unstarted(() -> {});
-        return segment.isNative() && segment.isAccessibleBy(other);
     }
 
     private DeviceBuffer register(MemorySegment segment, MemoryKind kind, Allocation allocation) {

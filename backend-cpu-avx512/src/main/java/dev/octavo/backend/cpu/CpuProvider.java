@@ -40,7 +40,7 @@ public final class CpuProvider implements BackendProvider {
                     "start java with --add-modules " + VECTOR_MODULE + ", or put Octavo's jars on the module path");
         }
         try {
-            return new Probe.Available(List.of(describe()));
+            return new Probe.Available(List.of(describe(HostFacts.processors())));
         } catch (Exception | LinkageError e) {
             return new Probe.Unavailable(
                     "the Vector API of this Java does not work: " + e,
@@ -57,14 +57,15 @@ public final class CpuProvider implements BackendProvider {
         if (!vectorModulePresent()) {
             throw new DeviceException("cpu:0 cannot be opened: start java with --add-modules " + VECTOR_MODULE);
         }
-        return new CpuBackend(describe(), CpuSettings.from(options));
+        CpuSettings settings = CpuSettings.from(options);
+        return new CpuBackend(describe(settings.threads()), settings);
     }
 
     private static boolean vectorModulePresent() {
         return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
     }
 
-    private static DeviceInfo describe() {
+    private static DeviceInfo describe(int threads) {
         return new DeviceInfo(
                 ID,
                 0,
@@ -72,7 +73,7 @@ public final class CpuProvider implements BackendProvider {
                 DeviceKind.CPU,
                 Optional.empty(),
                 "Java " + Runtime.version() + " Vector API",
-                Lanes.description() + ", " + HostFacts.processors() + " threads",
+                Lanes.description() + ", " + threads + (threads == 1 ? " thread" : " threads"),
                 HostFacts.totalMemory(),
                 HostFacts.availableMemory());
     }

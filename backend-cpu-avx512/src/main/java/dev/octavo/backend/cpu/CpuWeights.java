@@ -24,19 +24,32 @@ final class CpuWeights implements Weights {
         this.spec = spec;
         this.type = type;
         checkShape(spec, type, source);
-        parts = new MemorySegment[source.parts().size()];
-        firstRows = new int[parts.length + 1];
+        List<MemorySegment> pieces = new ArrayList<>();
         try {
-            for (int i = 0; i < parts.length; i++) {
-                WeightSource.Part part = source.parts().get(i);
-                firstRows[i + 1] = firstRows[i] + part.rows();
+            for (WeightSource.Part part : source.parts()) {
                 MemorySegment values = part.values().asSlice(0, part.rows() * rowBytes());
-                boolean inPlace = source.stable() && CpuMemory.usableInPlace(values);
-                parts[i] = inPlace ? values : copy(values, memory);
+                if (source.stable() && PlainView.usable(values)) {
+                    addInPlace(values, pieces);
+                } else {
+                    pieces.add(copy(values, memory));
+                }
             }
         } catch (RuntimeException e) {
             copies.forEach(DeviceBuffer::close);
             throw e;
+        }
+        parts = pieces.toArray(MemorySegment[]::new);
+        firstRows = new int[parts.length + 1];
+        for (int i = 0; i < parts.length; i++) {
+            firstRows[i + 1] = firstRows[i] + (int) (parts[i].byteSize() / rowBytes());
+        }
+    }
+
+    /** Cuts what is too long for one view between rows. */
+    private void addInPlace(MemorySegment values, List<MemorySegment> pieces) {
+        long most = PlainView.MAX_BYTES / rowBytes() * rowBytes();
+        for (long at = 0; at < values.byteSize(); at += most) {
+            pieces.add(PlainView.of(values.asSlice(at, Math.min(most, values.byteSize() - at))));
         }
     }
 
