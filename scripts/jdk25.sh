@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Finds a JDK 25 and sets JAVA_HOME; sourced by octavo, verify and .ci/run. Looks at JAVA_HOME, PATH and the usual folders, then downloads one
 # (Eclipse Temurin) into .jdk/ beside this file's folder and checks its digest. Prints nothing unless something has to be done.
 

@@ -8,7 +8,6 @@ import dev.octavo.server.logging.LogLevel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -57,13 +56,13 @@ final class CompleteCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         logging.start(LogLevel.warning);
         PrintWriter out = spec.commandLine().getOut();
-        long start = System.nanoTime();
-        long first = 0;
+        Stopwatch watch = new Stopwatch();
         try (Llm llm = arguments
                 .model(model.orElseGet(EmbeddedModel::directory), OptionalInt.of(1))
                 .warmUp(Duration.ZERO)
                 .progress(ProgressBar.standard())
                 .open()) {
+            watch.loaded();
             out.print(prompt);
             out.flush();
             int[] ids = llm.model().tokenizer().encode(prompt, true);
@@ -73,32 +72,19 @@ final class CompleteCommand implements Callable<Integer> {
                 for (Optional<GenerationChunk> chunk = generation.next();
                         chunk.isPresent();
                         chunk = generation.next()) {
-                    if (first == 0) {
-                        first = System.nanoTime();
-                    }
+                    watch.token();
                     out.print(chunk.get().text());
                     out.flush();
                 }
                 out.println();
                 out.flush();
                 if (stats) {
-                    print(start, first, generation.usage().completionTokens());
+                    PrintWriter err = spec.commandLine().getErr();
+                    err.println(watch.summary(generation.usage().completionTokens()));
+                    err.flush();
                 }
             }
         }
         return 0;
-    }
-
-    private void print(long start, long first, int tokens) {
-        double decode = (System.nanoTime() - first) / 1e9;
-        spec.commandLine()
-                .getErr()
-                .printf(
-                        Locale.ROOT,
-                        "first token %.2f s after the start of this command, then %.1f tokens/s (%d tokens)%n",
-                        (first - start) / 1e9,
-                        decode > 0 ? (tokens - 1) / decode : 0,
-                        tokens);
-        spec.commandLine().getErr().flush();
     }
 }

@@ -1,6 +1,5 @@
 package dev.octavo.server.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -21,14 +20,6 @@ import picocli.CommandLine.Spec;
             "  octavo devices                    what this machine can run on, and what is missing",
             "",
             "octavo COMMAND --help says more about one of them."
-        },
-        subcommands = {
-            ServeCommand.class,
-            ChatCommand.class,
-            CompleteCommand.class,
-            DevicesCommand.class,
-            BenchCommand.class,
-            CommandLine.HelpCommand.class
         })
 final class RootCommand implements Runnable {
 
