@@ -80,7 +80,7 @@ final class ChatSession {
      * @throws UserException if nothing was asked yet
      */
     int regenerate(Consumer<String> onText) throws InterruptedException {
-        if (!turns.isEmpty() && turns.getLast().get("role").equals("assistant")) {
+        if (!turns.isEmpty() && "assistant".equals(turns.getLast().get("role"))) {
             turns.removeLast();
         }
         if (turns.isEmpty()) {

@@ -8,6 +8,7 @@ import picocli.CommandLine.HelpCommand;
 public final class Main {
 
     /** The commands in the order of the help text. Making one costs time (picocli reads its options by reflection), so only those wanted are made. */
+    @SuppressWarnings("ImmutableEnumChecker") // The suppliers are constructors.
     private enum Subcommand {
         SERVE(ServeCommand::new),
         CHAT(ChatCommand::new),

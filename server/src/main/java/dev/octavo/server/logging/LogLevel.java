@@ -4,20 +4,20 @@ import java.util.logging.Level;
 
 /** Which lines are written. */
 public enum LogLevel {
-    debug(Level.FINE),
-    info(Level.INFO),
-    warning(Level.WARNING),
-    error(Level.SEVERE),
-    off(Level.OFF);
-
-    private final Level level;
-
-    LogLevel(Level level) {
-        this.level = level;
-    }
+    debug,
+    info,
+    warning,
+    error,
+    off;
 
     Level level() {
-        return level;
+        return switch (this) {
+            case debug -> Level.FINE;
+            case info -> Level.INFO;
+            case warning -> Level.WARNING;
+            case error -> Level.SEVERE;
+            case off -> Level.OFF;
+        };
     }
 
     /** The name that {@link java.lang.System.Logger} has for a level. */
