@@ -72,13 +72,13 @@ final class FakeTokenizer implements Tokenizer {
     @Override
     public SpecialTokens special() {
         return new SpecialTokens(
-                "<1>",
+                "<s>",
                 OptionalInt.of(1),
-                "<2>",
+                "</s>",
                 OptionalInt.of(2),
                 null,
                 OptionalInt.empty(),
-                "<0>",
+                "<unk>",
                 OptionalInt.of(0));
     }
 
