@@ -12,6 +12,7 @@ import dev.octavo.spi.UserException;
  * @param chunkedPrefill whether a prompt may be computed in several steps ({@code --enable-chunked-prefill})
  * @param longPrefillThreshold most tokens of one sequence in a step; 0 for no such limit ({@code --long-prefill-token-threshold})
  * @param watermark share of the KV blocks that an admission must leave free while others run, 0 to below 1 ({@code --watermark})
+ * @param asyncScheduling whether steps are planned while others run
  * @param maxWaiting most requests that wait for their first step; more are refused
  * @param maxLogprobs most log-probabilities per token that a request may ask for ({@code --max-logprobs})
  * @param seed from which requests without a seed draw theirs; equal seeds and equal arrivals give equal outputs ({@code --seed})
@@ -24,6 +25,7 @@ public record EngineConfig(
         boolean chunkedPrefill,
         int longPrefillThreshold,
         double watermark,
+        AsyncScheduling asyncScheduling,
         int maxWaiting,
         int maxLogprobs,
         long seed) {

@@ -10,6 +10,7 @@ public final class EngineConfigBuilder {
     private boolean chunkedPrefill = true;
     private int longPrefillThreshold;
     private double watermark = 0.01;
+    private AsyncScheduling asyncScheduling = AsyncScheduling.AUTO;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;
     private long seed;
@@ -58,6 +59,12 @@ public final class EngineConfigBuilder {
         return this;
     }
 
+    /** Sets {@link EngineConfig#asyncScheduling()}. */
+    public EngineConfigBuilder asyncScheduling(AsyncScheduling value) {
+        this.asyncScheduling = value;
+        return this;
+    }
+
     /** Sets {@link EngineConfig#maxWaiting()}. */
     public EngineConfigBuilder maxWaiting(int value) {
         this.maxWaiting = value;
@@ -90,6 +97,7 @@ public final class EngineConfigBuilder {
                 chunkedPrefill,
                 longPrefillThreshold,
                 watermark,
+                asyncScheduling,
                 maxWaiting,
                 maxLogprobs,
                 seed);

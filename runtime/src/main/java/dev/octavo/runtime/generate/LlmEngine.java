@@ -1,5 +1,6 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.execute.BackgroundRunner;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.kv.BlockHasher;
@@ -66,8 +67,11 @@ public final class LlmEngine implements Engine {
         Scheduler<Choice> scheduler = new Scheduler<>(
                 EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
                 new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
-        EngineCore core = new EngineCore(scheduler, runner, config.maxLogprobs(), board, metrics, clock, admission);
-        this.loop = new StepLoop(core, runner, admission, "octavo-steps-" + model.name());
+        boolean overlap = EngineSetup.overlaps(config, runner);
+        ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
+        EngineCore core =
+                new EngineCore(scheduler, device, overlap, config.maxLogprobs(), board, metrics, clock, admission);
+        this.loop = new StepLoop(core, device, admission, "octavo-steps-" + model.name());
         loop.start();
     }
 

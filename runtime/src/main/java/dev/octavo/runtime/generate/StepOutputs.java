@@ -4,6 +4,7 @@ import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.sample.LogprobLog;
 import dev.octavo.runtime.sample.LogprobReader;
 import dev.octavo.runtime.sample.Sampler;
+import dev.octavo.runtime.schedule.SequenceShare;
 import dev.octavo.runtime.schedule.StepPlan;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -36,21 +37,23 @@ final class StepOutputs {
         return failures;
     }
 
-    /** Reads the rows in the order in which the batch asked for them, before the scheduler is told that the step is done. */
+    /** Reads the rows in the order in which the batch asked for them. Outputs that were ended while the step ran get nothing. */
     void accept(StepPlan<Choice> plan, MemorySegment logits, long now) {
         failures.clear();
         row = 0;
         for (int i = 0; i < plan.sequences().size(); i++) {
             Choice choice = plan.sequences().get(i);
-            boolean samples = choice.samples();
-            int promptRows = choice.promptRows();
+            SequenceShare share = plan.share(i);
             int first = row;
-            row += promptRows + (samples ? 1 : 0);
+            row += share.rows();
+            if (choice.over()) {
+                continue;
+            }
             try {
-                if (promptRows > 0) {
-                    readPrompt(choice, logits, first, promptRows);
+                if (share.promptRows() > 0) {
+                    readPrompt(choice, share, logits, first);
                 }
-                if (samples) {
+                if (share.samples()) {
                     choose(choice, logits, row - 1, now);
                 }
             } catch (RuntimeException failed) {
@@ -59,16 +62,16 @@ final class StepOutputs {
         }
     }
 
-    private void readPrompt(Choice choice, MemorySegment logits, int first, int rows) {
+    private void readPrompt(Choice choice, SequenceShare share, MemorySegment logits, int first) {
         LogprobLog log = choice.request().promptLogprobs();
         if (log == null) {
             return;
         }
-        int position = choice.firstPromptRow();
-        for (int i = 0; i < rows; i++) {
+        int position = share.firstPromptRow();
+        for (int i = 0; i < share.promptRows(); i++) {
             logprobs.append(logits, first + i, choice.tokens()[position + i + 1], log);
         }
-        choice.promptLogitsDone(position + rows);
+        choice.promptLogitsDone(position + share.promptRows());
     }
 
     private void choose(Choice choice, MemorySegment logits, int at, long now) {

@@ -46,7 +46,12 @@ final class StopRule {
                 return Ending.stopToken(length, token);
             }
         }
-        return outputLength >= maxTokens || length >= maxLength ? Ending.at(FinishReason.LENGTH, length) : null;
+        return isLast(outputLength, length) ? Ending.at(FinishReason.LENGTH, length) : null;
+    }
+
+    /** Whether an output certainly ends here, whatever its last token is. */
+    boolean isLast(int outputLength, int length) {
+        return outputLength >= maxTokens || length >= maxLength;
     }
 
     private static boolean contains(int[] tokens, int token) {

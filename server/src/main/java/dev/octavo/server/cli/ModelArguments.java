@@ -1,5 +1,6 @@
 package dev.octavo.server.cli;
 
+import dev.octavo.runtime.generate.AsyncScheduling;
 import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.generate.SchedulingPolicy;
 import dev.octavo.runtime.llm.Llm;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -172,6 +174,15 @@ final class ModelArguments {
         private SchedulingPolicy policy = SchedulingPolicy.FCFS;
 
         @Option(
+                names = "--async-scheduling",
+                negatable = true,
+                fallbackValue = "true",
+                description =
+                        "Plan a step while the one before it runs. By default where the device computes on its own;"
+                                + " a CPU has no time to spare for it.")
+        private @Nullable Boolean asyncScheduling;
+
+        @Option(
                 names = "--max-waiting",
                 defaultValue = "1024",
                 paramLabel = "N",
@@ -186,6 +197,13 @@ final class ModelArguments {
                 description = "Most log-probabilities per token that a request may ask for. Default: ${DEFAULT-VALUE}")
         private int maxLogprobs = 20;
 
+        private AsyncScheduling asyncScheduling() {
+            if (asyncScheduling == null) {
+                return AsyncScheduling.AUTO;
+            }
+            return asyncScheduling ? AsyncScheduling.ON : AsyncScheduling.OFF;
+        }
+
         EngineConfig engine(long seed, OptionalInt defaultSequences) {
             return EngineConfig.builder()
                     .policy(policy)
@@ -194,6 +212,7 @@ final class ModelArguments {
                     .prefixCaching(prefixCaching)
                     .chunkedPrefill(chunkedPrefill)
                     .longPrefillThreshold(longPrefillThreshold)
+                    .asyncScheduling(asyncScheduling())
                     .maxWaiting(maxWaiting)
                     .maxLogprobs(maxLogprobs)
                     .seed(seed)
