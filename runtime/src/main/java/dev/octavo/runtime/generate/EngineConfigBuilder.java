@@ -1,5 +1,7 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.sample.LogprobsMode;
+
 /** Collects an {@link EngineConfig}; every setter returns the builder, and {@link #build()} checks the ranges. */
 public final class EngineConfigBuilder {
 
@@ -12,6 +14,7 @@ public final class EngineConfigBuilder {
     private double watermark = 0.01;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;
+    private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
     private long seed;
 
     EngineConfigBuilder() {}
@@ -70,6 +73,12 @@ public final class EngineConfigBuilder {
         return this;
     }
 
+    /** Sets {@link EngineConfig#logprobsMode()}. */
+    public EngineConfigBuilder logprobsMode(LogprobsMode value) {
+        this.logprobsMode = value;
+        return this;
+    }
+
     /** Sets {@link EngineConfig#seed()}. */
     public EngineConfigBuilder seed(long value) {
         this.seed = value;
@@ -92,6 +101,7 @@ public final class EngineConfigBuilder {
                 watermark,
                 maxWaiting,
                 maxLogprobs,
+                logprobsMode,
                 seed);
     }
 }

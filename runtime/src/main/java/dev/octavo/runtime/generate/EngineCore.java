@@ -2,6 +2,7 @@ package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.metrics.EngineMetrics;
+import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.runtime.schedule.BatchWriter;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.runtime.schedule.StepPlan;
@@ -34,7 +35,7 @@ final class EngineCore {
     EngineCore(
             Scheduler<Choice> scheduler,
             ModelRunner runner,
-            int maxLogprobs,
+            LogprobsMode logprobsMode,
             StatsBoard board,
             EngineMetrics metrics,
             LongSupplier clock,
@@ -42,7 +43,7 @@ final class EngineCore {
         this.scheduler = scheduler;
         this.runner = runner;
         this.writer = new BatchWriter(runner.batch(), runner.limits().blockSize());
-        this.outputs = new StepOutputs(runner.limits().vocabularySize(), maxLogprobs, metrics, counts);
+        this.outputs = new StepOutputs(runner.limits().vocabularySize(), logprobsMode, metrics, counts);
         this.board = board;
         this.metrics = metrics;
         this.clock = clock;

@@ -58,7 +58,8 @@ public final class LlmEngine implements Engine {
                 cacheTokens,
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
-        this.factory = new RequestFactory(config, model.endOfSequence(), checks.maxLength(), hasher);
+        this.factory = new RequestFactory(
+                config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
@@ -66,7 +67,7 @@ public final class LlmEngine implements Engine {
         Scheduler<Choice> scheduler = new Scheduler<>(
                 EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
                 new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
-        EngineCore core = new EngineCore(scheduler, runner, config.maxLogprobs(), board, metrics, clock, admission);
+        EngineCore core = new EngineCore(scheduler, runner, config.logprobsMode(), board, metrics, clock, admission);
         this.loop = new StepLoop(core, runner, admission, "octavo-steps-" + model.name());
         loop.start();
     }
