@@ -8,6 +8,9 @@ import java.util.OptionalInt;
 /** Refuses requests that could never run. */
 final class RequestChecks {
 
+    /** What a request for a single token may ask for in any case, as those of a beam search are: that little takes no memory worth a limit. */
+    private static final int ONE_TOKEN_LOGPROBS = 1024;
+
     private final int vocabulary;
     private final int maxModelLength;
     private final int maxLength;
@@ -35,8 +38,8 @@ final class RequestChecks {
     void check(GenerationRequest request) {
         checkPrompt(request.promptIds());
         SamplingParams sampling = request.sampling();
-        checkLogprobs("logprobs", sampling.logprobs());
-        checkLogprobs("prompt_logprobs", sampling.promptLogprobs());
+        checkLogprobs("logprobs", sampling.logprobs(), sampling.maxTokens() == 1 ? ONE_TOKEN_LOGPROBS : 0);
+        checkLogprobs("prompt_logprobs", sampling.promptLogprobs(), 0);
         checkTokens("logprob_token_ids", sampling.logprobTokenIds());
         checkTokens("logit_bias", sampling.logitBias().keySet());
         checkTokens("allowed_token_ids", sampling.allowedTokenIds());
@@ -68,11 +71,11 @@ final class RequestChecks {
         }
     }
 
-    private void checkLogprobs(String field, OptionalInt value) {
+    private void checkLogprobs(String field, OptionalInt value, int free) {
         if (value.isEmpty()) {
             return;
         }
-        int most = maxLogprobs < 0 ? vocabulary : Math.min(maxLogprobs, vocabulary);
+        int most = maxLogprobs < 0 ? vocabulary : Math.min(Math.max(maxLogprobs, free), vocabulary);
         int wanted = value.getAsInt() < 0 ? vocabulary : value.getAsInt();
         if (wanted > most) {
             throw new UserException(field + " must be at most " + most + ", but is "
