@@ -35,14 +35,14 @@ final class Choice extends Sequence {
             int[] prompt,
             SequenceSampling sampling,
             StopRule stopRule,
+            @Nullable LogprobLog logprobs,
             boolean promptLogits,
             @Nullable HashChain chain) {
         super(prompt, request.request().priority(), request.arrivalNumber(), number, promptLogits, chain);
         this.request = request;
         this.sampling = sampling;
         this.stopRule = stopRule;
-        int width = request.request().sampling().logprobs();
-        this.logprobs = width < 0 ? null : new LogprobLog(width);
+        this.logprobs = logprobs;
         this.published = promptLength();
     }
 
@@ -83,7 +83,7 @@ final class Choice extends Sequence {
             firstToken = now;
         }
         lastToken = now;
-        end(stopRule.check(token, outputLength(), length()));
+        end(stopRule.check(tokens(), outputLength(), length()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.sample.LogprobsMode;
+
 /** Collects an {@link EngineConfig}; every setter returns the builder, and {@link #build()} checks the ranges. */
 public final class EngineConfigBuilder {
 
@@ -13,6 +15,7 @@ public final class EngineConfigBuilder {
     private AsyncScheduling asyncScheduling = AsyncScheduling.AUTO;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;
+    private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
     private long seed;
 
     EngineConfigBuilder() {}
@@ -77,6 +80,12 @@ public final class EngineConfigBuilder {
         return this;
     }
 
+    /** Sets {@link EngineConfig#logprobsMode()}. */
+    public EngineConfigBuilder logprobsMode(LogprobsMode value) {
+        this.logprobsMode = value;
+        return this;
+    }
+
     /** Sets {@link EngineConfig#seed()}. */
     public EngineConfigBuilder seed(long value) {
         this.seed = value;
@@ -100,6 +109,7 @@ public final class EngineConfigBuilder {
                 asyncScheduling,
                 maxWaiting,
                 maxLogprobs,
+                logprobsMode,
                 seed);
     }
 }

@@ -2,6 +2,7 @@ package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.metrics.EngineMetrics;
+import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.runtime.schedule.BatchWriter;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.runtime.schedule.StepPlan;
@@ -39,7 +40,7 @@ final class EngineCore {
             Scheduler<Choice> scheduler,
             ModelRunner runner,
             boolean overlap,
-            int maxLogprobs,
+            LogprobsMode logprobsMode,
             StatsBoard board,
             EngineMetrics metrics,
             LongSupplier clock,
@@ -48,7 +49,7 @@ final class EngineCore {
         this.runner = runner;
         this.overlap = overlap;
         this.writer = new BatchWriter(runner.batch(), runner.limits().blockSize());
-        this.outputs = new StepOutputs(runner.limits().vocabularySize(), maxLogprobs, metrics, counts);
+        this.outputs = new StepOutputs(runner.limits().vocabularySize(), logprobsMode, metrics, counts);
         this.board = board;
         this.metrics = metrics;
         this.clock = clock;

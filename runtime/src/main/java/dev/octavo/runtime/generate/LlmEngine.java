@@ -59,7 +59,8 @@ public final class LlmEngine implements Engine {
                 cacheTokens,
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
-        this.factory = new RequestFactory(config, model.endOfSequence(), checks.maxLength(), hasher);
+        this.factory = new RequestFactory(
+                config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
@@ -70,7 +71,7 @@ public final class LlmEngine implements Engine {
         boolean overlap = EngineSetup.overlaps(config, runner);
         ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
         EngineCore core =
-                new EngineCore(scheduler, device, overlap, config.maxLogprobs(), board, metrics, clock, admission);
+                new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);
         this.loop = new StepLoop(core, device, admission, "octavo-steps-" + model.name());
         loop.start();
     }

@@ -32,6 +32,11 @@ public final class StepPlan<S extends Sequence> {
         return shares.get(index);
     }
 
+    /** All shares, by index of {@link #sequences()}; entries behind the last sequence mean nothing. */
+    public List<SequenceShare> shares() {
+        return shares;
+    }
+
     /** Tokens of the step. */
     public int tokens() {
         return tokens;

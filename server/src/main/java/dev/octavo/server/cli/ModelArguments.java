@@ -5,6 +5,7 @@ import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.generate.SchedulingPolicy;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.llm.LlmBuilder;
+import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.ResourceException;
 import java.io.IOException;
@@ -81,6 +82,11 @@ final class ModelArguments {
 
     @ArgGroup(validate = false, heading = "%nScheduling and memory:%n")
     private final SchedulingArguments scheduling = new SchedulingArguments();
+
+    /** Most log-probabilities per token that a request may ask for; -1 for no limit. */
+    int maxLogprobs() {
+        return scheduling.maxLogprobs;
+    }
 
     /** Begins to open the model of a directory with all that was given. */
     LlmBuilder model(Path directory, OptionalInt maxSequences) {
@@ -194,8 +200,17 @@ final class ModelArguments {
                 names = "--max-logprobs",
                 defaultValue = "20",
                 paramLabel = "N",
-                description = "Most log-probabilities per token that a request may ask for. Default: ${DEFAULT-VALUE}")
+                description =
+                        "Most log-probabilities per token that a request may ask for; -1 for no limit. Default: ${DEFAULT-VALUE}")
         private int maxLogprobs = 20;
+
+        @Option(
+                names = "--logprobs-mode",
+                defaultValue = "raw_logprobs",
+                paramLabel = "MODE",
+                description =
+                        "What is reported as log-probabilities: raw_logprobs, processed_logprobs, raw_logits or processed_logits. Default: ${DEFAULT-VALUE}")
+        private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
 
         private AsyncScheduling asyncScheduling() {
             if (asyncScheduling == null) {
@@ -215,6 +230,7 @@ final class ModelArguments {
                     .asyncScheduling(asyncScheduling())
                     .maxWaiting(maxWaiting)
                     .maxLogprobs(maxLogprobs)
+                    .logprobsMode(logprobsMode)
                     .seed(seed)
                     .build();
         }

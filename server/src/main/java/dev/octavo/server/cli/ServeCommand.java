@@ -5,6 +5,7 @@ import dev.octavo.runtime.llm.LoadReport;
 import dev.octavo.server.config.Environment;
 import dev.octavo.server.logging.LogLevel;
 import dev.octavo.server.openai.OctavoServer;
+import dev.octavo.server.openai.RequestLimits;
 import dev.octavo.server.openai.ServerConfig;
 import dev.octavo.spi.ResourceException;
 import java.io.IOException;
@@ -142,6 +143,7 @@ final class ServeCommand implements Callable<Integer> {
                 .apiKeys(apiKeys.isEmpty() ? Environment.apiKeys() : apiKeys)
                 .allowedOrigins(allowedOrigins)
                 .promptTokensDetails(promptTokensDetails)
+                .requestLimits(RequestLimits.defaults().withMaxLogprobs(arguments.maxLogprobs()))
                 .accessLog(!noAccessLog)
                 .version(Version.octavo())
                 .build();
