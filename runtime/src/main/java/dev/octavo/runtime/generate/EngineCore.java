@@ -30,6 +30,7 @@ final class EngineCore {
     private final LoopListener listener;
     private final Set<ActiveRequest> active = new HashSet<>();
     private int held;
+    private int heldOutside;
 
     EngineCore(
             Scheduler<Choice> scheduler,
@@ -208,15 +209,21 @@ final class EngineCore {
     }
 
     private void updateBoard() {
-        board.update(scheduler, held, counts);
+        board.update(scheduler, held + heldOutside, counts);
     }
 
-    /** For tests. */
+    /** So many requests wait outside until the engine goes on after a pause. */
+    void heldOutside(int requests) {
+        heldOutside = requests;
+        updateBoard();
+    }
+
+    /** The schedule, for its blocks. */
     Scheduler<Choice> scheduler() {
         return scheduler;
     }
 
-    /** For tests. */
+    /** Requests that are not over. */
     int activeRequests() {
         return active.size();
     }

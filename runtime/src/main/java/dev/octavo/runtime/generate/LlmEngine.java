@@ -27,6 +27,7 @@ public final class LlmEngine implements Engine {
     private final StatsBoard board;
     private final EngineMetrics metrics;
     private final StepLoop loop;
+    private final LoopControl control;
     private final Admission admission;
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -67,7 +68,9 @@ public final class LlmEngine implements Engine {
                 EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
                 new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
         EngineCore core = new EngineCore(scheduler, runner, config.maxLogprobs(), board, metrics, clock, admission);
-        this.loop = new StepLoop(core, runner, admission, "octavo-steps-" + model.name());
+        PauseGate gate = new PauseGate(core);
+        this.loop = new StepLoop(gate, runner, admission, "octavo-steps-" + model.name());
+        this.control = new LoopControl(loop, core, gate);
         loop.start();
     }
 
@@ -79,7 +82,7 @@ public final class LlmEngine implements Engine {
     @Override
     public Generation submit(GenerationRequest request) {
         checks.check(request);
-        admission.enter();
+        enter();
         boolean accepted = false;
         try {
             refuseIfFailed();
@@ -92,6 +95,15 @@ public final class LlmEngine implements Engine {
             if (!accepted) {
                 admission.leave();
             }
+        }
+    }
+
+    private void enter() {
+        try {
+            admission.enter();
+        } catch (ResourceException full) {
+            metrics.rejected();
+            throw full;
         }
     }
 
@@ -118,6 +130,16 @@ public final class LlmEngine implements Engine {
     @Override
     public Optional<Throwable> failure() {
         return Optional.ofNullable(loop.failure());
+    }
+
+    @Override
+    public Duration stepTime() {
+        return loop.stepTime();
+    }
+
+    @Override
+    public EngineControl control() {
+        return control;
     }
 
     @Override

@@ -64,6 +64,30 @@ public final class MetricRegistry implements Metrics {
         return histogram;
     }
 
+    /** Counters that differ in labels whose values come up as they go; {@code _total} is appended to the name. */
+    public Labelled<Counter> labelledCounter(String name, String help, String... labels) {
+        return register(name + "_total", "counter", help, new Labelled<>(common, List.of(labels), Counter::new));
+    }
+
+    /** Histograms that differ in labels whose values come up as they go. */
+    public Labelled<Histogram> labelledHistogram(String name, String help, double[] bounds, String... labels) {
+        return register(
+                name,
+                "histogram",
+                help,
+                new Labelled<>(common, List.of(labels), all -> new Histogram(all, bounds)));
+    }
+
+    /** Summaries that differ in labels whose values come up as they go. */
+    public Labelled<Summary> labelledSummary(String name, String help, String... labels) {
+        return register(name, "summary", help, new Labelled<>(common, List.of(labels), Summary::new));
+    }
+
+    private <T extends Series> Labelled<T> register(String name, String type, String help, Labelled<T> series) {
+        families.add(new Family(name, type, help, series));
+        return series;
+    }
+
     @Override
     public void writePrometheus(Appendable out) throws IOException {
         for (Family family : families) {
@@ -71,7 +95,7 @@ public final class MetricRegistry implements Metrics {
         }
     }
 
-    private record Family(String name, String type, String help, List<? extends Series> series) {
+    private record Family(String name, String type, String help, Iterable<? extends Series> series) {
         void write(Appendable out) throws IOException {
             out.append("# HELP ").append(name).append(' ').append(help).append('\n');
             out.append("# TYPE ").append(name).append(' ').append(type).append('\n');
