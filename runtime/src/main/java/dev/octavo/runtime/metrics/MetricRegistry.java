@@ -39,6 +39,11 @@ public final class MetricRegistry implements Metrics {
         families.add(new Family(name + "_total", "counter", help, List.of(new ReadCounter(common, value))));
     }
 
+    /** A counter of fractions that is kept elsewhere, such as seconds; {@code _total} is appended to the name. */
+    public void counterOfReals(String name, String help, DoubleSupplier value) {
+        families.add(new Family(name + "_total", "counter", help, List.of(new Gauge(common, value))));
+    }
+
     /** A gauge; asked on whatever thread reads the figures. */
     public void gauge(String name, String help, DoubleSupplier value) {
         families.add(new Family(name, "gauge", help, List.of(new Gauge(common, value))));
