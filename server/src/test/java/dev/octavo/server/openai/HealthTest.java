@@ -65,7 +65,7 @@ class HealthTest {
                     .filteredOn(line -> line.contains("counts as hung"))
                     .singleElement()
                     .asString()
-                    .contains("octavo-watchdog", "at dev.octavo.server.serving.Watchdog");
+                    .contains("octavo-watchdog", "dev.octavo.server.serving.Watchdog");
             server.engine.stepTime = Duration.ZERO;
             ServerFixture.eventually(() -> status(server, "/health") == 200);
             assertThat(server.post("/v1/completions", "{\"prompt\":\"a\"}").statusCode())
