@@ -40,8 +40,8 @@ public final class EngineMetrics implements Metrics {
                 "vllm:prompt_tokens_by_source", "Number of prompt tokens by source.", "source", SOURCES);
         cachedPromptTokens = registry.counter("vllm:prompt_tokens_cached", "Number of cached prompt tokens.");
         generatedTokens = registry.counter("vllm:generation_tokens", "Number of generation tokens processed.");
-        rejections = registry.counter(
-                "vllm:admission_rejections", "Number of requests refused because the queue was full.");
+        rejections =
+                registry.counter("vllm:admission_rejections", "Number of requests refused because the queue was full.");
         finished = registry.counters(
                 "vllm:request_success", "Count of successfully processed requests.", "finished_reason", REASONS);
         iterationTokens = registry.histogram(

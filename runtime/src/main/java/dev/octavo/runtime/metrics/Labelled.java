@@ -37,9 +37,8 @@ public final class Labelled<T extends Series> implements Iterable<T> {
             return known;
         }
         if (series.size() >= MAX_SERIES) {
-            return series.computeIfAbsent(OVERFLOW, k -> make(names.stream()
-                    .map(name -> OVERFLOW)
-                    .toArray(String[]::new)));
+            return series.computeIfAbsent(
+                    OVERFLOW, k -> make(names.stream().map(name -> OVERFLOW).toArray(String[]::new)));
         }
         return series.computeIfAbsent(key, k -> make(values));
     }

@@ -77,10 +77,7 @@ public final class MetricRegistry implements Metrics {
     /** Histograms that differ in labels whose values come up as they go. */
     public Labelled<Histogram> labelledHistogram(String name, String help, double[] bounds, String... labels) {
         return register(
-                name,
-                "histogram",
-                help,
-                new Labelled<>(common, List.of(labels), all -> new Histogram(all, bounds)));
+                name, "histogram", help, new Labelled<>(common, List.of(labels), all -> new Histogram(all, bounds)));
     }
 
     /** Summaries that differ in labels whose values come up as they go. */

@@ -54,8 +54,7 @@ class EngineControlTest {
         assertThat(engine.stats().running()).isEqualTo(1);
         control.resume();
         int[] rest = Engines.readOne(generation).tokens();
-        assertThat(java.util.stream.IntStream.concat(
-                                java.util.Arrays.stream(first), java.util.Arrays.stream(rest))
+        assertThat(java.util.stream.IntStream.concat(java.util.Arrays.stream(first), java.util.Arrays.stream(rest))
                         .toArray())
                 .isEqualTo(alone);
     }

@@ -25,10 +25,7 @@ final class ListenArguments {
     @Option(names = "--port", defaultValue = "8000", paramLabel = "N", description = "Port. Default: ${DEFAULT-VALUE}")
     private int port = 8000;
 
-    @Option(
-            names = "--uds",
-            paramLabel = "PATH",
-            description = "A Unix socket to listen on in place of host and port.")
+    @Option(names = "--uds", paramLabel = "PATH", description = "A Unix socket to listen on in place of host and port.")
     private Optional<Path> socket = Optional.empty();
 
     @Option(
@@ -136,14 +133,13 @@ final class ListenArguments {
         if (clientCertificates > 0 && authorities.isEmpty()) {
             throw new UserException("--ssl-cert-reqs " + clientCertificates + " needs --ssl-ca-certs");
         }
-        return Optional.of(
-                new TlsOptions(certificate.get(), key.get(), authorities, kinds[clientCertificates]));
+        return Optional.of(new TlsOptions(certificate.get(), key.get(), authorities, kinds[clientCertificates]));
     }
 
     /** What clients put before a path, for a port that was bound. */
     String url(int boundPort) {
-        return (certificate.isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host)
-                + ":" + boundPort + rootPath;
+        return (certificate.isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                + boundPort + rootPath;
     }
 
     Optional<Path> socket() {

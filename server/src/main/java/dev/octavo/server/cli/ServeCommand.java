@@ -131,9 +131,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerConfig config() {
         ServerConfigBuilder builder = ServerConfig.builder();
-        OperationsConfig operations = listening.apply(builder)
-                .withControl(control.control())
-                .withServing(watching.options(limits.request()));
+        OperationsConfig operations =
+                listening.apply(builder).withControl(control.control()).withServing(watching.options(limits.request()));
         return builder.httpLimits(limits.limits())
                 .promptTokensDetails(promptTokensDetails)
                 .accessLog(watching.accessLog())

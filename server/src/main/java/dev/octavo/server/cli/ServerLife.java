@@ -38,7 +38,8 @@ final class ServerLife {
     int await() throws InterruptedException {
         SIGNALS.forEach((name, number) -> Signals.register(name, () -> signalled(number)));
         // For whatever ends the process in another way, such as SIGHUP.
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("octavo-hook").unstarted(this::endInHook));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("octavo-hook").unstarted(this::endInHook));
         Thread.ofVirtual().name("octavo-watch").start(this::closeOnFailure);
         server.awaitClosed();
         over.set(true);

@@ -68,8 +68,7 @@ final class WatchArguments {
                         logRequests,
                         logOutputs,
                         maxLogLength.map(OptionalInt::of).orElse(OptionalInt.empty()))
-                .withStatsInterval(
-                        noStats ? Duration.ZERO : Seconds.positive("--log-stats-interval", statsInterval));
+                .withStatsInterval(noStats ? Duration.ZERO : Seconds.positive("--log-stats-interval", statsInterval));
         if (requestTimeout.isPresent()) {
             options = options.withRequestTimeout(Seconds.positive("--request-timeout", requestTimeout.get()));
         }
@@ -80,8 +79,8 @@ final class WatchArguments {
         boolean http = "http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme());
         if (!http || endpoint.getHost() == null) {
             throw new UserException(
-                    "--otlp-traces-endpoint must be an http or https URL, such as http://localhost:4318, but is " + endpoint
-                            + "; OTLP over gRPC is not spoken");
+                    "--otlp-traces-endpoint must be an http or https URL, such as http://localhost:4318, but is "
+                            + endpoint + "; OTLP over gRPC is not spoken");
         }
         return TraceOptions.of(endpoint, Environment.otelServiceName())
                 .with(Environment.otelHeaders(), Environment.otelResource());

@@ -45,6 +45,7 @@ final class WordLists {
     }
 
     private static UserException wrong(String option, String value) {
-        return new UserException(option + " must be words with commas between them or a JSON list of strings, but is " + value);
+        return new UserException(
+                option + " must be words with commas between them or a JSON list of strings, but is " + value);
     }
 }

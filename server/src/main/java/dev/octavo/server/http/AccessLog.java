@@ -24,7 +24,14 @@ final class AccessLog {
         if (enabled && LOGGER.isLoggable(Level.INFO)) {
             double millis = millis(startNanos);
             String line = String.format(
-                    Locale.ROOT, "%s %s %d bytes=%d ms=%.1f id=%s", safe(method), safe(path), status, bytes, millis, id);
+                    Locale.ROOT,
+                    "%s %s %d bytes=%d ms=%.1f id=%s",
+                    safe(method),
+                    safe(path),
+                    status,
+                    bytes,
+                    millis,
+                    id);
             LogContext.Fields fields = () -> {
                 Map<String, Object> all = fields(method, path, millis);
                 all.put("status", status);
@@ -38,8 +45,8 @@ final class AccessLog {
     void abandoned(String method, String path, String reason, long startNanos, String id) {
         if (enabled && LOGGER.isLoggable(Level.INFO)) {
             double millis = millis(startNanos);
-            String line = String.format(
-                    Locale.ROOT, "%s %s %s ms=%.1f id=%s", safe(method), safe(path), reason, millis, id);
+            String line =
+                    String.format(Locale.ROOT, "%s %s %s ms=%.1f id=%s", safe(method), safe(path), reason, millis, id);
             LogContext.Fields fields = () -> {
                 Map<String, Object> all = fields(method, path, millis);
                 all.put("abandoned", reason);

@@ -75,7 +75,8 @@ public final class ApiKeys implements AutoCloseable {
     private static String read(Path file) {
         try {
             if (Files.size(file) > MAX_FILE_BYTES) {
-                throw new UserException(file + " is longer than " + MAX_FILE_BYTES + " bytes; it is no file of API keys");
+                throw new UserException(
+                        file + " is longer than " + MAX_FILE_BYTES + " bytes; it is no file of API keys");
             }
             return Files.readString(file);
         } catch (IOException e) {

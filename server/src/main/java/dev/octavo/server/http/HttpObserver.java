@@ -17,8 +17,7 @@ public interface HttpObserver {
      * @param responseBytes of the body
      * @param seconds from the last byte of the request to the last byte of the answer
      */
-    record Answered(
-            String method, String route, int status, long requestBytes, long responseBytes, double seconds) {}
+    record Answered(String method, String route, int status, long requestBytes, long responseBytes, double seconds) {}
 
     /** A request is over. */
     void answered(Answered request);

@@ -31,22 +31,19 @@ final class Listener {
                 .childOption(ChannelOption.SO_SNDBUF, limits.sendBufferBytes())
                 .option(ChannelOption.SO_BACKLOG, limits.backlog())
                 .childHandler(children);
-        SocketAddress address =
-                switch (endpoint) {
-                    case Endpoint.Tcp tcp -> {
-                        bootstrap
-                                .channel(NioServerSocketChannel.class)
-                                .childOption(ChannelOption.TCP_NODELAY, true);
-                        yield tcp.host().isEmpty()
-                                ? new InetSocketAddress(tcp.port())
-                                : new InetSocketAddress(tcp.host(), tcp.port());
-                    }
-                    case Endpoint.Unix unix -> {
-                        bootstrap.channel(NioServerDomainSocketChannel.class);
-                        removeAbandoned(unix.path());
-                        yield UnixDomainSocketAddress.of(unix.path());
-                    }
-                };
+        SocketAddress address = switch (endpoint) {
+            case Endpoint.Tcp tcp -> {
+                bootstrap.channel(NioServerSocketChannel.class).childOption(ChannelOption.TCP_NODELAY, true);
+                yield tcp.host().isEmpty()
+                        ? new InetSocketAddress(tcp.port())
+                        : new InetSocketAddress(tcp.host(), tcp.port());
+            }
+            case Endpoint.Unix unix -> {
+                bootstrap.channel(NioServerDomainSocketChannel.class);
+                removeAbandoned(unix.path());
+                yield UnixDomainSocketAddress.of(unix.path());
+            }
+        };
         ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new ResourceException(
@@ -64,8 +61,8 @@ final class Listener {
             throw new UserException(path + " is there already and is no socket; choose another path (--uds)");
         }
         try (SocketChannel other = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-            throw new ResourceException(path + " is in use by another server (" + other
-                    + "); stop it, or choose another path (--uds)");
+            throw new ResourceException(
+                    path + " is in use by another server (" + other + "); stop it, or choose another path (--uds)");
         } catch (IOException nobody) {
             remove(path);
         }

@@ -123,8 +123,8 @@ final class NettyExchange implements Exchange {
     private void observed(int code) {
         double seconds = (System.nanoTime() - start) / 1e9;
         context.observer()
-                .answered(new HttpObserver.Answered(
-                        request.method(), route, code, request.body().length, sent, seconds));
+                .answered(
+                        new HttpObserver.Answered(request.method(), route, code, request.body().length, sent, seconds));
     }
 
     @Override

@@ -61,8 +61,10 @@ final class Api implements HttpHandler {
         switch (match) {
             case Router.Match.Found found -> found.handler().handle(exchange);
             case Router.Match.Nothing nothing ->
-                throw ApiException.of(404, "There is nothing at " + method + " "
-                        + exchange.request().path() + ".");
+                throw ApiException.of(
+                        404,
+                        "There is nothing at " + method + " "
+                                + exchange.request().path() + ".");
             case Router.Match.OtherMethods other -> {
                 exchange.addHeader("Allow", other.allow());
                 if (!method.equals("OPTIONS")) {

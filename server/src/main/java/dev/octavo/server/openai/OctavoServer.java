@@ -13,8 +13,8 @@ import dev.octavo.server.http.Router;
 import dev.octavo.server.serving.ServerFigures;
 import dev.octavo.server.serving.ServingOptions;
 import dev.octavo.server.serving.StatsLog;
-import dev.octavo.server.serving.WatchedEngine;
 import dev.octavo.server.serving.Watchdog;
+import dev.octavo.server.serving.WatchedEngine;
 import dev.octavo.server.trace.SpanExporter;
 import dev.octavo.spi.OctavoException;
 import java.net.InetSocketAddress;
@@ -41,11 +41,17 @@ public final class OctavoServer implements AutoCloseable {
         OperationsConfig operations = config.operations();
         this.config = config;
         this.keys = new ApiKeys(config.apiKeys(), operations.apiKeyFile());
-        this.http = listen(config, operations.socket()
-                .<Endpoint>map(Endpoint.Unix::new)
-                .orElseGet(() -> new Endpoint.Tcp(config.host(), config.port())), door);
+        this.http = listen(
+                config,
+                operations
+                        .socket()
+                        .<Endpoint>map(Endpoint.Unix::new)
+                        .orElseGet(() -> new Endpoint.Tcp(config.host(), config.port())),
+                door);
         try {
-            this.control = operations.control().listener()
+            this.control = operations
+                    .control()
+                    .listener()
                     .map(at -> listen(config, new Endpoint.Tcp(at.host(), at.port()), controlDoor));
         } catch (OctavoException e) {
             http.close();
@@ -66,7 +72,8 @@ public final class OctavoServer implements AutoCloseable {
     }
 
     /** What there is once an engine is there. */
-    private record Served(ServerState state, WatchedEngine engine, Watchdog watchdog, StatsLog stats, Optional<SpanExporter> spans) {
+    private record Served(
+            ServerState state, WatchedEngine engine, Watchdog watchdog, StatsLog stats, Optional<SpanExporter> spans) {
 
         static Served begin(Engine engine, ServerConfig config) {
             ServingOptions options = config.operations().serving();
@@ -139,7 +146,8 @@ public final class OctavoServer implements AutoCloseable {
         figures.engine(begun.engine(), begun.watchdog());
         figures.traces(begun.spans());
         Errors errors = new Errors(begun.state());
-        RequestJson json = new RequestJson(config.requestLimits(), config.httpLimits().maxBodyBytes());
+        RequestJson json =
+                new RequestJson(config.requestLimits(), config.httpLimits().maxBodyBytes());
         ControlRoutes controls = new ControlRoutes(begun.state(), begun.engine(), json, config);
         Router.Builder routes = routes(config, begun.state(), errors, renderer, figures);
         if (config.operations().control().beside()) {
@@ -153,8 +161,9 @@ public final class OctavoServer implements AutoCloseable {
 
     private CorsPolicy cors() {
         CorsPolicy policy = config.operations().cors();
-        List<String> origins =
-                Stream.concat(config.allowedOrigins().stream(), policy.origins().stream()).distinct().toList();
+        List<String> origins = Stream.concat(config.allowedOrigins().stream(), policy.origins().stream())
+                .distinct()
+                .toList();
         return new CorsPolicy(origins, policy.methods(), policy.headers(), policy.credentials());
     }
 

@@ -25,28 +25,27 @@ final class ProcessFigures {
     static void register(MetricRegistry registry) {
         double started = ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3;
         registry.gauge(
-                "process_start_time_seconds",
-                "Start time of the process since unix epoch in seconds.",
-                () -> started);
+                "process_start_time_seconds", "Start time of the process since unix epoch in seconds.", () -> started);
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         if (system instanceof UnixOperatingSystemMXBean unix) {
             registry.counterOfReals(
                     "process_cpu_seconds",
                     "Total user and system CPU time spent in seconds.",
                     () -> unix.getProcessCpuTime() / 1e9);
-            registry.gauge(
-                    "process_open_fds", "Number of open file descriptors.", unix::getOpenFileDescriptorCount);
+            registry.gauge("process_open_fds", "Number of open file descriptors.", unix::getOpenFileDescriptorCount);
             registry.gauge(
                     "process_max_fds", "Maximum number of open file descriptors.", unix::getMaxFileDescriptorCount);
         }
         if (Files.isReadable(STATM)) {
-            registry.gauge(
-                    "process_resident_memory_bytes", "Resident memory size in bytes.", ProcessFigures::resident);
+            registry.gauge("process_resident_memory_bytes", "Resident memory size in bytes.", ProcessFigures::resident);
         }
         memory(registry);
-        registry.counterOfReals("jvm_gc_collection_seconds", "Time spent in garbage collection.", ProcessFigures::collecting);
-        registry.gauge("jvm_threads_current", "Platform threads of the JVM.", ManagementFactory.getThreadMXBean()
-                ::getThreadCount);
+        registry.counterOfReals(
+                "jvm_gc_collection_seconds", "Time spent in garbage collection.", ProcessFigures::collecting);
+        registry.gauge(
+                "jvm_threads_current",
+                "Platform threads of the JVM.",
+                ManagementFactory.getThreadMXBean()::getThreadCount);
     }
 
     private static void memory(MetricRegistry registry) {

@@ -51,7 +51,8 @@ final class RequestLog {
 
     /** Whether a text of this length is as long as anybody will see. */
     boolean isFull(int length) {
-        return options.maxLogLength().isPresent() && length >= options.maxLogLength().getAsInt();
+        return options.maxLogLength().isPresent()
+                && length >= options.maxLogLength().getAsInt();
     }
 
     void answered(String id, int choice, CharSequence text, String reason) {

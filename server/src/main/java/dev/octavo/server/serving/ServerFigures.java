@@ -36,8 +36,7 @@ public final class ServerFigures implements Metrics {
     public void traces(Optional<SpanExporter> exporter) {
         exporter.ifPresent(spans -> {
             registry.counter("octavo:trace_spans_exported", "Spans that the collector took.", spans::exported);
-            registry.counter(
-                    "octavo:trace_spans_dropped", "Spans dropped because the queue was full.", spans::dropped);
+            registry.counter("octavo:trace_spans_dropped", "Spans dropped because the queue was full.", spans::dropped);
             registry.counter("octavo:trace_spans_failed", "Spans that could not be delivered.", spans::failed);
         });
     }

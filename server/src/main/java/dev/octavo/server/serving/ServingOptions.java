@@ -57,20 +57,17 @@ public record ServingOptions(
 
     /** The same with another {@link #stepTimeout()}. */
     public ServingOptions withStepTimeout(Duration time) {
-        return new ServingOptions(
-                requestTimeout, time, logRequests, logOutputs, maxLogLength, statsInterval, traces);
+        return new ServingOptions(requestTimeout, time, logRequests, logOutputs, maxLogLength, statsInterval, traces);
     }
 
     /** The same with requests and answers in the log. */
     public ServingOptions withLogs(boolean requests, boolean outputs, OptionalInt maxLength) {
-        return new ServingOptions(
-                requestTimeout, stepTimeout, requests, outputs, maxLength, statsInterval, traces);
+        return new ServingOptions(requestTimeout, stepTimeout, requests, outputs, maxLength, statsInterval, traces);
     }
 
     /** The same with another {@link #statsInterval()}. */
     public ServingOptions withStatsInterval(Duration interval) {
-        return new ServingOptions(
-                requestTimeout, stepTimeout, logRequests, logOutputs, maxLogLength, interval, traces);
+        return new ServingOptions(requestTimeout, stepTimeout, logRequests, logOutputs, maxLogLength, interval, traces);
     }
 
     /** The same with spans that go somewhere. */

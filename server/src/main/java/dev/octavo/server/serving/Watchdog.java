@@ -40,7 +40,8 @@ public final class Watchdog implements AutoCloseable {
                     "The engine has stopped: " + failure.get().getClass().getSimpleName() + ".");
         }
         return hung
-                ? Optional.of("The engine hangs: a step has been running for more than " + limit.toMillis() / 1e3 + " s.")
+                ? Optional.of(
+                        "The engine hangs: a step has been running for more than " + limit.toMillis() / 1e3 + " s.")
                 : Optional.empty();
     }
 
@@ -62,8 +63,8 @@ public final class Watchdog implements AutoCloseable {
         if (now && !hung) {
             LOGGER.log(
                     Level.ERROR,
-                    "a step has been running for " + time.toMillis() / 1e3 + " s, the engine counts as hung; all threads:\n"
-                            + threads());
+                    "a step has been running for " + time.toMillis() / 1e3
+                            + " s, the engine counts as hung; all threads:\n" + threads());
         } else if (hung && !now) {
             LOGGER.log(Level.WARNING, "the step that hung has ended; the engine works again");
         }

@@ -46,8 +46,7 @@ public final class WatchedEngine implements Engine {
         Optional<Duration> limit = deadlines.of(http);
         Optional<TraceParent> parent = spans.parent(http);
         log.received(request);
-        WatchedGeneration generation =
-                new WatchedGeneration(this, engine.submit(request), request, parent, limit);
+        WatchedGeneration generation = new WatchedGeneration(this, engine.submit(request), request, parent, limit);
         running.add(generation);
         generation.startClock(deadlines);
         return generation;

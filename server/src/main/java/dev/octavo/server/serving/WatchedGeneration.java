@@ -108,8 +108,8 @@ final class WatchedGeneration implements Generation {
             running.cancel(false);
         }
         engine.over(this);
-        parent.ifPresent(context ->
-                engine.spans().ended(context, request, arrivalNanos, usage(), times(), reasons, error));
+        parent.ifPresent(
+                context -> engine.spans().ended(context, request, arrivalNanos, usage(), times(), reasons, error));
     }
 
     @Override

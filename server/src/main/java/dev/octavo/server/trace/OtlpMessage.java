@@ -16,12 +16,19 @@ final class OtlpMessage {
 
     static byte[] of(List<RequestSpan> spans, Map<String, String> resource, String version) {
         return new ProtoWriter()
-                .message(1, resourceSpans -> resourceSpans
-                        .message(1, attributes -> resource.forEach((name, value) -> attribute(attributes, 1, name, value)))
-                        .message(2, scope -> {
-                            scope.message(1, library -> library.text(1, "octavo").text(2, version));
-                            spans.forEach(span -> scope.message(2, message -> write(message, span)));
-                        }))
+                .message(
+                        1,
+                        resourceSpans -> resourceSpans
+                                .message(
+                                        1,
+                                        attributes -> resource.forEach(
+                                                (name, value) -> attribute(attributes, 1, name, value)))
+                                .message(2, scope -> {
+                                    scope.message(
+                                            1,
+                                            library -> library.text(1, "octavo").text(2, version));
+                                    spans.forEach(span -> scope.message(2, message -> write(message, span)));
+                                }))
                 .toByteArray();
     }
 

@@ -14,7 +14,12 @@ import java.util.random.RandomGenerator;
  * @param error the kind of failure; empty for none
  */
 public record RequestSpan(
-        TraceParent parent, String spanId, long startNanos, long endNanos, Map<String, Object> attributes, String error) {
+        TraceParent parent,
+        String spanId,
+        long startNanos,
+        long endNanos,
+        Map<String, Object> attributes,
+        String error) {
 
     /** A span with a new id. */
     public static RequestSpan of(

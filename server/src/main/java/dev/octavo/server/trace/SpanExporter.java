@@ -138,8 +138,8 @@ public final class SpanExporter implements AutoCloseable {
     /** What went wrong; begins with {@code final} if trying again is of no use. */
     private String attempt(HttpRequest request) throws InterruptedException {
         try {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return switch (status) {
                 case 200, 202, 204 -> "";
                 case 429, 502, 503, 504 -> "status " + status;

@@ -16,7 +16,12 @@ import java.util.Map;
  * @param linger how long the first span of a batch waits for more
  */
 public record TraceOptions(
-        URI endpoint, Map<String, String> headers, Map<String, String> resource, int queue, int batch, Duration linger) {
+        URI endpoint,
+        Map<String, String> headers,
+        Map<String, String> resource,
+        int queue,
+        int batch,
+        Duration linger) {
 
     /** Keeps copies. */
     public TraceOptions {

@@ -42,7 +42,8 @@ public record TraceParent(String traceId, String parentId, boolean sampled, Stri
             return Optional.empty();
         }
         boolean sampled = (HexFormat.fromHexDigits(parts[3]) & 1) != 0;
-        return Optional.of(new TraceParent(parts[1], parts[2], sampled, state.map(TraceParent::printable).orElse("")));
+        return Optional.of(new TraceParent(
+                parts[1], parts[2], sampled, state.map(TraceParent::printable).orElse("")));
     }
 
     private static boolean isHex(String text, int length) {

@@ -25,8 +25,7 @@ class AccessTest {
 
     @Test
     void everyRouteButHealthAndReadinessNeedsAKey() throws Exception {
-        OperationsConfig operations =
-                OperationsConfig.defaults().withControl(new Control(true, Optional.empty()));
+        OperationsConfig operations = OperationsConfig.defaults().withControl(new Control(true, Optional.empty()));
         try (ServerFixture server =
                 new ServerFixture(s -> s.apiKeys(List.of("right")).operations(operations))) {
             List<Router.Route> routes = server.server.routes();
@@ -45,7 +44,9 @@ class AccessTest {
                 }
                 assertThat(status(server, route.method(), path, "Bearer right")).isNotEqualTo(401);
             }
-            assertThat(status(server, "GET", "/nowhere", "")).as("what is not there").isEqualTo(401);
+            assertThat(status(server, "GET", "/nowhere", ""))
+                    .as("what is not there")
+                    .isEqualTo(401);
             assertThat(status(server, "DELETE", "/v1/models", "")).isEqualTo(401);
             assertThat(status(server, "HEAD", "/v1/models", "")).isEqualTo(401);
         }
@@ -120,8 +121,8 @@ class AccessTest {
                 assertThat(value(answer, "allow-credentials")).contains("true");
                 assertThat(answer.headers().firstValue("vary")).contains("Origin");
             }
-            for (String origin : List.of(
-                    "https://a.example.evil.example", "http://a.example", "https://A.example", "null", "*")) {
+            for (String origin :
+                    List.of("https://a.example.evil.example", "http://a.example", "https://A.example", "null", "*")) {
                 HttpResponse<String> answer = preflight(server, origin);
                 assertThat(answer.headers().map().keySet())
                         .as(origin)
@@ -157,11 +158,12 @@ class AccessTest {
 
     @Test
     void aRootPathIsTakenOff() throws Exception {
-        try (ServerFixture server = new ServerFixture(s -> s.apiKeys(List.of("k"))
-                .operations(OperationsConfig.defaults().withRootPath("/llm")))) {
+        try (ServerFixture server = new ServerFixture(s ->
+                s.apiKeys(List.of("k")).operations(OperationsConfig.defaults().withRootPath("/llm")))) {
             assertThat(status(server, "GET", "/llm/health", "")).isEqualTo(200);
             assertThat(status(server, "GET", "/health", "")).isEqualTo(200);
-            assertThat(status(server, "GET", "/llm/v1/models/alias", "Bearer k")).isEqualTo(200);
+            assertThat(status(server, "GET", "/llm/v1/models/alias", "Bearer k"))
+                    .isEqualTo(200);
             assertThat(status(server, "GET", "/llm/v1/models", "")).isEqualTo(401);
             assertThat(status(server, "GET", "/llmx/health", "Bearer k")).isEqualTo(404);
             assertThat(status(server, "GET", "/llm/llm/health", "Bearer k")).isEqualTo(404);

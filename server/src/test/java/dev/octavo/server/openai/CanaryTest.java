@@ -9,7 +9,6 @@ import dev.octavo.spi.InternalException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -49,8 +48,7 @@ class CanaryTest {
                                     "{\"messages\":[{\"role\":\"user\",\"content\":\"" + PROMPT + "\"}]}"));
                     note(errors, send(server, "/tokenize", key, "{\"prompt\":\"" + PROMPT + "\",\"x\":}"));
                 }
-                server.engine.script = request ->
-                        FakeScript.failing(1, new InternalException("logits are not finite"));
+                server.engine.script = request -> FakeScript.failing(1, new InternalException("logits are not finite"));
                 note(errors, send(server, "/v1/completions", KEY, "{\"prompt\":\"" + PROMPT + "\"}"));
                 server.engine.full = true;
                 note(errors, send(server, "/v1/completions", KEY, "{\"prompt\":\"" + PROMPT + "\"}"));

@@ -21,7 +21,8 @@ record Certificates(KeyStore store, Path certificate, Path key) {
     static Certificates make(Path folder, String name, String algorithm) throws Exception {
         Path file = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "it",
@@ -52,7 +53,10 @@ record Certificates(KeyStore store, Path certificate, Path key) {
         PrivateKey key = (PrivateKey) store.getKey("it", PASSWORD);
         return new Certificates(
                 store,
-                pem(folder.resolve(name + ".crt"), "CERTIFICATE", store.getCertificate("it").getEncoded()),
+                pem(
+                        folder.resolve(name + ".crt"),
+                        "CERTIFICATE",
+                        store.getCertificate("it").getEncoded()),
                 pem(folder.resolve(name + ".key"), "PRIVATE KEY", key.getEncoded()));
     }
 

@@ -160,11 +160,13 @@ class ControlRoutesTest {
                         HttpResponse.BodyHandlers.ofString()));
             }
             ServerFixture.eventually(() -> server.engine.running.size() == 6);
-            assertThat(server.post("/abort_requests", "{\"request_ids\":[\"cmpl-one\",\"cmpl-nobody\"]}").body())
+            assertThat(server.post("/abort_requests", "{\"request_ids\":[\"cmpl-one\",\"cmpl-nobody\"]}")
+                            .body())
                     .isEqualTo("{\"aborted\":2}");
             assertThat(answers.getFirst().get().statusCode()).isEqualTo(200);
             assertThat(server.engine.running).hasSize(4);
-            assertThat(server.post("/abort_requests", "{\"request_ids\":[\"cmpl-two\",\"cmpl-one-0-1\"]}").body())
+            assertThat(server.post("/abort_requests", "{\"request_ids\":[\"cmpl-two\",\"cmpl-one-0-1\"]}")
+                            .body())
                     .isEqualTo("{\"aborted\":4}");
             answers.forEach(CompletableFuture::join);
             assertThat(server.post("/abort_requests", "{\"request_ids\":7}").statusCode())

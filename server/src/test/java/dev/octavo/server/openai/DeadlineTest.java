@@ -40,7 +40,9 @@ class DeadlineTest {
         try (ServerFixture server = bounded(150)) {
             HttpResponse<String> answer = server.post(PATH, "{\"prompt\":\"a\",\"max_tokens\":400,\"stream\":true}");
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).contains("\"text\":\"l\"", "RequestTimeoutError").endsWith("data: [DONE]\n\n");
+            assertThat(answer.body())
+                    .contains("\"text\":\"l\"", "RequestTimeoutError")
+                    .endsWith("data: [DONE]\n\n");
             assertThat(server.engine.running).isEmpty();
         }
     }
@@ -71,7 +73,9 @@ class DeadlineTest {
     void whatEndsInTimeIsUntouched() throws Exception {
         try (ServerFixture server = bounded(5000)) {
             server.engine.script = request -> FakeScript.of("done");
-            assertThat(server.ok(PATH, "{\"prompt\":\"a\",\"n\":3}").get("choices").size())
+            assertThat(server.ok(PATH, "{\"prompt\":\"a\",\"n\":3}")
+                            .get("choices")
+                            .size())
                     .isEqualTo(3);
         }
     }

@@ -23,8 +23,8 @@ class HealthTest {
                 HttpClient client = HttpClient.newHttpClient()) {
             for (String path : new String[] {"/health", "/ready", "/v1/models", "/metrics"}) {
                 HttpResponse<String> answer = client.send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                        + server.address().getPort() + path))
+                        HttpRequest.newBuilder(URI.create(
+                                        "http://127.0.0.1:" + server.address().getPort() + path))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
                 assertThat(answer.statusCode()).as(path).isEqualTo(503);

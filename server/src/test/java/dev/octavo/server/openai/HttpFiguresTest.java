@@ -27,10 +27,14 @@ class HttpFiguresTest {
             for (int i = 0; i < 7; i++) {
                 String body = "{\"prompt\":\"" + "a".repeat(i + 1) + "\"}";
                 sent += body.length();
-                received += server.post("/v1/completions", body).body().getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+                received += server.post("/v1/completions", body)
+                        .body()
+                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)
+                        .length;
             }
             server.post("/v1/completions", "{\"prompt\":");
-            server.post("/v1/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true}");
+            server.post(
+                    "/v1/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true}");
             server.get("/v1/models/alias");
             server.get("/v1/models/org%2Ftiny");
             server.get("/health");

@@ -20,10 +20,10 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class TlsTest {
 
@@ -129,7 +129,8 @@ class TlsTest {
                                 .getBytes(StandardCharsets.US_ASCII));
                 try (InputStream in = socket.getInputStream()) {
                     // The end of the stream without a close_notify would be an SSLException here.
-                    assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).endsWith("data: [DONE]\n\n");
+                    assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                            .endsWith("data: [DONE]\n\n");
                 }
             }
         }
@@ -137,17 +138,18 @@ class TlsTest {
 
     @Test
     void asksClientsForCertificates() throws Exception {
-        TlsOptions options = new TlsOptions(
-                first.certificate(), first.key(), Optional.of(second.certificate()), Clients.REQUIRED);
+        TlsOptions options =
+                new TlsOptions(first.certificate(), first.key(), Optional.of(second.certificate()), Clients.REQUIRED);
         try (ServerFixture server = server(options)) {
-            assertThat(ask(server, first, second, "/v1/completions").statusCode()).isEqualTo(200);
+            assertThat(ask(server, first, second, "/v1/completions").statusCode())
+                    .isEqualTo(200);
             assertThatThrownBy(() -> ask(server, first, null, "/v1/completions"))
                     .isInstanceOf(IOException.class);
             assertThatThrownBy(() -> ask(server, first, first, "/v1/completions"))
                     .isInstanceOf(IOException.class);
         }
-        TlsOptions optional = new TlsOptions(
-                first.certificate(), first.key(), Optional.of(second.certificate()), Clients.OPTIONAL);
+        TlsOptions optional =
+                new TlsOptions(first.certificate(), first.key(), Optional.of(second.certificate()), Clients.OPTIONAL);
         try (ServerFixture server = server(optional)) {
             assertThat(ask(server, first, null, "/v1/completions").statusCode()).isEqualTo(200);
         }
@@ -170,7 +172,8 @@ class TlsTest {
             Files.copy(second.key(), key, StandardCopyOption.REPLACE_EXISTING);
             ServerFixture.eventually(
                     () -> log.lines().stream().anyMatch(line -> line.contains("certificates were read again")));
-            assertThat(ask(server, second, null, "/v1/completions").statusCode()).isEqualTo(200);
+            assertThat(ask(server, second, null, "/v1/completions").statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -180,8 +183,7 @@ class TlsTest {
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("missing.crt");
         Path old = Files.writeString(
-                folder.resolve("old.key"),
-                "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----\n");
+                folder.resolve("old.key"), "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEE\n-----END EC PRIVATE KEY-----\n");
         assertThatThrownBy(() -> server(plain(first.certificate(), old)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("PKCS #8")

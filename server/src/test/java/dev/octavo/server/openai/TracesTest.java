@@ -106,7 +106,13 @@ class TracesTest {
         assertThat(collector.requests.peek().getResourceSpans(0).getResource().getAttributesList())
                 .extracting(KeyValue::getKey)
                 .contains("service.name");
-        assertThat(collector.requests.peek().getResourceSpans(0).getScopeSpans(0).getScope().getName())
+        assertThat(collector
+                        .requests
+                        .peek()
+                        .getResourceSpans(0)
+                        .getScopeSpans(0)
+                        .getScope()
+                        .getName())
                 .isEqualTo("octavo");
     }
 
