@@ -35,6 +35,7 @@ final class EngineCore {
     private final boolean overlap;
     private boolean inFlight;
     private int held;
+    private int heldOutside;
 
     EngineCore(
             Scheduler<Choice> scheduler,
@@ -131,6 +132,13 @@ final class EngineCore {
             Choice choice = plan.sequences().get(i);
             choice.scheduledAt(now);
             leaveQueue(choice.request());
+        }
+    }
+
+    /** Waits for the step in flight, if there is one, and launches none behind it. */
+    void finishInFlight() {
+        if (inFlight) {
+            finishStep();
         }
     }
 
@@ -265,15 +273,21 @@ final class EngineCore {
     }
 
     private void updateBoard() {
-        board.update(scheduler, held, counts);
+        board.update(scheduler, held + heldOutside, counts);
     }
 
-    /** For tests. */
+    /** So many requests wait outside until the engine goes on after a pause. */
+    void heldOutside(int requests) {
+        heldOutside = requests;
+        updateBoard();
+    }
+
+    /** The schedule, for its blocks. */
     Scheduler<Choice> scheduler() {
         return scheduler;
     }
 
-    /** For tests. */
+    /** Requests that are not over. */
     int activeRequests() {
         return active.size();
     }

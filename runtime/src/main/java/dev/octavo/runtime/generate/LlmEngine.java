@@ -28,6 +28,7 @@ public final class LlmEngine implements Engine {
     private final StatsBoard board;
     private final EngineMetrics metrics;
     private final StepLoop loop;
+    private final LoopControl control;
     private final Admission admission;
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -72,7 +73,9 @@ public final class LlmEngine implements Engine {
         ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
         EngineCore core =
                 new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);
-        this.loop = new StepLoop(core, device, admission, "octavo-steps-" + model.name());
+        PauseGate gate = new PauseGate(core);
+        this.loop = new StepLoop(gate, device, admission, "octavo-steps-" + model.name());
+        this.control = new LoopControl(loop, core, gate);
         loop.start();
     }
 
@@ -84,7 +87,7 @@ public final class LlmEngine implements Engine {
     @Override
     public Generation submit(GenerationRequest request) {
         checks.check(request);
-        admission.enter();
+        enter();
         boolean accepted = false;
         try {
             refuseIfFailed();
@@ -97,6 +100,15 @@ public final class LlmEngine implements Engine {
             if (!accepted) {
                 admission.leave();
             }
+        }
+    }
+
+    private void enter() {
+        try {
+            admission.enter();
+        } catch (ResourceException full) {
+            metrics.rejected();
+            throw full;
         }
     }
 
@@ -123,6 +135,16 @@ public final class LlmEngine implements Engine {
     @Override
     public Optional<Throwable> failure() {
         return Optional.ofNullable(loop.failure());
+    }
+
+    @Override
+    public Duration stepTime() {
+        return loop.stepTime();
+    }
+
+    @Override
+    public EngineControl control() {
+        return control;
     }
 
     @Override
