@@ -3,6 +3,7 @@ package dev.octavo.runtime.execute;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,15 +15,18 @@ public final class StepBatch {
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
+    /** Segments that all groups of layers share. */
+    static final int COMMON_SEGMENTS = 5;
+
     private final int maxTokens;
     private final int maxSequences;
     private final int maxBlocksPerSequence;
     private final MemorySegment tokenIds;
     private final MemorySegment positions;
-    private final MemorySegment slots;
+    private final MemorySegment[] slots;
     private final MemorySegment queryStart;
     private final MemorySegment sequenceLengths;
-    private final MemorySegment blockTable;
+    private final MemorySegment[] blockTables;
     private final MemorySegment logitTokens;
 
     private int tokens;
@@ -32,25 +36,29 @@ public final class StepBatch {
     private int maxSequenceLength;
 
     /**
-     * A batch in memory of its own.
+     * A batch in memory of its own, for one group of layers.
      *
      * @param maxTokens most tokens of a step
      * @param maxSequences most sequences of a step
      * @param maxBlocksPerSequence width of the block table
      */
     public StepBatch(int maxTokens, int maxSequences, int maxBlocksPerSequence) {
+        this(maxTokens, maxSequences, maxBlocksPerSequence, 1);
+    }
+
+    /**
+     * A batch in memory of its own.
+     *
+     * @param groups groups of layers, each with a block table and slots
+     */
+    public StepBatch(int maxTokens, int maxSequences, int maxBlocksPerSequence, int groups) {
         this(
                 maxTokens,
                 maxSequences,
                 maxBlocksPerSequence,
-                List.of(
-                        ints(maxTokens),
-                        ints(maxTokens),
-                        ints(maxTokens),
-                        ints(maxSequences + 1L),
-                        ints(maxSequences),
-                        ints((long) maxSequences * maxBlocksPerSequence),
-                        ints(maxTokens)));
+                capacities(maxTokens, maxSequences, maxBlocksPerSequence, groups).stream()
+                        .map(StepBatch::ints)
+                        .toList());
     }
 
     /**
@@ -64,16 +72,41 @@ public final class StepBatch {
         this.maxBlocksPerSequence = maxBlocksPerSequence;
         this.tokenIds = segments.get(0);
         this.positions = segments.get(1);
-        this.slots = segments.get(2);
-        this.queryStart = segments.get(3);
-        this.sequenceLengths = segments.get(4);
-        this.blockTable = segments.get(5);
-        this.logitTokens = segments.get(6);
+        this.queryStart = segments.get(2);
+        this.sequenceLengths = segments.get(3);
+        this.logitTokens = segments.get(4);
+        int groups = (segments.size() - COMMON_SEGMENTS) / 2;
+        this.slots = new MemorySegment[groups];
+        this.blockTables = new MemorySegment[groups];
+        for (int group = 0; group < groups; group++) {
+            slots[group] = segments.get(COMMON_SEGMENTS + 2 * group);
+            blockTables[group] = segments.get(COMMON_SEGMENTS + 2 * group + 1);
+        }
     }
 
-    /** The memory: token ids, positions, slots, query starts, sequence lengths, block table, logit tokens. */
+    /** Numbers in each of the {@link #segments()}. */
+    public static List<Long> capacities(int maxTokens, int maxSequences, int maxBlocksPerSequence, int groups) {
+        List<Long> counts = new ArrayList<>();
+        counts.add((long) maxTokens);
+        counts.add((long) maxTokens);
+        counts.add(maxSequences + 1L);
+        counts.add((long) maxSequences);
+        counts.add((long) maxTokens);
+        for (int group = 0; group < groups; group++) {
+            counts.add((long) maxTokens);
+            counts.add((long) maxSequences * maxBlocksPerSequence);
+        }
+        return counts;
+    }
+
+    /** The memory: token ids, positions, query starts, sequence lengths, logit tokens, then slots and block table of each group of layers. */
     public List<MemorySegment> segments() {
-        return List.of(tokenIds, positions, slots, queryStart, sequenceLengths, blockTable, logitTokens);
+        List<MemorySegment> all = new ArrayList<>(List.of(tokenIds, positions, queryStart, sequenceLengths, logitTokens));
+        for (int group = 0; group < slots.length; group++) {
+            all.add(slots[group]);
+            all.add(blockTables[group]);
+        }
+        return all;
     }
 
     private static MemorySegment ints(long count) {
@@ -90,12 +123,17 @@ public final class StepBatch {
         queryStart.set(INT, 0, 0);
     }
 
-    /** Adds a token to the sequence that {@link #endSequence} will close. */
+    /** Adds a token to the sequence that {@link #endSequence} will close; the slot is that of the first group. */
     public void addToken(int tokenId, int position, int slot) {
         long at = 4L * tokens++;
         tokenIds.set(INT, at, tokenId);
         positions.set(INT, at, position);
-        slots.set(INT, at, slot);
+        slots[0].set(INT, at, slot);
+    }
+
+    /** Sets the slot that the token added last has in a group of layers. */
+    public void slot(int group, int slot) {
+        slots[group].set(INT, 4L * (tokens - 1), slot);
     }
 
     /** Asks for the logits after the token that was added last; rows come in this order. */
@@ -112,14 +150,24 @@ public final class StepBatch {
         queryStart.set(INT, 4L * ++sequences, tokens);
     }
 
-    /** Writes an entry of the block table. */
+    /** Writes an entry of the block table of the first group. */
     public void block(int sequence, int index, int block) {
-        blockTable.set(INT, 4L * ((long) sequence * maxBlocksPerSequence + index), block);
+        block(0, sequence, index, block);
     }
 
-    /** Writes the first {@code count} entries of a row of the block table. */
-    public void blocks(int sequence, int[] blocks, int count) {
-        MemorySegment.copy(blocks, 0, blockTable, INT, 4L * sequence * maxBlocksPerSequence, count);
+    /** Writes an entry of a group's block table. */
+    public void block(int group, int sequence, int index, int block) {
+        blockTables[group].set(INT, 4L * ((long) sequence * maxBlocksPerSequence + index), block);
+    }
+
+    /** Writes the first {@code count} entries of a row of a group's block table. */
+    public void blocks(int group, int sequence, int[] blocks, int count) {
+        MemorySegment.copy(blocks, 0, blockTables[group], INT, 4L * sequence * maxBlocksPerSequence, count);
+    }
+
+    /** Groups of layers, each with a block table and slots. */
+    public int groups() {
+        return slots.length;
     }
 
     /** Tokens in the batch. */
@@ -172,9 +220,9 @@ public final class StepBatch {
         return positions;
     }
 
-    /** I32 {@code [maxTokens]}: the slot mapping. */
-    public MemorySegment slots() {
-        return slots;
+    /** I32 {@code [maxTokens]}: the slot mapping of a group. */
+    public MemorySegment slots(int group) {
+        return slots[group];
     }
 
     /** I32 {@code [maxSequences + 1]}. */
@@ -187,9 +235,9 @@ public final class StepBatch {
         return sequenceLengths;
     }
 
-    /** I32 {@code [maxSequences, maxBlocksPerSequence]}. */
-    public MemorySegment blockTable() {
-        return blockTable;
+    /** I32 {@code [maxSequences, maxBlocksPerSequence]}: the block table of a group. Entries before the group's window hold anything and must not be read. */
+    public MemorySegment blockTable(int group) {
+        return blockTables[group];
     }
 
     /** I32 {@code [maxTokens]}: tokens whose logits are wanted. */

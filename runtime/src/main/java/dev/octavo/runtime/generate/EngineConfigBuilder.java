@@ -11,7 +11,7 @@ public final class EngineConfigBuilder {
     private boolean prefixCaching = true;
     private boolean chunkedPrefill = true;
     private int longPrefillThreshold;
-    private double watermark = 0.01;
+    private double watermark;
     private AsyncScheduling asyncScheduling = AsyncScheduling.AUTO;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;

@@ -40,6 +40,19 @@ public interface EngineControl {
         throw unsupported("resetting the prefix cache");
     }
 
+    /**
+     * Forgets all cached prefixes.
+     *
+     * @param resetRunning whether running requests give their KV blocks back first and compute their tokens anew afterwards
+     * @return false, and nothing changes, while any sequence holds KV blocks
+     */
+    default boolean resetPrefixCache(boolean resetRunning) throws InterruptedException {
+        if (resetRunning) {
+            throw unsupported("resetting the prefix cache of running requests");
+        }
+        return resetPrefixCache();
+    }
+
     /** Runs no more steps until {@link #resume}; returns when the engine is quiet. Pausing a paused engine changes its mode. */
     default void pause(PauseMode mode) throws InterruptedException {
         throw unsupported("pausing");

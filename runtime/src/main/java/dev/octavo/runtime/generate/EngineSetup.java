@@ -2,6 +2,8 @@ package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
+import dev.octavo.runtime.kv.BlockHasher;
+import dev.octavo.runtime.kv.BlockManager;
 import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.spi.BatchConstraints;
 import dev.octavo.spi.UserException;
@@ -42,6 +44,24 @@ final class EngineSetup {
                 config.chunkedPrefill() ? config.longPrefillThreshold() : 0,
                 (int) (config.watermark() * (limits.blocks() - 1)),
                 constraints.mixed());
+    }
+
+    /** The blocks, and how far ahead of what is stored a sequence is planned. */
+    static BlockManager blocks(SchedulerConfig schedule, boolean overlap, RunnerLimits limits, BlockHasher hasher) {
+        return new BlockManager(
+                limits.blocks(), limits.blockSize(), hasher, limits.kvGroups(), ahead(schedule.maxTokens(), overlap));
+    }
+
+    private static int ahead(int maxTokens, boolean overlap) {
+        return (int) Math.min(Integer.MAX_VALUE, overlap ? 2L * maxTokens : maxTokens);
+    }
+
+    /** Most tokens of a sequence that has all KV blocks for itself. */
+    static int cacheTokens(EngineConfig config, ModelRunner runner) {
+        RunnerLimits limits = runner.limits();
+        int maxTokens = min(config.maxBatchedTokens(), limits.maxTokens(), Integer.MAX_VALUE);
+        return limits.kvGroups()
+                .longest(limits.blocks() - 1L, limits.blockSize(), ahead(maxTokens, overlaps(config, runner)));
     }
 
     /** Whether steps are planned while others run. */

@@ -7,6 +7,7 @@ package dev.octavo.runtime.generate;
  * @param waiting requests in the queue
  * @param usedBlocks KV blocks in use by requests
  * @param totalBlocks KV blocks that can be used
+ * @param kvWaste share of the KV slots in use that hold no token, 0 to 1
  * @param prefixQueriedTokens prompt tokens looked up in the prefix cache so far
  * @param prefixHitTokens of those, how many were found
  * @param preemptions requests sent back to the queue so far
@@ -19,6 +20,7 @@ public record EngineStats(
         int waiting,
         int usedBlocks,
         int totalBlocks,
+        double kvWaste,
         long prefixQueriedTokens,
         long prefixHitTokens,
         long preemptions,

@@ -4,10 +4,10 @@ import dev.octavo.runtime.execute.BackgroundRunner;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.kv.BlockHasher;
-import dev.octavo.runtime.kv.BlockManager;
 import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.metrics.Metrics;
 import dev.octavo.runtime.schedule.Scheduler;
+import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.spi.ResourceException;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,11 +53,10 @@ public final class LlmEngine implements Engine {
         this.model = model;
         this.clock = clock;
         RunnerLimits limits = runner.limits();
-        int cacheTokens = (int) Math.min(Integer.MAX_VALUE, (limits.blocks() - 1L) * limits.blockSize());
         this.checks = new RequestChecks(
                 limits.vocabularySize(),
                 Math.min(model.maxModelLength(), limits.maxModelLength()),
-                cacheTokens,
+                EngineSetup.cacheTokens(config, runner),
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
         this.factory = new RequestFactory(
@@ -66,10 +65,10 @@ public final class LlmEngine implements Engine {
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
         this.admission = new Admission(config.maxWaiting());
-        Scheduler<Choice> scheduler = new Scheduler<>(
-                EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
-                new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
         boolean overlap = EngineSetup.overlaps(config, runner);
+        SchedulerConfig schedule = EngineSetup.schedulerConfig(config, runner, checks.maxLength());
+        Scheduler<Choice> scheduler =
+                new Scheduler<>(schedule, EngineSetup.blocks(schedule, overlap, limits, hasher.fork()));
         ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
         EngineCore core =
                 new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);

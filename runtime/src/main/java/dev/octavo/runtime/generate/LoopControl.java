@@ -25,9 +25,14 @@ final class LoopControl implements EngineControl {
 
     @Override
     public boolean resetPrefixCache() throws InterruptedException {
+        return resetPrefixCache(false);
+    }
+
+    @Override
+    public boolean resetPrefixCache(boolean resetRunning) throws InterruptedException {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         loop.send(new StepLoop.Command.Call(
-                () -> done.complete(core.scheduler().blocks().resetPrefixes()), done));
+                () -> done.complete(core.scheduler().resetPrefixes(resetRunning)), done));
         return await(done);
     }
 

@@ -12,6 +12,7 @@ final class StatsBoard implements EngineGauges {
     private volatile int waiting;
     private volatile int deferred;
     private volatile int usedBlocks;
+    private volatile double kvWaste;
     private volatile long prefixQueried;
     private volatile long prefixHit;
     private volatile long preemptions;
@@ -29,6 +30,7 @@ final class StatsBoard implements EngineGauges {
         waiting = scheduler.waiting();
         deferred = held;
         usedBlocks = pool.used();
+        kvWaste = scheduler.blocks().waste();
         prefixQueried = scheduler.prefixStats().queriedTokens();
         prefixHit = scheduler.prefixStats().hitTokens();
         preemptions = scheduler.preemptions();
@@ -43,6 +45,7 @@ final class StatsBoard implements EngineGauges {
                 waiting + deferred,
                 usedBlocks,
                 totalBlocks,
+                kvWaste,
                 prefixQueried,
                 prefixHit,
                 preemptions,
@@ -69,6 +72,11 @@ final class StatsBoard implements EngineGauges {
     @Override
     public double cacheUsage() {
         return (double) usedBlocks / totalBlocks;
+    }
+
+    @Override
+    public double cacheWaste() {
+        return kvWaste;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.octavo.runtime.graph;
 
+import dev.octavo.runtime.execute.LayerGroups;
+import dev.octavo.spi.op.AttentionMask;
 import java.util.List;
 
 /**
@@ -16,6 +18,17 @@ public record Graph(List<Value> values, List<Node> nodes, Value logits, KvShape 
     public Graph {
         values = List.copyOf(values);
         nodes = List.copyOf(nodes);
+    }
+
+    /** Layers of one window share a block table. */
+    public LayerGroups layerGroups() {
+        int[] windows = new int[kv.layers()];
+        for (Node node : nodes) {
+            if (node instanceof Node.Attend attend && attend.mask() instanceof AttentionMask.Causal causal) {
+                windows[attend.layer()] = causal.window();
+            }
+        }
+        return LayerGroups.of(windows);
     }
 
     /** Columns of the logits. */

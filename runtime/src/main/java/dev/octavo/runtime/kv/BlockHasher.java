@@ -9,8 +9,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 
 /**
- * SHA-256 over (parent hash, tokens) of a block. The root of every chain holds a key that is drawn once per engine and the salt of the request, so nobody
- * outside can compute a hash, and chains of different salts never meet. Not thread-safe; each thread makes its own with {@link #fork()}.
+ * SHA-256 over (parent hash, tokens, media) of a block. The root of every chain holds a key that is drawn once per engine and the salt and adapter of the request, so nobody
+ * outside can compute a hash, and chains of different salts or adapters never meet. Not thread-safe; each thread makes its own with {@link #fork()}.
  */
 public final class BlockHasher {
 
@@ -48,13 +48,35 @@ public final class BlockHasher {
         return new BlockHasher(key, blockSize);
     }
 
-    /** The start of a chain; equal salts give equal chains. */
+    /** The start of a chain under a salt; equal salts give equal chains. */
     public HashChain chain(String salt) {
+        return chain(PrefixKeys.salted(salt));
+    }
+
+    /** The start of a chain; equal keys give equal chains. */
+    public HashChain chain(PrefixKeys keys) {
         digest.update(key);
-        outputView.clear().put(digest.digest(salt.getBytes(StandardCharsets.UTF_8)));
+        updateText(keys.salt());
+        // An adapter without a name differs from none.
+        digest.update((byte) (keys.adapter().isPresent() ? 1 : 0));
+        updateText(keys.adapter().orElse(""));
         long[] root = new long[HashChain.WORDS];
+        outputView.clear().put(digest.digest());
         outputView.flip().asLongBuffer().get(root);
-        return new HashChain(root);
+        return new HashChain(keys, root);
+    }
+
+    /** Length first, so that no two sequences of texts give the same bytes. */
+    private void updateText(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        updateInt(bytes.length);
+        digest.update(bytes);
+    }
+
+    private void updateInt(int value) {
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            digest.update((byte) (value >>> shift));
+        }
     }
 
     /** A chain that covers all full blocks of a prompt. */
@@ -64,8 +86,8 @@ public final class BlockHasher {
         return chain;
     }
 
-    /** Reads the parent's hash at {@code words[at]} and the tokens of a block; writes the block's hash behind the parent's. */
-    void hash(long[] words, int at, int[] tokens, int block) {
+    /** Reads the parent's hash at {@code words[at]}, the tokens of a block and the media in it; writes the block's hash behind the parent's. */
+    void hash(PrefixKeys keys, long[] words, int at, int[] tokens, int block) {
         for (int i = 0; i < HashChain.WORDS; i++) {
             inputView.putLong(i * Long.BYTES, words[at + i]);
         }
@@ -73,6 +95,9 @@ public final class BlockHasher {
             inputView.putInt(HASH_BYTES + i * Integer.BYTES, tokens[block * blockSize + i]);
         }
         digest.update(input);
+        if (!keys.media().isEmpty()) {
+            updateMedia(keys, block * blockSize);
+        }
         try {
             digest.digest(output, 0, HASH_BYTES);
         } catch (DigestException impossible) {
@@ -80,6 +105,15 @@ public final class BlockHasher {
         }
         for (int i = 0; i < HashChain.WORDS; i++) {
             words[at + HashChain.WORDS + i] = outputView.getLong(i * Long.BYTES);
+        }
+    }
+
+    private void updateMedia(PrefixKeys keys, int start) {
+        for (PrefixKeys.Media media : keys.media()) {
+            if (media.offset() < start + blockSize && media.offset() + media.length() > start) {
+                updateText(media.content());
+                updateInt(media.offset() - start);
+            }
         }
     }
 }

@@ -1,28 +1,59 @@
 package dev.octavo.runtime.kv;
 
-import java.util.Arrays;
+import dev.octavo.runtime.execute.KvGroups;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives blocks to sequences and takes them back, and lets sequences share the blocks of equal prefixes. Not thread-safe: belongs to the step loop.
+ * Gives blocks to sequences and takes them back, and lets sequences share the blocks of equal prefixes. Every group of layers has a block table of its own; a group with a window gets the null
+ * block in place of what no later token sees. Not thread-safe: belongs to the step loop.
+ *
+ * <p>An admission promises a sequence the blocks for all tokens that it then has, but it takes them only as its steps need them. Promises hold other admissions off; growing sequences may
+ * break them, because they come first.
  */
 public final class BlockManager {
 
     private final BlockPool pool;
     private final BlockHasher hasher;
     private final int blockSize;
-    private int[] found = new int[16];
+    private final KvGroups groups;
+    private final int ahead;
+    private final PrefixSearch search;
+    private @Nullable KvEventRecorder events;
     private long tenures;
+    private long changes;
+    private long emptySlots;
+    private int promised;
 
     /**
+     * For layers that all see everything.
+     *
      * @param blocks all blocks, the null block included
      * @param blockSize tokens of a block
      * @param hasher hashes full blocks
      */
     public BlockManager(int blocks, int blockSize, BlockHasher hasher) {
+        this(blocks, blockSize, hasher, KvGroups.single(), 1);
+    }
+
+    /**
+     * For any groups of layers.
+     *
+     * @param groups groups of layers
+     * @param ahead most tokens of a sequence that are planned before {@link #computed} says that the first of them is stored
+     */
+    public BlockManager(int blocks, int blockSize, BlockHasher hasher, KvGroups groups, int ahead) {
         this.pool = new BlockPool(blocks);
         this.blockSize = blockSize;
         this.hasher = hasher;
+        this.groups = groups;
+        this.ahead = ahead;
+        this.search = new PrefixSearch(pool.index(), groups, blockSize);
+    }
+
+    /** Tells a listener from now on what is cached; nothing is made for it before. */
+    public void listener(KvEventListener listener) {
+        events = new KvEventRecorder(listener, pool.index(), blockSize);
+        pool.recorder(events);
     }
 
     /** The pool, for its figures. */
@@ -35,9 +66,34 @@ public final class BlockManager {
         return blockSize;
     }
 
-    /** Blocks that so many tokens fill, the last one perhaps in part. */
+    /** The groups of layers. */
+    public KvGroups groups() {
+        return groups;
+    }
+
+    /** Entries of a block table that so many tokens fill, the last one perhaps in part. */
     public int blocksFor(int tokens) {
         return Math.ceilDiv(tokens, blockSize);
+    }
+
+    /** How often blocks or promises were given back so far: unchanged means that no more fits than before. */
+    public long changes() {
+        return changes;
+    }
+
+    /** Blocks that running sequences may still take for the tokens they had when they were admitted. */
+    public int promised() {
+        return promised;
+    }
+
+    /** Slots of blocks in use that hold no token and are planned for none. */
+    public long emptySlots() {
+        return emptySlots;
+    }
+
+    /** The share of the slots in use that hold no token, 0 to 1. */
+    public double waste() {
+        return pool.used() == 0 ? 0 : emptySlots / ((double) pool.used() * blockSize);
     }
 
     /**
@@ -52,66 +108,124 @@ public final class BlockManager {
         }
         int most = (length - 1) / blockSize;
         chain.extend(hasher, tokens, most);
-        if (found.length < most) {
-            found = Arrays.copyOf(found, Math.max(most, found.length * 2));
-        }
-        int hits = 0;
-        while (hits < most) {
-            int block = pool.index().find(chain.words(), HashChain.at(hits));
-            if (block < 0) {
-                break;
-            }
-            found[hits++] = block;
-        }
-        return hits;
+        return search.search(chain, most);
+    }
+
+    /** Like {@link #admit(SequenceBlocks, int, int, int, int)} for a sequence of {@code tokens} tokens, all in the next step. */
+    public boolean admit(SequenceBlocks sequence, int hits, int tokens, int keepFree) {
+        return admit(sequence, hits, tokens, tokens, keepFree);
     }
 
     /**
-     * Gives a sequence without blocks room for {@code tokens} tokens, the first {@code hits} blocks being those that {@link #lookup} just found.
+     * Gives a sequence without blocks room for its first {@code tokens} tokens, the first {@code hits} blocks being those that {@link #lookup} just found, and promises it room for
+     * {@code known} tokens.
      *
      * @param keepFree blocks that must stay free
      * @return false, and nothing changes, if that does not fit
      */
-    public boolean admit(SequenceBlocks sequence, int hits, int tokens, int keepFree) {
-        int fresh = blocksFor(tokens) - hits;
-        int reclaimed = 0;
-        for (int i = 0; i < hits; i++) {
-            if (pool.references(found[i]) == 0) {
-                reclaimed++;
-            }
-        }
-        if (fresh + reclaimed + keepFree > pool.free()) {
+    public boolean admit(SequenceBlocks sequence, int hits, int tokens, int known, int keepFree) {
+        if (needed(hits, tokens, known) + reclaimed(hits) + promised + keepFree > pool.free()) {
             return false;
         }
-        sequence.begin(++tenures);
-        for (int i = 0; i < hits; i++) {
-            pool.retain(found[i]);
-            sequence.append(found[i]);
+        sequence.begin(++tenures, groups.count(), known);
+        sequence.lengthen(blocksFor(tokens));
+        for (int group = 0; group < groups.count(); group++) {
+            int first = search.first(group, hits);
+            for (int i = 0; i < hits; i++) {
+                sequence.set(group, i, i < first ? BlockPool.NULL_BLOCK : search.block(group, i));
+                pool.retain(sequence.ids(group)[i]);
+            }
+            sequence.dropped(group, first);
         }
         sequence.registered(hits);
-        for (int i = 0; i < fresh; i++) {
-            sequence.append(pool.allocate());
-        }
+        sequence.tokens(hits * blockSize);
+        fill(sequence, hits);
+        holds(sequence, tokens);
+        promise(sequence);
         return true;
+    }
+
+    /** Blocks beyond the hits that the sequence will take until it has computed all its tokens. */
+    private long needed(int hits, int tokens, int known) {
+        int now = blocksFor(tokens) - hits;
+        long sum = 0;
+        for (int group = 0; group < groups.count(); group++) {
+            int hold = hits - search.first(group, hits);
+            int most = groups.peak(group, known, blockSize, ahead) - hold;
+            sum += Math.max(now, Math.min(blocksFor(known) - hits, most));
+        }
+        return sum;
+    }
+
+    /** Free blocks among the hits. */
+    private int reclaimed(int hits) {
+        int free = 0;
+        for (int group = 0; group < groups.count(); group++) {
+            for (int i = search.first(group, hits); i < hits; i++) {
+                if (pool.references(search.block(group, i)) == 0) {
+                    free++;
+                }
+            }
+        }
+        return free;
     }
 
     /** Makes room for {@code tokens} tokens in all; false, and nothing changes, if that does not fit. */
     public boolean grow(SequenceBlocks sequence, int tokens) {
-        int fresh = blocksFor(tokens) - sequence.count();
-        if (fresh > pool.free()) {
-            return false;
+        int from = sequence.count();
+        int to = blocksFor(tokens);
+        if (to > from) {
+            if ((long) (to - from) * groups.count() > pool.free()) {
+                return false;
+            }
+            sequence.lengthen(to);
+            fill(sequence, from);
         }
-        for (int i = 0; i < fresh; i++) {
-            sequence.append(pool.allocate());
+        holds(sequence, tokens);
+        if (sequence.promised() > 0) {
+            promise(sequence);
         }
         return true;
     }
 
-    /** Keys and values of the first {@code computed} tokens are stored: full blocks can be shared from now on. */
+    private void fill(SequenceBlocks sequence, int from) {
+        emptySlots += (long) (sequence.count() - from) * blockSize * groups.count();
+        for (int i = from; i < sequence.count(); i++) {
+            for (int group = 0; group < groups.count(); group++) {
+                sequence.set(group, i, pool.allocate());
+            }
+        }
+    }
+
+    private void holds(SequenceBlocks sequence, int tokens) {
+        emptySlots -= (long) (tokens - sequence.tokens()) * groups.count();
+        sequence.tokens(tokens);
+    }
+
+    private void promise(SequenceBlocks sequence) {
+        int rest = Math.max(0, blocksFor(sequence.known()) - sequence.count());
+        int sum = 0;
+        if (rest > 0) {
+            for (int group = 0; group < groups.count(); group++) {
+                int most = groups.peak(group, sequence.known(), blockSize, ahead) - sequence.held(group);
+                sum += Math.max(0, Math.min(rest, most));
+            }
+        }
+        promised += sum - sequence.promised();
+        sequence.promised(sum);
+    }
+
+    /** Keys and values of the first {@code computed} tokens are stored: full blocks can be shared from now on, and what left a window is given back. */
     public void computed(SequenceBlocks sequence, int[] tokens, int computed) {
         int full = computed / blockSize;
         if (full > sequence.registered()) {
             share(sequence, sequence.chain(), tokens, full);
+        }
+        for (int group = 0; group < groups.count(); group++) {
+            int window = groups.window(group);
+            if (window > 0) {
+                drop(sequence, group, Math.max(0, computed - window + 1) / blockSize);
+            }
         }
     }
 
@@ -120,18 +234,47 @@ public final class BlockManager {
             return;
         }
         chain.extend(hasher, tokens, full);
-        for (int i = sequence.registered(); i < full; i++) {
-            pool.index().add(sequence.ids()[i], chain.words(), HashChain.at(i));
+        for (int group = 0; group < groups.count(); group++) {
+            int from = Math.max(sequence.registered(), sequence.dropped(group));
+            for (int i = from; i < full; i++) {
+                pool.index().add(sequence.ids(group)[i], chain.words(), HashChain.at(i), group);
+            }
+            if (events != null) {
+                events.stored(chain, tokens, from, full, group);
+            }
         }
         sequence.registered(full);
     }
 
+    /** Gives back the entries before {@code end}, the last one first. */
+    private void drop(SequenceBlocks sequence, int group, int end) {
+        int from = sequence.dropped(group);
+        if (end <= from) {
+            return;
+        }
+        int[] ids = sequence.ids(group);
+        for (int i = end - 1; i >= from; i--) {
+            pool.release(ids[i]);
+            ids[i] = BlockPool.NULL_BLOCK;
+        }
+        sequence.dropped(group, end);
+        if (sequence.promised() > 0) {
+            promise(sequence);
+        }
+        changes++;
+    }
+
     /** Takes all blocks back, the last one first, so that the start of a prefix is kept for longest. */
     public void release(SequenceBlocks sequence) {
+        emptySlots -= ((long) sequence.count() * blockSize - sequence.tokens()) * groups.count();
+        promised -= sequence.promised();
         for (int i = sequence.count() - 1; i >= 0; i--) {
-            pool.release(sequence.ids()[i]);
+            for (int group = groups.count() - 1; group >= 0; group--) {
+                pool.release(sequence.ids(group)[i]);
+            }
         }
         sequence.clear();
+        changes++;
     }
 
     /** Forgets all prefixes; false, and nothing changes, while any sequence holds blocks. */
@@ -140,6 +283,16 @@ public final class BlockManager {
             return false;
         }
         pool.index().clear();
+        if (events != null) {
+            events.cleared();
+        }
         return true;
+    }
+
+    /** What happened so far belongs to a step that is over now. */
+    public void endOfStep() {
+        if (events != null) {
+            events.endOfStep();
+        }
     }
 }

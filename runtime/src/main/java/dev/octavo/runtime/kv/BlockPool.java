@@ -1,5 +1,7 @@
 package dev.octavo.runtime.kv;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Reference counts of all KV blocks and the order in which free ones are taken. Block 0 is the null block: padding points to it, nobody owns it.
  *
@@ -14,7 +16,7 @@ public final class BlockPool {
     private final int[] references;
     private final FreeList free;
     private final PrefixIndex index;
-    private long releases;
+    private @Nullable KvEventRecorder recorder;
 
     /** @param blocks all blocks, the null block included; at least 2 */
     public BlockPool(int blocks) {
@@ -37,25 +39,38 @@ public final class BlockPool {
         }
         int block = free.first();
         free.remove(block);
+        if (recorder != null) {
+            recorder.removed(block);
+        }
         index.remove(block);
         references[block] = 1;
         return block;
     }
 
-    /** Adds a reference; a free block is free no more and keeps its content. */
+    /** Whom to tell when content is forgotten. */
+    void recorder(KvEventRecorder value) {
+        recorder = value;
+    }
+
+    /** Adds a reference; a free block is free no more and keeps its content. The null block has no references. */
     void retain(int block) {
+        if (block == NULL_BLOCK) {
+            return;
+        }
         if (references[block]++ == 0) {
             free.remove(block);
         }
     }
 
-    /** Drops a reference; without any the block is free. */
+    /** Drops a reference; without any the block is free. The null block has no references. */
     void release(int block) {
+        if (block == NULL_BLOCK) {
+            return;
+        }
         if (references[block] <= 0) {
             throw new IllegalStateException("KV block " + block + " was released more often than retained");
         }
         if (--references[block] == 0) {
-            releases++;
             if (index.contains(block)) {
                 free.addLast(block);
             } else {
@@ -74,6 +89,11 @@ public final class BlockPool {
         return references[block];
     }
 
+    /** Blocks whose content is known, whether sequences hold them or not. */
+    public int cached() {
+        return index.size();
+    }
+
     /** Blocks that can be taken. */
     public int free() {
         return free.size();
@@ -87,10 +107,5 @@ public final class BlockPool {
     /** All blocks but the null block. */
     public int usable() {
         return references.length - 1;
-    }
-
-    /** How often a block became free so far: unchanged means that no more fits than before. */
-    public long releases() {
-        return releases;
     }
 }

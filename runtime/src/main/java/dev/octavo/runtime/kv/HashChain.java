@@ -11,16 +11,19 @@ public final class HashChain {
     /** Longs of a hash: 256 bits. */
     static final int WORDS = 4;
 
+    private final PrefixKeys keys;
     private long[] words;
     private int blocks;
     private boolean shared;
 
     /** A chain without blocks that starts from a root hash. */
-    HashChain(long[] root) {
+    HashChain(PrefixKeys keys, long[] root) {
+        this.keys = keys;
         words = Arrays.copyOf(root, WORDS * 4);
     }
 
     private HashChain(HashChain other) {
+        keys = other.keys;
         words = other.words;
         blocks = other.blocks;
         shared = true;
@@ -30,6 +33,11 @@ public final class HashChain {
     public HashChain copy() {
         shared = true;
         return new HashChain(this);
+    }
+
+    /** What else the hashes cover. */
+    PrefixKeys keys() {
+        return keys;
     }
 
     /** Blocks whose hash is known. */
@@ -48,7 +56,7 @@ public final class HashChain {
             shared = false;
         }
         for (; blocks < wanted; blocks++) {
-            hasher.hash(words, blocks * WORDS, tokens, blocks);
+            hasher.hash(keys, words, blocks * WORDS, tokens, blocks);
         }
     }
 

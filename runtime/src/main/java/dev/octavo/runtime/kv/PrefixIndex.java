@@ -3,16 +3,20 @@ package dev.octavo.runtime.kv;
 import java.util.Arrays;
 
 /**
- * Finds blocks by the hash of their content. Chained buckets threaded through arrays, so that nothing is allocated or boxed. Several blocks may have
- * the same hash; the one that was added last is found. Not thread-safe.
+ * Finds blocks by the hash of their content and the group of layers that they belong to. Chained buckets threaded through arrays, so that nothing is allocated or boxed.
+ * Several blocks may have the same hash; the one that was added first is found, so that holders come together in it and the others can be evicted. Not thread-safe.
  */
 final class PrefixIndex {
 
     private static final int NONE = -1;
 
+    /** Odd, so that the blocks of several groups with one hash lie in different buckets. */
+    private static final int GROUP_STRIDE = 0x9E3779B9;
+
     private final int[] buckets;
     private final int[] next;
     private final long[] hashes;
+    private final short[] groups;
     private final boolean[] present;
     private int size;
 
@@ -20,6 +24,7 @@ final class PrefixIndex {
         buckets = new int[Integer.highestOneBit(Math.max(1, blocks)) * 2];
         next = new int[blocks];
         hashes = new long[blocks * HashChain.WORDS];
+        groups = new short[blocks];
         present = new boolean[blocks];
         Arrays.fill(buckets, NONE);
     }
@@ -32,11 +37,22 @@ final class PrefixIndex {
         return present[block];
     }
 
-    /** A block whose hash stands at {@code words[at]}, or -1. */
-    int find(long[] words, int at) {
-        for (int block = buckets[bucket(words[at])]; block != NONE; block = next[block]) {
+    /** The hash of a block that is in the index. */
+    BlockHash hash(int block) {
+        return BlockHash.of(hashes, block * HashChain.WORDS);
+    }
+
+    /** The group of a block that is in the index. */
+    int group(int block) {
+        return groups[block];
+    }
+
+    /** The first block of a group whose hash stands at {@code words[at]}, or -1. */
+    int find(long[] words, int at, int group) {
+        for (int block = buckets[bucket(words[at], group)]; block != NONE; block = next[block]) {
             int own = block * HashChain.WORDS;
-            if (Arrays.equals(hashes, own, own + HashChain.WORDS, words, at, at + HashChain.WORDS)) {
+            if (groups[block] == group
+                    && Arrays.equals(hashes, own, own + HashChain.WORDS, words, at, at + HashChain.WORDS)) {
                 return block;
             }
         }
@@ -44,11 +60,18 @@ final class PrefixIndex {
     }
 
     /** Adds a block that is not in the index. */
-    void add(int block, long[] words, int at) {
+    void add(int block, long[] words, int at, int group) {
+        int first = find(words, at, group);
         System.arraycopy(words, at, hashes, block * HashChain.WORDS, HashChain.WORDS);
-        int bucket = bucket(words[at]);
-        next[block] = buckets[bucket];
-        buckets[bucket] = block;
+        groups[block] = (short) group;
+        if (first == NONE) {
+            int bucket = bucket(words[at], group);
+            next[block] = buckets[bucket];
+            buckets[bucket] = block;
+        } else {
+            next[block] = next[first];
+            next[first] = block;
+        }
         present[block] = true;
         size++;
     }
@@ -58,7 +81,7 @@ final class PrefixIndex {
         if (!present[block]) {
             return;
         }
-        int bucket = bucket(hashes[block * HashChain.WORDS]);
+        int bucket = bucket(hashes[block * HashChain.WORDS], groups[block]);
         if (buckets[bucket] == block) {
             buckets[bucket] = next[block];
         } else {
@@ -78,7 +101,7 @@ final class PrefixIndex {
         size = 0;
     }
 
-    private int bucket(long word) {
-        return (int) word & (buckets.length - 1);
+    private int bucket(long word, int group) {
+        return ((int) word + group * GROUP_STRIDE) & (buckets.length - 1);
     }
 }

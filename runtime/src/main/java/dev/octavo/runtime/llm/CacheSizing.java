@@ -1,5 +1,6 @@
 package dev.octavo.runtime.llm;
 
+import dev.octavo.runtime.execute.KvGroups;
 import dev.octavo.spi.ResourceException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -19,7 +20,9 @@ record CacheSizing(int maxModelLength, int blocks) {
     private static final long DEFAULT_LIMIT = 4L << 30;
 
     /**
-     * @param tokenBytes KV bytes of a token over all layers
+     * @param tokenBytes KV bytes of a token over the layers of the cache
+     * @param groups groups of layers, whose blocks a sequence needs
+     * @param ahead most tokens that are planned before what left a window is given back
      * @param freeBytes memory that is free for the cache, negative where unknown
      * @param wanted the user's memory for the cache
      * @param statedLength what the model is made for
@@ -33,20 +36,23 @@ record CacheSizing(int maxModelLength, int blocks) {
             long freeBytes,
             OptionalLong wanted,
             int statedLength,
-            OptionalInt wantedLength) {
+            OptionalInt wantedLength,
+            KvGroups groups,
+            int ahead) {
         int length = wantedLength.orElse(statedLength);
         long blockBytes = Math.multiplyExact(tokenBytes, (long) blockSize);
-        long perSequence = Math.ceilDiv(length, blockSize);
+        long perSequence = groups.peak(length, blockSize, ahead);
         long affordable =
                 wanted.orElseGet(() -> (long) ((freeBytes < 0 ? DEFAULT_LIMIT : freeBytes) * FREE_SHARE)) / blockBytes;
         long useful = Math.min(perSequence * maxSequences, Integer.MAX_VALUE - 8L);
         if (affordable < perSequence) {
-            if (wantedLength.isPresent() || affordable < 1) {
+            int longest = groups.longest(affordable, blockSize, ahead) / blockSize * blockSize;
+            if (wantedLength.isPresent() || longest < 1) {
                 throw new ResourceException("one sequence of " + length + " tokens needs " + perSequence * blockBytes
                         + " bytes of KV cache, but only " + affordable * blockBytes
-                        + " are there; raise --kv-cache-memory or lower --max-model-len to " + affordable * blockSize);
+                        + " are there; raise --kv-cache-memory or lower --max-model-len to " + longest);
             }
-            return new CacheSizing((int) (affordable * blockSize), (int) affordable + 1);
+            return new CacheSizing(longest, (int) affordable + 1);
         }
         long blocks = Math.min(useful, affordable);
         if (wanted.isEmpty()) {

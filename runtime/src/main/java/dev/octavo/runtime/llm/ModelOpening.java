@@ -5,6 +5,7 @@ import dev.octavo.runtime.config.HfConfig;
 import dev.octavo.runtime.discovery.BackendCatalog;
 import dev.octavo.runtime.discovery.DeviceChoice;
 import dev.octavo.runtime.discovery.DeviceSelector;
+import dev.octavo.runtime.execute.LayerGroups;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.generate.LlmEngine;
 import dev.octavo.runtime.generate.ServedModel;
@@ -23,6 +24,7 @@ import dev.octavo.tensor.DType;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Opens a model: files, device, plan, cache, engine, in this order, and gives everything back if a later part fails. */
 final class ModelOpening {
@@ -95,14 +97,19 @@ final class ModelOpening {
                 config.headDim(),
                 options.blockSize(),
                 options.cacheType().orElse(activation));
+        LayerGroups layers = LayerGroups.of(IntStream.range(0, config.layers())
+                .map(layer -> config.windowOf(layer).orElse(0))
+                .toArray());
         CacheSizing sizing = CacheSizing.of(
-                layout.numbersPerToken() * layout.type().bytes() * config.layers(),
+                layout.numbersPerToken() * layout.type().bytes() * layers.cacheLayers(),
                 options.blockSize(),
                 options.engine().maxSequences(),
                 backend.memory().stats().freeBytes() - checkpoint.byteSize(),
                 options.cacheBytes(),
                 config.maxPositions(),
-                options.maxModelLength());
+                options.maxModelLength(),
+                layers.groups(),
+                (int) Math.min(Integer.MAX_VALUE, 2L * options.engine().maxBatchedTokens()));
         Graph graph = Architectures.graph(config, sizing.maxModelLength());
         PlannedModel planned = new Planner(backend, planOptions(sizing, activation, layout, graph))
                 .plan(graph, checkpoint, options.progress());

@@ -48,11 +48,16 @@ final class WarmUp {
         StepBatch batch = runner.batch();
         batch.clear();
         for (int i = 0; i < Math.ceilDiv(computed + tokens, limits.blockSize()); i++) {
-            batch.block(0, i, i + 1);
+            for (int group = 0; group < batch.groups(); group++) {
+                batch.block(group, 0, i, i + 1);
+            }
         }
         for (int position = computed; position < computed + tokens; position++) {
             int slot = limits.blockSize() + position;
             batch.addToken(position % limits.vocabularySize(), position, slot);
+            for (int group = 1; group < batch.groups(); group++) {
+                batch.slot(group, slot);
+            }
         }
         batch.wantLogits();
         batch.endSequence(computed + tokens);

@@ -15,6 +15,11 @@ public interface EngineGauges {
     /** Share of the KV blocks that sequences hold, 0 to 1. */
     double cacheUsage();
 
+    /** Share of the slots in those blocks that hold no token, 0 to 1. */
+    default double cacheWaste() {
+        return 0;
+    }
+
     /** Prompt tokens looked up in the prefix cache so far. */
     long prefixQueriedTokens();
 

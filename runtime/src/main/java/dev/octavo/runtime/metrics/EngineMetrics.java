@@ -90,6 +90,10 @@ public final class EngineMetrics implements Metrics {
                 "sleep_state",
                 sleep);
         registry.gauge("vllm:kv_cache_usage_perc", "KV-cache usage. 1 means 100 percent usage.", gauges::cacheUsage);
+        registry.gauge(
+                "octavo:kv_cache_waste_perc",
+                "KV-cache slots of blocks in use that hold no token. 1 means 100 percent of them.",
+                gauges::cacheWaste);
         registry.counter(
                 "vllm:prefix_cache_queries",
                 "Prefix cache queries, in terms of number of queried tokens.",

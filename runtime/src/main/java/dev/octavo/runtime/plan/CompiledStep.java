@@ -1,5 +1,6 @@
 package dev.octavo.runtime.plan;
 
+import dev.octavo.runtime.execute.LayerGroups;
 import dev.octavo.runtime.execute.StepBatch;
 import dev.octavo.runtime.graph.Graph;
 import dev.octavo.spi.Backend;
@@ -26,6 +27,7 @@ final class CompiledStep implements AutoCloseable {
     private final OperatorPlans plans;
     private final List<Binder> binders;
     private final List<Binder> logitBinders;
+    private final LayerGroups layers;
     private final StepInputs inputs;
     private final Activations activations;
     private final @Nullable DeviceBuffer workspace;
@@ -48,9 +50,15 @@ final class CompiledStep implements AutoCloseable {
         this.plans = plans;
         this.binders = List.copyOf(compiler.binders());
         this.logitBinders = List.copyOf(compiler.logitBinders());
+        this.layers = graph.layerGroups();
         int blocksPerSequence =
                 Math.ceilDiv(options.maxModelLength(), options.cache().blockSize());
-        this.inputs = new StepInputs(backend.memory(), options.maxTokens(), options.maxSequences(), blocksPerSequence);
+        this.inputs = new StepInputs(
+                backend.memory(),
+                options.maxTokens(),
+                options.maxSequences(),
+                blocksPerSequence,
+                layers.groups().count());
         this.activations = new Activations(
                 graph, options.activationType(), options.maxTokens(), options.maxLogitRows(), backend.memory());
         this.workspace = plans.workspaceBytes() == 0
@@ -104,7 +112,7 @@ final class CompiledStep implements AutoCloseable {
         if (pool == null) {
             throw new IllegalStateException("a step needs a KV cache; call useCache first");
         }
-        StepTensors tensors = new StepTensors(shape, inputs, activations, pool);
+        StepTensors tensors = new StepTensors(shape, inputs, activations, pool, layers);
         Stream<Binder> used =
                 shape.logitRows() > 0 ? Stream.concat(binders.stream(), logitBinders.stream()) : binders.stream();
         return used.map(binder -> binder.bind(tensors)).toArray(Command[]::new);

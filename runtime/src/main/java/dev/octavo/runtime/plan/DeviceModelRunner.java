@@ -1,5 +1,6 @@
 package dev.octavo.runtime.plan;
 
+import dev.octavo.runtime.execute.KvGroups;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.execute.StepBatch;
@@ -32,7 +33,8 @@ final class DeviceModelRunner implements ModelRunner {
             int vocabularySize,
             PlanOptions options,
             BatchConstraints constraints,
-            int blocks) {
+            int blocks,
+            KvGroups groups) {
         this.model = model;
         this.queue = queue;
         this.step = step;
@@ -43,7 +45,8 @@ final class DeviceModelRunner implements ModelRunner {
                 options.maxTokens(),
                 options.maxSequences(),
                 options.cache().blockSize(),
-                blocks);
+                blocks,
+                groups);
         this.constraints = constraints;
         this.maxLogitRows = options.maxLogitRows();
         TensorRef all = step.logits(options.maxLogitRows());

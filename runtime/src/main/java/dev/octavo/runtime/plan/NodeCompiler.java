@@ -124,7 +124,11 @@ final class NodeCompiler {
     private Binder append(Node.Append node) {
         return step -> new Command.Append(
                 step.cache(),
-                new KvAppendArgs(node.layer(), step.heads(node.key()), step.heads(node.value()), step.slots()));
+                new KvAppendArgs(
+                        step.cacheLayer(node.layer()),
+                        step.heads(node.key()),
+                        step.heads(node.value()),
+                        step.slots(node.layer())));
     }
 
     private Binder attend(Node.Attend node) {
@@ -150,10 +154,10 @@ final class NodeCompiler {
                         new AttentionArgs(
                                 step.heads(query),
                                 step.cache(),
-                                node.layer(),
+                                step.cacheLayer(node.layer()),
                                 step.queryStart(),
                                 step.sequenceLengths(),
-                                step.blockTable(),
+                                step.blockTable(node.layer()),
                                 step.shape().queryBound(),
                                 step.shape().lengthBound(),
                                 Optional.empty(),

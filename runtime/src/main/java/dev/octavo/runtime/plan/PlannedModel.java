@@ -1,8 +1,8 @@
 package dev.octavo.runtime.plan;
 
+import dev.octavo.runtime.execute.LayerGroups;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.graph.Graph;
-import dev.octavo.runtime.graph.KvShape;
 import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.CommandQueue;
@@ -47,7 +47,7 @@ public final class PlannedModel implements AutoCloseable {
     /** Bytes of one KV block over all layers. */
     public long blockBytes() {
         return Math.multiplyExact(
-                options.cache().blockBytes(), (long) graph.kv().layers());
+                options.cache().blockBytes(), (long) graph.layerGroups().cacheLayers());
     }
 
     /**
@@ -56,8 +56,8 @@ public final class PlannedModel implements AutoCloseable {
      * @param blocks KV blocks, the null block included
      */
     public ModelRunner withCache(int blocks) {
-        KvShape kv = graph.kv();
-        var cache = backend.kvCaches().create(new KvCacheSpec(options.cache(), kv.layers(), blocks));
+        LayerGroups layers = graph.layerGroups();
+        var cache = backend.kvCaches().create(new KvCacheSpec(options.cache(), layers.cacheLayers(), blocks));
         step.useCache(cache);
         return new DeviceModelRunner(
                 this,
@@ -67,7 +67,8 @@ public final class PlannedModel implements AutoCloseable {
                 graph.vocabularySize(),
                 options,
                 backend.capabilities().batch(),
-                blocks);
+                blocks,
+                layers.groups());
     }
 
     @Override

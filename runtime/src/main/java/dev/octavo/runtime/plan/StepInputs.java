@@ -18,24 +18,18 @@ import java.util.List;
 final class StepInputs implements AutoCloseable {
 
     private final List<DeviceBuffer> buffers = new ArrayList<>();
+    private static final String[] LABELS = {
+        "token ids", "positions", "query starts", "sequence lengths", "logit tokens"
+    };
+
     private final StepBatch batch;
+    private final List<MemorySegment> hostSegments;
     private final boolean inPlace;
 
-    StepInputs(DeviceMemory memory, int maxTokens, int maxSequences, int maxBlocksPerSequence) {
-        long[] counts = {
-            maxTokens,
-            maxTokens,
-            maxTokens,
-            maxSequences + 1L,
-            maxSequences,
-            (long) maxSequences * maxBlocksPerSequence,
-            maxTokens
-        };
-        String[] labels = {
-            "token ids", "positions", "slot mapping", "query starts", "sequence lengths", "block table", "logit tokens"
-        };
-        for (int i = 0; i < counts.length; i++) {
-            buffers.add(memory.allocate(Math.max(4, counts[i] * 4), MemoryKind.DEVICE, labels[i]));
+    StepInputs(DeviceMemory memory, int maxTokens, int maxSequences, int maxBlocksPerSequence, int groups) {
+        List<Long> counts = StepBatch.capacities(maxTokens, maxSequences, maxBlocksPerSequence, groups);
+        for (int i = 0; i < counts.size(); i++) {
+            buffers.add(memory.allocate(Math.max(4, counts.get(i) * 4), MemoryKind.DEVICE, label(i)));
         }
         inPlace = buffers.stream().allMatch(buffer -> buffer.hostView().isPresent());
         batch = inPlace
@@ -46,7 +40,12 @@ final class StepInputs implements AutoCloseable {
                         buffers.stream()
                                 .map(buffer -> buffer.hostView().orElseThrow())
                                 .toList())
-                : new StepBatch(maxTokens, maxSequences, maxBlocksPerSequence);
+                : new StepBatch(maxTokens, maxSequences, maxBlocksPerSequence, groups);
+        hostSegments = batch.segments();
+    }
+
+    private static String label(int index) {
+        return index < LABELS.length ? LABELS[index] : index % 2 == 1 ? "slot mapping" : "block table";
     }
 
     StepBatch batch() {
@@ -58,19 +57,20 @@ final class StepInputs implements AutoCloseable {
         if (inPlace) {
             return;
         }
-        List<MemorySegment> sources = batch.segments();
-        int[] counts = {
-            batch.tokens(),
-            batch.tokens(),
-            batch.tokens(),
-            batch.sequences() + 1,
-            batch.sequences(),
-            batch.sequences() * batch.maxBlocksPerSequence(),
-            batch.logitRows()
-        };
-        for (int i = 0; i < counts.length; i++) {
-            sink.upload(sources.get(i).asSlice(0, 4L * counts[i]), buffers.get(i), 0);
+        for (int i = 0; i < buffers.size(); i++) {
+            sink.upload(hostSegments.get(i).asSlice(0, 4L * used(i)), buffers.get(i), 0);
         }
+    }
+
+    /** Numbers of a segment that the batch uses. */
+    private int used(int index) {
+        return switch (index) {
+            case 0, 1 -> batch.tokens();
+            case 2 -> batch.sequences() + 1;
+            case 3 -> batch.sequences();
+            case 4 -> batch.logitRows();
+            default -> index % 2 == 1 ? batch.tokens() : batch.sequences() * batch.maxBlocksPerSequence();
+        };
     }
 
     private TensorRef vector(int index, int count) {
@@ -85,24 +85,27 @@ final class StepInputs implements AutoCloseable {
         return vector(1, count);
     }
 
-    TensorRef slots(int count) {
+    TensorRef queryStart(int count) {
         return vector(2, count);
     }
 
-    TensorRef queryStart(int count) {
+    TensorRef sequenceLengths(int count) {
         return vector(3, count);
     }
 
-    TensorRef sequenceLengths(int count) {
+    TensorRef logitTokens(int count) {
         return vector(4, count);
     }
 
-    TensorRef blockTable(int sequences) {
-        return new TensorRef(buffers.get(5), 0, DType.I32, Layout.matrix(sequences, batch.maxBlocksPerSequence()));
+    /** The slot mapping of a group of layers. */
+    TensorRef slots(int group, int count) {
+        return vector(LABELS.length + 2 * group, count);
     }
 
-    TensorRef logitTokens(int count) {
-        return vector(6, count);
+    /** The block table of a group of layers. */
+    TensorRef blockTable(int group, int sequences) {
+        DeviceBuffer buffer = buffers.get(LABELS.length + 2 * group + 1);
+        return new TensorRef(buffer, 0, DType.I32, Layout.matrix(sequences, batch.maxBlocksPerSequence()));
     }
 
     @Override

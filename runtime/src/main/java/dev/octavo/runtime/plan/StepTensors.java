@@ -1,5 +1,6 @@
 package dev.octavo.runtime.plan;
 
+import dev.octavo.runtime.execute.LayerGroups;
 import dev.octavo.runtime.graph.Heads;
 import dev.octavo.runtime.graph.Value;
 import dev.octavo.spi.TensorRef;
@@ -13,12 +14,14 @@ final class StepTensors {
     private final StepInputs inputs;
     private final Activations activations;
     private final KvCache cache;
+    private final LayerGroups layers;
 
-    StepTensors(StepShape shape, StepInputs inputs, Activations activations, KvCache cache) {
+    StepTensors(StepShape shape, StepInputs inputs, Activations activations, KvCache cache, LayerGroups layers) {
         this.shape = shape;
         this.inputs = inputs;
         this.activations = activations;
         this.cache = cache;
+        this.layers = layers;
     }
 
     StepShape shape() {
@@ -64,8 +67,14 @@ final class StepTensors {
         return inputs.positions(shape.tokens());
     }
 
-    TensorRef slots() {
-        return inputs.slots(shape.tokens());
+    /** The layer of the cache that a layer of the model writes. */
+    int cacheLayer(int layer) {
+        return layers.cacheLayer(layer);
+    }
+
+    /** The slot mapping of a layer. */
+    TensorRef slots(int layer) {
+        return inputs.slots(layers.group(layer), shape.tokens());
     }
 
     TensorRef queryStart() {
@@ -76,8 +85,9 @@ final class StepTensors {
         return inputs.sequenceLengths(shape.sequences());
     }
 
-    TensorRef blockTable() {
-        return inputs.blockTable(shape.sequences());
+    /** The block table of a layer. */
+    TensorRef blockTable(int layer) {
+        return inputs.blockTable(layers.group(layer), shape.sequences());
     }
 
     TensorRef logitTokens() {

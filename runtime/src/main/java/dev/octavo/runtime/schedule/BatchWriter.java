@@ -1,6 +1,7 @@
 package dev.octavo.runtime.schedule;
 
 import dev.octavo.runtime.execute.StepBatch;
+import dev.octavo.runtime.kv.BlockPool;
 import dev.octavo.runtime.kv.SequenceBlocks;
 
 /**
@@ -12,6 +13,7 @@ public final class BatchWriter {
     private final int blockSize;
     private final long[] rowTenure;
     private final int[] rowCount;
+    private final int[][] rowDropped;
 
     /** For a batch that nobody else writes to. */
     public BatchWriter(StepBatch batch, int blockSize) {
@@ -19,6 +21,7 @@ public final class BatchWriter {
         this.blockSize = blockSize;
         this.rowTenure = new long[batch.maxSequences()];
         this.rowCount = new int[batch.maxSequences()];
+        this.rowDropped = new int[batch.groups()][batch.maxSequences()];
     }
 
     /** Replaces the content of the batch. */
@@ -35,26 +38,40 @@ public final class BatchWriter {
 
     private void writeTokens(Sequence sequence, SequenceShare share) {
         int[] tokens = sequence.tokens();
-        int[] ids = sequence.blocks().ids();
+        SequenceBlocks blocks = sequence.blocks();
         int end = share.end();
         int firstWanted = share.firstPromptRow();
         int endWanted = firstWanted + share.promptRows();
         for (int position = share.start(); position < end; position++) {
-            batch.addToken(tokens[position], position, ids[position / blockSize] * blockSize + position % blockSize);
+            batch.addToken(tokens[position], position, slot(blocks, 0, position));
+            for (int group = 1; group < batch.groups(); group++) {
+                batch.slot(group, slot(blocks, group, position));
+            }
             if ((position >= firstWanted && position < endWanted) || (share.samples() && position == end - 1)) {
                 batch.wantLogits();
             }
         }
     }
 
+    private int slot(SequenceBlocks blocks, int group, int position) {
+        return blocks.ids(group)[position / blockSize] * blockSize + position % blockSize;
+    }
+
     private void writeBlocks(int row, SequenceBlocks blocks) {
         int from = rowTenure[row] == blocks.tenure() ? rowCount[row] : 0;
-        if (from == 0) {
-            batch.blocks(row, blocks.ids(), blocks.count());
-        } else {
-            for (int i = from; i < blocks.count(); i++) {
-                batch.block(row, i, blocks.ids()[i]);
+        for (int group = 0; group < batch.groups(); group++) {
+            int[] ids = blocks.ids(group);
+            if (from == 0) {
+                batch.blocks(group, row, ids, blocks.count());
+            } else {
+                for (int i = rowDropped[group][row]; i < blocks.dropped(group); i++) {
+                    batch.block(group, row, i, BlockPool.NULL_BLOCK);
+                }
+                for (int i = from; i < blocks.count(); i++) {
+                    batch.block(group, row, i, ids[i]);
+                }
             }
+            rowDropped[group][row] = blocks.dropped(group);
         }
         rowTenure[row] = blocks.tenure();
         rowCount[row] = blocks.count();

@@ -5,8 +5,8 @@ import dev.octavo.runtime.schedule.Sequence.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out each step's token budget: first to running sequences that decode, then to those that still compute their prompt, then to waiting ones. A sequence gets the blocks of all its known tokens when it
- * is admitted, later one block at a time. If there is none, the least urgent running sequence gives its blocks back and waits again; it computes its tokens
+ * Hands out each step's token budget: first to running sequences that decode, then to those that still compute their prompt, then to waiting ones. A sequence is admitted if the blocks of all its known tokens
+ * fit beside what was promised to others; it takes them as its steps need them. If there is none, the least urgent running sequence gives its blocks back and waits again; it computes its tokens
  * anew later (preemption by recomputation). A step that preempted admits nobody.
  *
  * <p>A step may be planned while the one before it runs: sequences in flight count as if that step were done and had brought them a token. Blocks that become free meanwhile may be
@@ -110,6 +110,7 @@ public final class Scheduler<S extends Sequence> {
             }
         }
         inFlight.clear();
+        blocks.endOfStep();
     }
 
     /** Forgets what was planned and not launched. */
@@ -177,7 +178,7 @@ public final class Scheduler<S extends Sequence> {
 
     @SuppressWarnings("ReferenceEquality") // sequences have identity
     private boolean admit(S sequence) {
-        if (sequence == stuck && stuckSince == blocks.pool().releases() && !running.isEmpty()) {
+        if (sequence == stuck && stuckSince == blocks.changes() && !running.isEmpty()) {
             return false;
         }
         boolean looksUp = !sequence.missesPromptLogits();
@@ -188,9 +189,10 @@ public final class Scheduler<S extends Sequence> {
             return false;
         }
         int keepFree = running.isEmpty() ? 0 : config.watermarkBlocks();
-        if (!blocks.admit(sequence.blocks(), hits, sequence.length(), keepFree)) {
+        int count = chunk(sequence, missing, 0);
+        if (!blocks.admit(sequence.blocks(), hits, cached + count, sequence.length(), keepFree)) {
             stuck = sequence;
-            stuckSince = blocks.pool().releases();
+            stuckSince = blocks.changes();
             return false;
         }
         stuck = null;
@@ -201,7 +203,7 @@ public final class Scheduler<S extends Sequence> {
         sequence.admitted(cached);
         sequence.place(Place.RUNNING);
         running.add(sequence);
-        plan.add(sequence, chunk(sequence, missing, 0));
+        plan.add(sequence, count);
         return true;
     }
 
@@ -216,6 +218,22 @@ public final class Scheduler<S extends Sequence> {
             count = Math.min(count, free + Math.max(1, plan.rowsLeft() - sequencesBehind));
         }
         return count;
+    }
+
+    /**
+     * Forgets all cached prefixes, between two steps.
+     *
+     * @param resetRunning whether running sequences give their blocks back and wait again, so that nobody holds any
+     * @return false, and nothing changes, while any sequence holds blocks
+     */
+    public boolean resetPrefixes(boolean resetRunning) {
+        if (resetRunning) {
+            plan.clear();
+            while (!running.isEmpty()) {
+                preempt(running.all().getLast());
+            }
+        }
+        return blocks.resetPrefixes();
     }
 
     /** Sequences that run. */

@@ -50,7 +50,11 @@ public final class FakeModelRunner implements ModelRunner {
         this.maxLogitRows = maxLogitRows;
         this.cheap = cheap;
         int width = Math.ceilDiv(limits.maxModelLength(), limits.blockSize()) + 1;
-        this.batch = new StepBatch(limits.maxTokens(), limits.maxSequences(), width);
+        this.batch = new StepBatch(
+                limits.maxTokens(),
+                limits.maxSequences(),
+                width,
+                limits.kvGroups().count());
         int slots = limits.blocks() * limits.blockSize();
         this.cachedTokens = new int[slots];
         this.cachedPositions = new int[slots];
@@ -180,14 +184,19 @@ public final class FakeModelRunner implements ModelRunner {
         for (int i = start; i < end; i++) {
             int position = at(batch.positions(), i);
             require(position == length - (end - i), "position " + position + " of a sequence of " + length);
-            int slot = at(batch.slots(), i);
-            require(slot == slot(sequence, position), "slot does not follow from the block table");
-            require(slot >= limits.blockSize(), "the null block is written");
-            require(writtenInStep[slot] != steps, "a slot is written twice in a step");
-            writtenInStep[slot] = steps;
-            cachedTokens[slot] = at(batch.tokenIds(), i);
-            cachedPositions[slot] = position;
+            for (int group = 0; group < batch.groups(); group++) {
+                store(group, sequence, position, at(batch.slots(group), i), at(batch.tokenIds(), i));
+            }
         }
+    }
+
+    private void store(int group, int sequence, int position, int slot, int token) {
+        require(slot == slot(group, sequence, position), "slot does not follow from the block table");
+        require(slot >= limits.blockSize(), "the null block is written");
+        require(writtenInStep[slot] != steps, "a slot is written twice in a step");
+        writtenInStep[slot] = steps;
+        cachedTokens[slot] = token;
+        cachedPositions[slot] = position;
     }
 
     private int logits(int sequence, int firstRow) {
@@ -195,12 +204,7 @@ public final class FakeModelRunner implements ModelRunner {
         int end = at(batch.queryStart(), sequence + 1);
         while (row < batch.logitRows() && at(batch.logitTokens(), row) < end) {
             int position = at(batch.positions(), at(batch.logitTokens(), row));
-            int[] history = new int[position + 1];
-            for (int p = 0; p <= position; p++) {
-                int slot = slot(sequence, p);
-                require(cachedPositions[slot] == p, "the cache holds another position than " + p);
-                history[p] = cachedTokens[slot];
-            }
+            int[] history = history(sequence, position);
             float[] values = logits(history, history.length, limits.vocabularySize());
             for (int v = 0; v < values.length; v++) {
                 boolean poisoned = poisonToken >= 0 && contains(history, poisonToken);
@@ -209,6 +213,32 @@ public final class FakeModelRunner implements ModelRunner {
             row++;
         }
         return row;
+    }
+
+    /** The tokens that the layers see which see most, read through every group's block table. */
+    private int[] history(int sequence, int position) {
+        int start = position;
+        for (int group = 0; group < batch.groups(); group++) {
+            start = Math.min(start, firstSeen(group, position));
+        }
+        int[] history = new int[position + 1 - start];
+        Arrays.fill(history, -1);
+        for (int group = 0; group < batch.groups(); group++) {
+            for (int p = firstSeen(group, position); p <= position; p++) {
+                int slot = slot(group, sequence, p);
+                require(cachedPositions[slot] == p, "the cache holds another position than " + p);
+                require(
+                        history[p - start] < 0 || history[p - start] == cachedTokens[slot],
+                        "groups hold different tokens at " + p);
+                history[p - start] = cachedTokens[slot];
+            }
+        }
+        return history;
+    }
+
+    private int firstSeen(int group, int position) {
+        int window = limits.kvGroups().window(group);
+        return window == 0 ? 0 : Math.max(0, position - window + 1);
     }
 
     private void cheapLogits() {
@@ -229,9 +259,9 @@ public final class FakeModelRunner implements ModelRunner {
         return false;
     }
 
-    private int slot(int sequence, int position) {
+    private int slot(int group, int sequence, int position) {
         long index = (long) sequence * batch.maxBlocksPerSequence() + position / limits.blockSize();
-        return batch.blockTable().getAtIndex(INT, index) * limits.blockSize() + position % limits.blockSize();
+        return batch.blockTable(group).getAtIndex(INT, index) * limits.blockSize() + position % limits.blockSize();
     }
 
     private static int at(MemorySegment ints, int index) {

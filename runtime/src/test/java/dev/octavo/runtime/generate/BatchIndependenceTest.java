@@ -3,6 +3,7 @@ package dev.octavo.runtime.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.runtime.execute.FakeModelRunner;
+import dev.octavo.runtime.execute.KvGroups;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.sample.LogprobLog;
 import dev.octavo.spi.BatchConstraints;
@@ -22,6 +23,8 @@ class BatchIndependenceTest {
 
     private static final int VOCABULARY = 24;
     private static final int LONGEST_PROMPT = 40;
+    private static final List<KvGroups> GROUPS = List.of(
+            KvGroups.single(), KvGroups.of(1), KvGroups.of(7), KvGroups.of(0, 5), KvGroups.of(6, 0, 20), KvGroups.of(3, 3));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
@@ -65,20 +68,26 @@ class BatchIndependenceTest {
         assertThat(harness.board.stats().usedBlocks()).isZero();
         assertThat(harness.board.stats().waiting()).isZero();
         for (ActiveRequest request : submitted) {
-            compareWithRunAlone(request, aborted.contains(request), harness.maxLength);
+            compareWithRunAlone(
+                    request,
+                    aborted.contains(request),
+                    harness.maxLength,
+                    harness.runner.limits().kvGroups());
         }
         return harness.board.stats();
     }
 
     private static CoreHarness randomHarness(Random random) {
         int blockSize = 1 << random.nextInt(4);
-        int blocks = 1 + Math.ceilDiv(LONGEST_PROMPT + 26, blockSize) * (1 + random.nextInt(3));
+        KvGroups groups =
+                GROUPS.get(random.nextBoolean() ? 0 : random.nextInt(GROUPS.size()));
+        int blocks = 1 + groups.count() * Math.ceilDiv(LONGEST_PROMPT + 26, blockSize) * (1 + random.nextInt(3));
         int maxSequences = 1 + random.nextInt(9);
         boolean chunked = random.nextInt(4) > 0;
         int length = (blocks - 1) * blockSize;
         int tokens = chunked ? maxSequences + random.nextInt(60) : Math.max(length, maxSequences);
         FakeModelRunner runner = new FakeModelRunner(
-                new RunnerLimits(VOCABULARY, length, tokens, maxSequences, blockSize, blocks),
+                new RunnerLimits(VOCABULARY, length, tokens, maxSequences, blockSize, blocks, groups),
                 new BatchConstraints(random.nextInt(4) > 0, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
                 maxSequences + random.nextInt(10),
                 false);
@@ -97,9 +106,9 @@ class BatchIndependenceTest {
         return new CoreHarness(config, runner);
     }
 
-    private static void compareWithRunAlone(ActiveRequest request, boolean aborted, int maxLength) {
+    private static void compareWithRunAlone(ActiveRequest request, boolean aborted, int maxLength, KvGroups groups) {
         FakeModelRunner runner = new FakeModelRunner(
-                new RunnerLimits(VOCABULARY, maxLength, 256, 8, 16, 200), BatchConstraints.none(), 256, false);
+                new RunnerLimits(VOCABULARY, maxLength, 256, 8, 16, 200, groups), BatchConstraints.none(), 256, false);
         CoreHarness alone =
                 new CoreHarness(EngineConfig.builder().prefixCaching(false).build(), runner);
         ActiveRequest expected = alone.submit(request.request());

@@ -2,9 +2,9 @@ package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.FakeModelRunner;
 import dev.octavo.runtime.kv.BlockHasher;
-import dev.octavo.runtime.kv.BlockManager;
 import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.schedule.Scheduler;
+import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.runtime.schedule.SchedulerInvariants;
 import java.util.Arrays;
 import java.util.Map;
@@ -29,13 +29,14 @@ final class CoreHarness {
         this.runner = runner;
         this.maxLength = Math.min(
                 runner.limits().maxModelLength(),
-                (runner.limits().blocks() - 1) * runner.limits().blockSize());
+                EngineSetup.cacheTokens(config, runner));
         this.board = new StatsBoard(runner.limits().blocks() - 1);
         this.metrics = new EngineMetrics("fake", maxLength, board, Map.of());
         BlockHasher hasher = BlockHasher.random(runner.limits().blockSize());
-        Scheduler<Choice> scheduler = new Scheduler<>(
-                EngineSetup.schedulerConfig(config, runner, maxLength),
-                new BlockManager(runner.limits().blocks(), runner.limits().blockSize(), hasher));
+        boolean overlap = EngineSetup.overlaps(config, runner);
+        SchedulerConfig schedule = EngineSetup.schedulerConfig(config, runner, maxLength);
+        Scheduler<Choice> scheduler =
+                new Scheduler<>(schedule, EngineSetup.blocks(schedule, overlap, runner.limits(), hasher));
         this.factory = new RequestFactory(config, Set.of(END), runner.limits().vocabularySize(), maxLength, hasher);
         LoopListener listener = new LoopListener() {
             @Override
@@ -46,7 +47,6 @@ final class CoreHarness {
                 over++;
             }
         };
-        boolean overlap = EngineSetup.overlaps(config, runner);
         this.core =
                 new EngineCore(scheduler, runner, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
     }

@@ -35,22 +35,22 @@ class BlockPoolTest {
         int a = pool.allocate();
         int b = pool.allocate();
         int c = pool.allocate();
-        pool.index().add(a, new long[] {1, 1, 1, 1}, 0);
-        pool.index().add(b, new long[] {2, 2, 2, 2}, 0);
+        pool.index().add(a, new long[] {1, 1, 1, 1}, 0, 0);
+        pool.index().add(b, new long[] {2, 2, 2, 2}, 0, 0);
         pool.release(b);
         pool.release(a);
         pool.release(c);
         assertThat(pool.allocate()).as("without content").isEqualTo(c);
         assertThat(pool.allocate()).as("freed before the other").isEqualTo(b);
-        assertThat(pool.index().find(new long[] {2, 2, 2, 2}, 0)).as("evicted").isEqualTo(-1);
-        assertThat(pool.index().find(new long[] {1, 1, 1, 1}, 0)).isEqualTo(a);
+        assertThat(pool.index().find(new long[] {2, 2, 2, 2}, 0, 0)).as("evicted").isEqualTo(-1);
+        assertThat(pool.index().find(new long[] {1, 1, 1, 1}, 0, 0)).isEqualTo(a);
     }
 
     @Test
     void aHitTakesAFreeBlockOutOfTheList() {
         BlockPool pool = new BlockPool(3);
         int a = pool.allocate();
-        pool.index().add(a, new long[] {1, 1, 1, 1}, 0);
+        pool.index().add(a, new long[] {1, 1, 1, 1}, 0, 0);
         pool.release(a);
         pool.retain(a);
         pool.retain(a);

@@ -101,6 +101,6 @@ class GoldenModelTest {
         PlanOptions options = new PlanOptions(MAX_LENGTH, 4, 8, MAX_LENGTH, Optional.empty(), DType.F32, layout);
         return new Planner(backend, options)
                 .plan(graph, Checkpoint.open(directory), LoadProgress.NONE)
-                .withCache(MAX_LENGTH / BLOCK_SIZE + 2);
+                .withCache(graph.layerGroups().groups().count() * MAX_LENGTH / BLOCK_SIZE + 2);
     }
 }

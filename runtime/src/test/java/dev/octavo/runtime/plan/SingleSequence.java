@@ -21,9 +21,16 @@ final class SingleSequence {
         batch.clear();
         int blockSize = runner.limits().blockSize();
         for (int id : ids) {
-            int block = block(length / blockSize);
-            batch.block(0, length / blockSize, block);
-            batch.addToken(id, length, block * blockSize + length % blockSize);
+            for (int group = 0; group < batch.groups(); group++) {
+                int block = block(length / blockSize * batch.groups() + group);
+                batch.block(group, 0, length / blockSize, block);
+                int slot = block * blockSize + length % blockSize;
+                if (group == 0) {
+                    batch.addToken(id, length, slot);
+                } else {
+                    batch.slot(group, slot);
+                }
+            }
             length++;
         }
         batch.wantLogits();

@@ -3,6 +3,7 @@ package dev.octavo.runtime.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.runtime.kv.BlockPool;
+import dev.octavo.runtime.kv.SequenceBlocks;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -22,8 +23,8 @@ public final class SchedulerInvariants {
             assertThat(sequence.computed()).isLessThanOrEqualTo(sequence.length());
             int covered = sequence.blocks().count() * scheduler.blocks().blockSize();
             assertThat(covered).isGreaterThanOrEqualTo(sequence.computed());
-            for (int i = 0; i < sequence.blocks().count(); i++) {
-                holders[sequence.blocks().ids()[i]]++;
+            for (int group = 0; group < scheduler.blocks().groups().count(); group++) {
+                countHolders(sequence.blocks(), group, holders);
             }
         }
         for (Sequence sequence : scheduler.waitingSequences()) {
@@ -33,11 +34,18 @@ public final class SchedulerInvariants {
             assertThat(sequence.computed()).isZero();
         }
         int used = 0;
-        assertThat(holders[BlockPool.NULL_BLOCK]).isZero();
         for (int block = 1; block < holders.length; block++) {
             assertThat(pool.references(block)).isEqualTo(holders[block]);
             used += holders[block] > 0 ? 1 : 0;
         }
         assertThat(pool.used()).isEqualTo(used);
+    }
+
+    private static void countHolders(SequenceBlocks blocks, int group, int[] holders) {
+        for (int i = 0; i < blocks.count(); i++) {
+            int block = blocks.ids(group)[i];
+            assertThat(block == BlockPool.NULL_BLOCK).isEqualTo(i < blocks.dropped(group));
+            holders[block]++;
+        }
     }
 }

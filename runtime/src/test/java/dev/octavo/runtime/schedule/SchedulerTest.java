@@ -177,7 +177,8 @@ class SchedulerTest {
         Sequence first = add(24);
         Sequence second = add(20);
         step();
-        assertThat(scheduler.blocks().pool().used()).isEqualTo(6);
+        assertThat(scheduler.blocks().pool().used()).isEqualTo(2);
+        assertThat(scheduler.blocks().promised()).isEqualTo(4);
         assertThat(scheduler.running()).isEqualTo(1);
         scheduler.finish(first);
         assertThat(step()).containsExactly(second);

@@ -74,7 +74,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public EngineStats stats() {
-        return new EngineStats(running.size(), 0, running.size(), 100, 0, 0, 0, 0, 0, 0);
+        return new EngineStats(running.size(), 0, running.size(), 100, 0, 0, 0, 0, 0, 0, 0);
     }
 
     @Override
