@@ -64,7 +64,8 @@ final class Generating {
             Streamed streamed)
             throws ClientGoneException, InterruptedException {
         state.generationBegan();
-        try (GenerationGroup group = GenerationGroup.submit(submission(request), requests(head, request, prompts), exchange)) {
+        try (GenerationGroup group =
+                GenerationGroup.submit(submission(request), requests(head, request, prompts), exchange)) {
             if (request.streaming().stream()) {
                 stream(exchange, group, streamed);
             } else {
@@ -79,8 +80,7 @@ final class Generating {
     private Function<GenerationRequest, Generation> submission(CommonRequest request) {
         Engine engine = engine();
         return request.beams()
-                .<Function<GenerationRequest, Generation>>map(
-                        options -> one -> BeamSearch.start(engine, one, options))
+                .<Function<GenerationRequest, Generation>>map(options -> one -> BeamSearch.start(engine, one, options))
                 .orElse(engine::submit);
     }
 
