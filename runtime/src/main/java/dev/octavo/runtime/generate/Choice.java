@@ -24,6 +24,7 @@ final class Choice extends Sequence {
     private volatile @Nullable Ending ending;
     private @Nullable Ending staged;
     private boolean over;
+    private boolean retired;
     private long firstScheduled = NEVER;
     private long firstToken = NEVER;
     private long lastToken = NEVER;
@@ -85,12 +86,24 @@ final class Choice extends Sequence {
         end(stopRule.check(tokens(), outputLength(), length()));
     }
 
+    @Override
+    protected boolean isLast(int lengthThen) {
+        return stopRule.isLast(lengthThen - promptLength(), lengthThen);
+    }
+
     /** Ends it; the reader sees it after {@link #publish()}. A second ending is ignored. */
     void end(@Nullable Ending how) {
         if (how != null && !over) {
             staged = how;
             over = true;
         }
+    }
+
+    /** For the step loop: true for the first caller only, who has to take it out of the schedule. */
+    boolean retire() {
+        boolean first = !retired;
+        retired = true;
+        return first;
     }
 
     /** Shows the reader what was accepted. The ending carries its own length, so the order of the two reads does not matter. */

@@ -13,6 +13,7 @@ import dev.octavo.spi.UserException;
  * @param chunkedPrefill whether a prompt may be computed in several steps ({@code --enable-chunked-prefill})
  * @param longPrefillThreshold most tokens of one sequence in a step; 0 for no such limit ({@code --long-prefill-token-threshold})
  * @param watermark share of the KV blocks that an admission must leave free while others run, 0 to below 1 ({@code --watermark})
+ * @param asyncScheduling whether steps are planned while others run
  * @param maxWaiting most requests that wait for their first step; more are refused
  * @param maxLogprobs most log-probabilities per token that a request may ask for; -1 for as many as it likes, up to the whole vocabulary for each token, which takes
  *     much memory ({@code --max-logprobs})
@@ -27,6 +28,7 @@ public record EngineConfig(
         boolean chunkedPrefill,
         int longPrefillThreshold,
         double watermark,
+        AsyncScheduling asyncScheduling,
         int maxWaiting,
         int maxLogprobs,
         LogprobsMode logprobsMode,

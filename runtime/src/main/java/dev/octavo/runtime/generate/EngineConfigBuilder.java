@@ -12,6 +12,7 @@ public final class EngineConfigBuilder {
     private boolean chunkedPrefill = true;
     private int longPrefillThreshold;
     private double watermark = 0.01;
+    private AsyncScheduling asyncScheduling = AsyncScheduling.AUTO;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;
     private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
@@ -61,6 +62,12 @@ public final class EngineConfigBuilder {
         return this;
     }
 
+    /** Sets {@link EngineConfig#asyncScheduling()}. */
+    public EngineConfigBuilder asyncScheduling(AsyncScheduling value) {
+        this.asyncScheduling = value;
+        return this;
+    }
+
     /** Sets {@link EngineConfig#maxWaiting()}. */
     public EngineConfigBuilder maxWaiting(int value) {
         this.maxWaiting = value;
@@ -99,6 +106,7 @@ public final class EngineConfigBuilder {
                 chunkedPrefill,
                 longPrefillThreshold,
                 watermark,
+                asyncScheduling,
                 maxWaiting,
                 maxLogprobs,
                 logprobsMode,

@@ -5,6 +5,7 @@ import dev.octavo.runtime.sample.LogprobLog;
 import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.runtime.sample.Sampler;
 import dev.octavo.runtime.sample.SamplerPool;
+import dev.octavo.runtime.schedule.SequenceShare;
 import dev.octavo.runtime.schedule.StepPlan;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class StepOutputs {
 
     // Of the step under way, by place in the plan.
     private List<Choice> choices = List.of();
+    private List<SequenceShare> shares = List.of();
     private MemorySegment logits = MemorySegment.NULL;
     private int[] firstRows = {};
     private int[] tokens = {};
@@ -44,10 +46,11 @@ final class StepOutputs {
         return failures;
     }
 
-    /** Reads the rows in the order in which the batch asked for them, before the scheduler is told that the step is done. */
+    /** Reads the rows in the order in which the batch asked for them. Outputs that were ended while the step ran get nothing. */
     void accept(StepPlan<Choice> plan, MemorySegment rows, long now) {
         failures.clear();
         choices = plan.sequences();
+        shares = plan.shares();
         logits = rows;
         int size = choices.size();
         pool.run(size, layOut(size), sampling);
@@ -56,7 +59,7 @@ final class StepOutputs {
             RuntimeException failed = errors[i];
             if (failed != null) {
                 failures.add(new Failure(choice.request(), failed));
-            } else if (choice.samples()) {
+            } else if (!choice.over() && shares.get(i).samples()) {
                 take(choice, tokens[i], now);
             }
         }
@@ -73,7 +76,7 @@ final class StepOutputs {
         int row = 0;
         for (int i = 0; i < size; i++) {
             firstRows[i] = row;
-            row += choices.get(i).promptRows() + (choices.get(i).samples() ? 1 : 0);
+            row += shares.get(i).rows();
         }
         return row;
     }
@@ -81,14 +84,17 @@ final class StepOutputs {
     /** For one choice, on any thread: touches nothing of the others. */
     private void sample(int index, Sampler sampler) {
         Choice choice = choices.get(index);
+        if (choice.over()) {
+            return;
+        }
+        SequenceShare share = shares.get(index);
         int row = firstRows[index];
         try {
-            int promptRows = choice.promptRows();
-            if (promptRows > 0) {
-                readPrompt(choice, sampler, row, promptRows);
-                row += promptRows;
+            if (share.promptRows() > 0) {
+                readPrompt(choice, share, sampler, row);
+                row += share.promptRows();
             }
-            if (choice.samples()) {
+            if (share.samples()) {
                 tokens[index] = sampler.sample(
                         logits,
                         row,
@@ -103,16 +109,16 @@ final class StepOutputs {
         }
     }
 
-    private void readPrompt(Choice choice, Sampler sampler, int first, int rows) {
+    private void readPrompt(Choice choice, SequenceShare share, Sampler sampler, int first) {
         LogprobLog log = choice.request().promptLogprobs();
         if (log == null) {
             return;
         }
-        int position = choice.firstPromptRow();
-        for (int i = 0; i < rows; i++) {
+        int position = share.firstPromptRow();
+        for (int i = 0; i < share.promptRows(); i++) {
             sampler.prompt(logits, first + i, choice.sampling(), choice.tokens()[position + i + 1], log);
         }
-        choice.promptLogitsDone(position + rows);
+        choice.promptLogitsDone(position + share.promptRows());
     }
 
     private void take(Choice choice, int token, long now) {

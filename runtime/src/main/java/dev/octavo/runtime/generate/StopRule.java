@@ -54,10 +54,15 @@ final class StopRule {
                 return Ending.stopToken(length, token);
             }
         }
-        if (outputLength >= maxTokens || length >= maxLength) {
+        if (isLast(outputLength, length)) {
             return Ending.at(FinishReason.LENGTH, length);
         }
         return repeats && outputLength >= minTokens ? Ending.at(FinishReason.REPETITION, length) : null;
+    }
+
+    /** Whether an output certainly ends here, whatever its last token is. */
+    boolean isLast(int outputLength, int length) {
+        return outputLength >= maxTokens || length >= maxLength;
     }
 
     private static boolean contains(int[] tokens, int token) {

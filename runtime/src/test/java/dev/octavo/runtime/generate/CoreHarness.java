@@ -46,7 +46,9 @@ final class CoreHarness {
                 over++;
             }
         };
-        this.core = new EngineCore(scheduler, runner, config.logprobsMode(), board, metrics, () -> ++now, listener);
+        boolean overlap = EngineSetup.overlaps(config, runner);
+        this.core =
+                new EngineCore(scheduler, runner, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
     }
 
     ActiveRequest submit(GenerationRequest request) {

@@ -1,5 +1,6 @@
 package dev.octavo.server.cli;
 
+import dev.octavo.runtime.generate.AsyncScheduling;
 import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.generate.SchedulingPolicy;
 import dev.octavo.runtime.llm.Llm;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -178,6 +180,15 @@ final class ModelArguments {
         private SchedulingPolicy policy = SchedulingPolicy.FCFS;
 
         @Option(
+                names = "--async-scheduling",
+                negatable = true,
+                fallbackValue = "true",
+                description =
+                        "Plan a step while the one before it runs. By default where the device computes on its own;"
+                                + " a CPU has no time to spare for it.")
+        private @Nullable Boolean asyncScheduling;
+
+        @Option(
                 names = "--max-waiting",
                 defaultValue = "1024",
                 paramLabel = "N",
@@ -201,6 +212,13 @@ final class ModelArguments {
                         "What is reported as log-probabilities: raw_logprobs, processed_logprobs, raw_logits or processed_logits. Default: ${DEFAULT-VALUE}")
         private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
 
+        private AsyncScheduling asyncScheduling() {
+            if (asyncScheduling == null) {
+                return AsyncScheduling.AUTO;
+            }
+            return asyncScheduling ? AsyncScheduling.ON : AsyncScheduling.OFF;
+        }
+
         EngineConfig engine(long seed, OptionalInt defaultSequences) {
             return EngineConfig.builder()
                     .policy(policy)
@@ -209,6 +227,7 @@ final class ModelArguments {
                     .prefixCaching(prefixCaching)
                     .chunkedPrefill(chunkedPrefill)
                     .longPrefillThreshold(longPrefillThreshold)
+                    .asyncScheduling(asyncScheduling())
                     .maxWaiting(maxWaiting)
                     .maxLogprobs(maxLogprobs)
                     .logprobsMode(logprobsMode)

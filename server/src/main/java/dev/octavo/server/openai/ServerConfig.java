@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param chatTemplate source of a template to use in place of the model's own
  * @param responseRole the role that answers to chats carry
  * @param version what {@code /version} answers
+ * @param operations what operators set up beside the API
  */
 public record ServerConfig(
         String host,
@@ -36,7 +37,8 @@ public record ServerConfig(
         boolean trustChatTemplates,
         Optional<String> chatTemplate,
         String responseRole,
-        String version) {
+        String version,
+        OperationsConfig operations) {
 
     /** Keeps copies. */
     public ServerConfig {

@@ -21,6 +21,7 @@ public final class ServerConfigBuilder {
     private Optional<String> chatTemplate = Optional.empty();
     private String responseRole = "assistant";
     private String version = "0.1.0";
+    private OperationsConfig operations = OperationsConfig.defaults();
 
     ServerConfigBuilder() {}
 
@@ -108,6 +109,12 @@ public final class ServerConfigBuilder {
         return this;
     }
 
+    /** Sets {@link ServerConfig#operations()}. */
+    public ServerConfigBuilder operations(OperationsConfig value) {
+        this.operations = value;
+        return this;
+    }
+
     /** The configuration. */
     public ServerConfig build() {
         return new ServerConfig(
@@ -124,6 +131,7 @@ public final class ServerConfigBuilder {
                 trustChatTemplates,
                 chatTemplate,
                 responseRole,
-                version);
+                version,
+                operations);
     }
 }
