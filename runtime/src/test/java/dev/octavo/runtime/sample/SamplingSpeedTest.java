@@ -21,8 +21,7 @@ class SamplingSpeedTest {
     private static final int PASSES = 25;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private final MemorySegment logits =
-            Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, (long) ROWS * VOCABULARY);
+    private final MemorySegment logits = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, (long) ROWS * VOCABULARY);
 
     private static SamplingParamsBuilder params() {
         return SamplingParams.builder().maxTokens(99);
@@ -36,7 +35,9 @@ class SamplingSpeedTest {
         }
         Map<String, SamplingParams> kinds = new LinkedHashMap<>();
         kinds.put("greedy", params().temperature(0).build());
-        kinds.put("greedy, penalties", params().temperature(0).repetitionPenalty(1.1f).build());
+        kinds.put(
+                "greedy, penalties",
+                params().temperature(0).repetitionPenalty(1.1f).build());
         kinds.put("greedy, 5 logprobs", params().temperature(0).logprobs(5).build());
         kinds.put("temperature", params().temperature(0.8f).build());
         kinds.put("top_k 50, top_p 0.9", params().topK(50).topP(0.9f).build());
