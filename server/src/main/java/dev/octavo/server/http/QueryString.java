@@ -26,7 +26,7 @@ final class QueryString {
                             equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
                 }
             } catch (IllegalArgumentException malformed) {
-                continue;
+                // Not the one looked for: on to the next.
             }
         }
         return Optional.empty();
