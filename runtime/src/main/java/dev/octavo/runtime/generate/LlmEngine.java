@@ -1,5 +1,6 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.execute.BackgroundRunner;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.kv.BlockHasher;
@@ -59,7 +60,8 @@ public final class LlmEngine implements Engine {
                 cacheTokens,
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
-        this.factory = new RequestFactory(config, model.endOfSequence(), checks.maxLength(), hasher);
+        this.factory = new RequestFactory(
+                config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
@@ -67,9 +69,12 @@ public final class LlmEngine implements Engine {
         Scheduler<Choice> scheduler = new Scheduler<>(
                 EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
                 new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
-        EngineCore core = new EngineCore(scheduler, runner, config.maxLogprobs(), board, metrics, clock, admission);
+        boolean overlap = EngineSetup.overlaps(config, runner);
+        ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
+        EngineCore core =
+                new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);
         PauseGate gate = new PauseGate(core);
-        this.loop = new StepLoop(gate, runner, admission, "octavo-steps-" + model.name());
+        this.loop = new StepLoop(gate, device, admission, "octavo-steps-" + model.name());
         this.control = new LoopControl(loop, core, gate);
         loop.start();
     }

@@ -61,6 +61,7 @@ final class PauseGate {
 
     /** @param done completed when no request runs any more, or at once if they are kept */
     void pause(PauseMode mode, CompletableFuture<Void> done) {
+        core.finishInFlight();
         quiet.add(done);
         if (mode == PauseMode.ABORT) {
             core.endAll(null);

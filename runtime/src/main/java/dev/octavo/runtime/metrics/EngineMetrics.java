@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
 /** The figures of one engine, with vLLM's names, labels and buckets. Safe for use by any number of threads. */
 public final class EngineMetrics implements Metrics {
 
-    private static final List<String> REASONS = List.of("stop", "length", "abort", "error");
+    private static final List<String> REASONS = List.of("stop", "length", "abort", "error", "repetition");
     private static final List<String> SOURCES = List.of("local_compute", "local_cache_hit", "external_kv_transfer");
 
     private final MetricRegistry registry;

@@ -5,6 +5,7 @@ import dev.octavo.runtime.llm.LoadReport;
 import dev.octavo.server.logging.LogLevel;
 import dev.octavo.server.openai.OctavoServer;
 import dev.octavo.server.openai.OperationsConfig;
+import dev.octavo.server.openai.RequestLimits;
 import dev.octavo.server.openai.ServerConfig;
 import dev.octavo.server.openai.ServerConfigBuilder;
 import dev.octavo.spi.ResourceException;
@@ -135,6 +136,7 @@ final class ServeCommand implements Callable<Integer> {
                 listening.apply(builder).withControl(control.control()).withServing(watching.options(limits.request()));
         return builder.httpLimits(limits.limits())
                 .promptTokensDetails(promptTokensDetails)
+                .requestLimits(RequestLimits.defaults().withMaxLogprobs(arguments.maxLogprobs()))
                 .accessLog(watching.accessLog())
                 .version(Version.octavo())
                 .operations(operations)

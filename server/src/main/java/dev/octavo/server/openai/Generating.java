@@ -1,6 +1,8 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.runtime.beam.BeamSearch;
 import dev.octavo.runtime.generate.Engine;
+import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
@@ -9,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What the routes that generate share: submitting, answering whole or as a stream, and errors in the middle of a stream. */
 final class Generating {
@@ -61,7 +64,7 @@ final class Generating {
             Streamed streamed)
             throws ClientGoneException, InterruptedException {
         state.generationBegan();
-        try (GenerationGroup group = GenerationGroup.submit(engine(), requests(head, request, prompts), exchange)) {
+        try (GenerationGroup group = GenerationGroup.submit(submission(request), requests(head, request, prompts), exchange)) {
             if (request.streaming().stream()) {
                 stream(exchange, group, streamed);
             } else {
@@ -70,6 +73,15 @@ final class Generating {
         } finally {
             state.generationEnded();
         }
+    }
+
+    /** How the engine is asked: directly, or by beam search. */
+    private Function<GenerationRequest, Generation> submission(CommonRequest request) {
+        Engine engine = engine();
+        return request.beams()
+                .<Function<GenerationRequest, Generation>>map(
+                        options -> one -> BeamSearch.start(engine, one, options))
+                .orElse(engine::submit);
     }
 
     private void stream(Exchange exchange, GenerationGroup group, Streamed streamed)

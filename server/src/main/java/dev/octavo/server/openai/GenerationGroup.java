@@ -1,6 +1,5 @@
 package dev.octavo.server.openai;
 
-import dev.octavo.runtime.generate.Engine;
 import dev.octavo.runtime.generate.FinishReason;
 import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationChunk;
@@ -11,6 +10,7 @@ import dev.octavo.spi.InternalException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +33,14 @@ final class GenerationGroup implements AutoCloseable {
     }
 
     /** Queues all; if one is refused, those before it are aborted and the refusal is thrown. */
-    static GenerationGroup submit(Engine engine, List<GenerationRequest> requests, Exchange exchange)
+    static GenerationGroup submit(
+            Function<GenerationRequest, Generation> engine, List<GenerationRequest> requests, Exchange exchange)
             throws ClientGoneException {
         GenerationGroup group = new GenerationGroup(exchange);
         try {
             for (GenerationRequest request : requests) {
                 exchange.requirePresent();
-                Generation generation = engine.submit(request);
+                Generation generation = engine.apply(request);
                 group.generations.add(generation);
                 exchange.onDisconnect(generation::close);
             }
