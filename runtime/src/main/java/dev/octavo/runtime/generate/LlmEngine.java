@@ -60,8 +60,8 @@ public final class LlmEngine implements Engine {
                 cacheTokens,
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
-        this.factory = new RequestFactory(
-                config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
+        this.factory =
+                new RequestFactory(config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));

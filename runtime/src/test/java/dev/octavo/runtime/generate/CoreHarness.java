@@ -47,8 +47,8 @@ final class CoreHarness {
             }
         };
         boolean overlap = EngineSetup.overlaps(config, runner);
-        this.core =
-                new EngineCore(scheduler, runner, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
+        this.core = new EngineCore(
+                scheduler, runner, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
     }
 
     ActiveRequest submit(GenerationRequest request) {

@@ -42,7 +42,6 @@ final class BeamReader {
         if (node.isString() && node.stringValue().equals("never")) {
             return EarlyStopping.WHEN_CERTAIN;
         }
-        throw ApiException.badField(
-                fields.path("early_stopping"), "early_stopping must be true, false or \"never\".");
+        throw ApiException.badField(fields.path("early_stopping"), "early_stopping must be true, false or \"never\".");
     }
 }

@@ -42,8 +42,7 @@ final class CompletionReader {
                     "prompts times n may be at most " + common.limits().maxChoices() + ", but is "
                             + (long) prompts.size() * shared.n() + ".");
         }
-        OptionalInt reported =
-                shared.listedLogprobs() > 0 ? OptionalInt.of(shared.listedLogprobs()) : logprobs;
+        OptionalInt reported = shared.listedLogprobs() > 0 ? OptionalInt.of(shared.listedLogprobs()) : logprobs;
         return new CompletionRequest(shared, prompts, echo, promptOnly, reported);
     }
 

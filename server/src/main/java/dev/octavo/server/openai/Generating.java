@@ -7,6 +7,7 @@ import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpResponse;
+import dev.octavo.server.serving.WatchedEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ final class Generating {
             Streamed streamed)
             throws ClientGoneException, InterruptedException {
         state.generationBegan();
-        try (GenerationGroup group = GenerationGroup.submit(submission(request), requests(head, request, prompts), exchange)) {
+        try (GenerationGroup group =
+                GenerationGroup.submit(submission(request), requests(head, request, prompts), exchange)) {
             if (request.streaming().stream()) {
                 stream(exchange, group, streamed);
             } else {
@@ -77,10 +79,10 @@ final class Generating {
 
     /** How the engine is asked: directly, or by beam search. */
     private Function<GenerationRequest, Generation> submission(CommonRequest request) {
-        Engine engine = engine();
+        WatchedEngine engine = state.engine();
         return request.beams()
                 .<Function<GenerationRequest, Generation>>map(
-                        options -> one -> BeamSearch.start(engine, one, options))
+                        options -> one -> engine.start(one, inner -> BeamSearch.start(inner, one, options)))
                 .orElse(engine::submit);
     }
 

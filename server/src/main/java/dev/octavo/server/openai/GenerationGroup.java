@@ -10,8 +10,8 @@ import dev.octavo.spi.InternalException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The generations of one request, one for each prompt; all are aborted together as soon as the client leaves. */

@@ -30,8 +30,8 @@ final class LogprobFields {
             String path = fields.path(name);
             throw ApiException.badField(
                     path,
-                    path + " is -1, the whole vocabulary of " + model.vocabularySize()
-                            + " tokens, but may be at most " + most + "; the server's --max-logprobs says so.");
+                    path + " is -1, the whole vocabulary of " + model.vocabularySize() + " tokens, but may be at most "
+                            + most + "; the server's --max-logprobs says so.");
         }
         return OptionalInt.of(model.vocabularySize());
     }

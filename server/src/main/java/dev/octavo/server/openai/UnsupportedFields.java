@@ -7,11 +7,7 @@ import tools.jackson.databind.JsonNode;
 final class UnsupportedFields {
 
     private static final List<String> REFUSED_IF_PRESENT = List.of(
-            "structured_outputs",
-            "prompt_embeds",
-            "thinking_token_budget",
-            "kv_transfer_params",
-            "ec_transfer_params");
+            "structured_outputs", "prompt_embeds", "thinking_token_budget", "kv_transfer_params", "ec_transfer_params");
 
     private UnsupportedFields() {}
 
