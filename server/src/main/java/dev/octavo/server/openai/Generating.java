@@ -7,6 +7,7 @@ import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpResponse;
+import dev.octavo.server.serving.WatchedEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -78,9 +79,10 @@ final class Generating {
 
     /** How the engine is asked: directly, or by beam search. */
     private Function<GenerationRequest, Generation> submission(CommonRequest request) {
-        Engine engine = engine();
+        WatchedEngine engine = state.engine();
         return request.beams()
-                .<Function<GenerationRequest, Generation>>map(options -> one -> BeamSearch.start(engine, one, options))
+                .<Function<GenerationRequest, Generation>>map(
+                        options -> one -> engine.start(one, inner -> BeamSearch.start(inner, one, options)))
                 .orElse(engine::submit);
     }
 
