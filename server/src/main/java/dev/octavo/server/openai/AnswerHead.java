@@ -1,4 +1,6 @@
 package dev.octavo.server.openai;
+import dev.octavo.server.protocol.JsonWriter;
+
 
 /**
  * What every part of an answer repeats.

@@ -7,6 +7,7 @@ import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpHandler;
 import dev.octavo.server.http.HttpResponse;
 import dev.octavo.server.http.Router;
+import dev.octavo.server.protocol.ApiException;
 
 /** The door: origins, then keys, then the route, and errors in OpenAI's form. */
 final class Api implements HttpHandler {

@@ -3,6 +3,8 @@ package dev.octavo.server.openai;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpHandler;
+import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.protocol.RequestJson;
 import java.util.List;
 import java.util.OptionalInt;
 

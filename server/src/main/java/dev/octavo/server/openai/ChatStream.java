@@ -3,6 +3,8 @@ package dev.octavo.server.openai;
 import dev.octavo.runtime.generate.GenerationChunk;
 import dev.octavo.runtime.generate.TokenLogprob;
 import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.protocol.EventStream;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 

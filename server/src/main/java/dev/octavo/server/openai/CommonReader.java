@@ -3,6 +3,8 @@ package dev.octavo.server.openai;
 import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.runtime.sample.SamplingParamsBuilder;
 import dev.octavo.server.http.RequestIds;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.Optional;
 import java.util.OptionalInt;
 

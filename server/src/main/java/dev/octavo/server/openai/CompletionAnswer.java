@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 

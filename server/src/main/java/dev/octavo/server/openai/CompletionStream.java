@@ -2,6 +2,8 @@ package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.GenerationChunk;
 import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.protocol.EventStream;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.Arrays;
 
 /** A streamed answer of {@code /v1/completions}. */

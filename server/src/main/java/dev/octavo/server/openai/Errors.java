@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.server.http.Exchange;
+import dev.octavo.server.protocol.ApiException;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.UserException;

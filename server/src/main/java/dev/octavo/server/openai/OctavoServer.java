@@ -8,6 +8,8 @@ import dev.octavo.server.http.HttpHandler;
 import dev.octavo.server.http.HttpOptions;
 import dev.octavo.server.http.HttpServer;
 import dev.octavo.server.http.Router;
+import dev.octavo.server.protocol.ErrorBody;
+import dev.octavo.server.protocol.RequestJson;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -47,7 +49,8 @@ public final class OctavoServer implements AutoCloseable {
     private static Router routes(ServerConfig config, ServerState state, Errors errors, PromptRenderer renderer) {
         ServedModel model = state.engine().model();
         RequestLimits limits = config.requestLimits();
-        RequestJson json = new RequestJson(limits, config.httpLimits().maxBodyBytes());
+        RequestJson json = new RequestJson(
+                limits.maxJsonDepth(), limits.maxJsonTokens(), config.httpLimits().maxBodyBytes());
         CommonReader common = new CommonReader(model, config);
         ChatReader chats = new ChatReader(common, new MessageReader(json.reader()), config.trustChatTemplates());
         PromptPreparer preparer = new PromptPreparer(model);

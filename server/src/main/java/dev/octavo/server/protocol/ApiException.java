@@ -1,9 +1,10 @@
-package dev.octavo.server.openai;
+package dev.octavo.server.protocol;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An error that the client is told, in OpenAI's form with vLLM's types. */
-final class ApiException extends RuntimeException {
+public final class ApiException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -20,38 +21,58 @@ final class ApiException extends RuntimeException {
         this.code = code;
     }
 
-    static ApiException of(int status, String message) {
+    /** An error without a field, of the type that fits the status. */
+    public static ApiException of(int status, String message) {
         return new ApiException(status, ErrorBody.type(status), message, null, null);
     }
 
     /** A request that is wrong as a whole. */
-    static ApiException badRequest(String message) {
+    public static ApiException badRequest(String message) {
         return of(400, message);
     }
 
     /** A request with a wrong field; the path is like {@code messages[2].content}. */
-    static ApiException badField(String path, String message) {
+    public static ApiException badField(String path, String message) {
         return new ApiException(400, ErrorBody.type(400), message, path, null);
     }
 
-    static ApiException contextLength(String path, String message) {
+    /** A prompt that does not fit the model's context. */
+    public static ApiException contextLength(String path, String message) {
         return new ApiException(400, ErrorBody.type(400), message, path, "context_length_exceeded");
     }
 
     /** Something sound that is not built yet. */
-    static ApiException notImplemented(String path, String message) {
+    public static ApiException notImplemented(String path, String message) {
         return new ApiException(501, ErrorBody.type(501), message, path, null);
     }
 
-    static ApiException noSuchModel(String model) {
+    /** A name that no model has. */
+    public static ApiException noSuchModel(String model) {
         return new ApiException(404, ErrorBody.type(404), "The model `" + model + "` does not exist.", "model", null);
     }
 
-    int status() {
+    /** HTTP status. */
+    public int status() {
         return status;
     }
 
-    byte[] body() {
-        return ErrorBody.json(status, type, String.valueOf(getMessage()), param, code);
+    /** What the client is told; never null. */
+    public String text() {
+        return String.valueOf(getMessage());
+    }
+
+    /** The field that is wrong, if it is one. */
+    public Optional<String> param() {
+        return Optional.ofNullable(param);
+    }
+
+    /** vLLM's name for this kind of error. */
+    public String type() {
+        return type;
+    }
+
+    /** The error in OpenAI's form. */
+    public byte[] body() {
+        return ErrorBody.json(status, type, text(), param, code);
     }
 }
