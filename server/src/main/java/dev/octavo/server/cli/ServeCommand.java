@@ -102,6 +102,9 @@ final class ServeCommand implements Callable<Integer> {
     private int shutdownSeconds = 30;
 
     @Mixin
+    private final ApiArguments api = new ApiArguments();
+
+    @Mixin
     private final LogArguments logging = new LogArguments();
 
     @Mixin
@@ -136,7 +139,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerConfig config() {
-        return ServerConfig.builder()
+        return api.applyTo(ServerConfig.builder())
                 .host(host)
                 .port(port)
                 .apiKeys(apiKeys.isEmpty() ? Environment.apiKeys() : apiKeys)

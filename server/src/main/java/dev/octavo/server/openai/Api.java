@@ -1,5 +1,6 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.anthropic.AnthropicErrors;
 import dev.octavo.server.http.ApiKeys;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Cors;
@@ -40,7 +41,7 @@ final class Api implements HttpHandler {
         try {
             route(exchange, path);
         } catch (RuntimeException e) {
-            ApiException told = errors.of(e, exchange);
+            ApiException told = errors.of(e, exchange.request().id());
             if (exchange.answered()) {
                 throw e;
             }
@@ -68,6 +69,7 @@ final class Api implements HttpHandler {
         if (error.status() == 429 || error.status() == 503) {
             exchange.addHeader("Retry-After", "1");
         }
-        exchange.respond(HttpResponse.json(error.status(), error.body()));
+        byte[] body = AnthropicErrors.speaksAt(exchange.request().path()) ? AnthropicErrors.body(error) : error.body();
+        exchange.respond(HttpResponse.json(error.status(), body));
     }
 }

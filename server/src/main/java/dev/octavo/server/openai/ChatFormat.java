@@ -36,6 +36,10 @@ final class ChatFormat {
         return text;
     }
 
+    String promptText() {
+        return prompt.text().orElseGet(() -> text.tokenizer().decode(prompt.ids(), false));
+    }
+
     String role() {
         return role;
     }

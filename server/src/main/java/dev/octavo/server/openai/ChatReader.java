@@ -28,6 +28,7 @@ final class ChatReader {
     }
 
     ChatRequest read(Fields fields) {
+        AcceptedFields.check(fields);
         OptionalInt maxTokens = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
         boolean logprobs = fields.flag("logprobs", false);
@@ -39,7 +40,8 @@ final class ChatReader {
         CommonRequest shared = common.read(fields, maxTokens.isPresent() ? maxTokens : older, false);
         shared.sampling().logprobs(logprobs ? top : -1);
         refuseAudio(fields);
-        return new ChatRequest(shared, conversation(fields), logprobs, top, fields.flag("echo", false));
+        boolean promptText = fields.flag("return_prompt_text", false);
+        return new ChatRequest(shared, conversation(fields), logprobs, top, promptText, fields.flag("echo", false));
     }
 
     private static void refuseAudio(Fields fields) {

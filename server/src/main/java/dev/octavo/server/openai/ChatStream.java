@@ -29,10 +29,10 @@ final class ChatStream {
     }
 
     void run(GenerationGroup group) throws ClientGoneException, InterruptedException {
-        group.read((prompt, chunk) -> send(chunk));
+        group.read(new ChunkMerger(common.streaming().interval(), (prompt, chunk) -> send(chunk)));
         if (common.streaming().usage()) {
             JsonWriter out = events.event();
-            head.write(out);
+            head.writeWhole(out);
             out.name("choices").beginArray().endArray().name("usage");
             usage.total(group).write(out);
             out.endObject();
@@ -103,6 +103,9 @@ final class ChatStream {
         out.endObject().endArray();
         if (common.returnTokenIds() && ids.isEmpty()) {
             out.name("prompt_token_ids").values(format.prompt().ids());
+        }
+        if (format.request().returnPromptText() && ids.isEmpty()) {
+            out.name("prompt_text").value(format.promptText());
         }
         if (common.streaming().continuousUsage()) {
             out.name("usage");

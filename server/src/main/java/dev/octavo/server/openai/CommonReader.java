@@ -35,7 +35,7 @@ final class CommonReader {
     CommonRequest read(Fields fields, OptionalInt maxTokens, boolean addSpecialTokens) {
         Optional<String> name = fields.text("model");
         UnsupportedFields.check(fields);
-        StreamOptions streaming = StreamOptions.read(fields, config.forceUsage());
+        StreamOptions streaming = StreamOptions.read(fields, config);
         SamplingParamsBuilder builder = sampling.read(fields);
         int promptLogprobs =
                 fields.integer("prompt_logprobs", 0, limits().maxLogprobs()).orElse(-1);

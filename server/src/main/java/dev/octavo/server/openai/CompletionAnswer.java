@@ -24,7 +24,7 @@ final class CompletionAnswer {
         group.read((prompt, chunk) ->
                 choices.get(format.index(prompt, chunk.choice())).add(chunk));
         JsonWriter out = new JsonWriter();
-        head.write(out);
+        head.writeWhole(out);
         out.name("choices").beginArray();
         int n = format.request().common().n();
         for (int i = 0; i < choices.size(); i++) {

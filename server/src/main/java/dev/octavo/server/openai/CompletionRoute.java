@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 /** {@code POST /v1/completions}. */
 final class CompletionRoute implements HttpHandler {
 
-    private static final OptionalInt DEFAULT_MAX_TOKENS = OptionalInt.of(16);
+    static final OptionalInt DEFAULT_MAX_TOKENS = OptionalInt.of(16);
 
     private final RequestJson json;
     private final CompletionReader reader;

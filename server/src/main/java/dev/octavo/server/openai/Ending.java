@@ -25,7 +25,7 @@ final class Ending {
         }
     }
 
-    private static String name(FinishReason finish) {
+    static String name(FinishReason finish) {
         return switch (finish) {
             case STOP -> "stop";
             case LENGTH -> "length";

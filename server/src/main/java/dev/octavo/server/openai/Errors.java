@@ -1,6 +1,5 @@
 package dev.octavo.server.openai;
 
-import dev.octavo.server.http.Exchange;
 import dev.octavo.server.protocol.ApiException;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
@@ -22,7 +21,7 @@ final class Errors {
         this.state = state;
     }
 
-    ApiException of(Throwable error, Exchange exchange) {
+    ApiException of(Throwable error, String requestId) {
         return switch (error) {
             case ApiException told -> told;
             case UserException wrong -> wrong(String.valueOf(wrong.getMessage()));
@@ -31,7 +30,7 @@ final class Errors {
                 ApiException.of(
                         state.outage().isPresent() ? 503 : 429,
                         state.outage().orElse(String.valueOf(full.getMessage())));
-            default -> internal(error, exchange.request().id());
+            default -> internal(error, requestId);
         };
     }
 

@@ -5,6 +5,7 @@ import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpResponse;
+import dev.octavo.server.protocol.Client;
 import dev.octavo.server.protocol.EventStream;
 import dev.octavo.server.protocol.Fields;
 import java.lang.System.Logger;
@@ -31,10 +32,13 @@ final class Generating {
 
     private final ServerState state;
     private final Errors errors;
+    private final String fingerprint;
 
-    Generating(ServerState state, Errors errors) {
+    /** @param version of this server, for {@code system_fingerprint} */
+    Generating(ServerState state, Errors errors, String version) {
         this.state = state;
         this.errors = errors;
+        this.fingerprint = Fingerprint.of(version, state.engine().model());
     }
 
     Engine engine() {
@@ -51,7 +55,7 @@ final class Generating {
     AnswerHead head(String prefix, String object, CommonRequest request, Exchange exchange) {
         String id = prefix + request.requestId().orElse(exchange.request().id());
         return new AnswerHead(
-                id, object, System.currentTimeMillis() / 1000, engine().model().name());
+                id, object, System.currentTimeMillis() / 1000, engine().model().name(), fingerprint);
     }
 
     void run(
@@ -63,7 +67,8 @@ final class Generating {
             Streamed streamed)
             throws ClientGoneException, InterruptedException {
         state.generationBegan();
-        try (GenerationGroup group = GenerationGroup.submit(engine(), requests(head, request, prompts), exchange)) {
+        try (GenerationGroup group =
+                GenerationGroup.submit(engine(), requests(head, request, prompts), Client.of(exchange))) {
             if (request.streaming().stream()) {
                 stream(exchange, group, streamed);
             } else {
@@ -83,7 +88,7 @@ final class Generating {
             if (!exchange.answered()) {
                 throw e;
             }
-            events.error(errors.of(e, exchange));
+            events.error(errors.of(e, exchange.request().id()));
             events.done();
         }
     }

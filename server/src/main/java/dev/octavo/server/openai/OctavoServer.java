@@ -1,7 +1,6 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.Engine;
-import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.server.http.ApiKeys;
 import dev.octavo.server.http.Cors;
 import dev.octavo.server.http.HttpHandler;
@@ -9,9 +8,9 @@ import dev.octavo.server.http.HttpOptions;
 import dev.octavo.server.http.HttpServer;
 import dev.octavo.server.http.Router;
 import dev.octavo.server.protocol.ErrorBody;
-import dev.octavo.server.protocol.RequestJson;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** An engine behind the OpenAI API. The engine is not owned: whoever started it closes it after the server. Safe for use by any number of threads. */
 public final class OctavoServer implements AutoCloseable {
@@ -46,27 +45,27 @@ public final class OctavoServer implements AutoCloseable {
         return new OctavoServer(HttpServer.start(options, api, ErrorBody::json), state);
     }
 
+    /**
+     * The API without a network, for callers in the same process; no key is asked for.
+     *
+     * @throws dev.octavo.spi.UserException if the chat template is not a valid one
+     */
+    public static HttpHandler handler(ServerConfig config, Engine engine) {
+        return handler(config, engine, PromptRenderers.of(engine.model(), config));
+    }
+
+    static HttpHandler handler(ServerConfig config, Engine engine, PromptRenderer renderer) {
+        ServerState state = new ServerState(engine);
+        Errors errors = new Errors(state);
+        return new Api(routes(config, state, errors, renderer), new Cors(List.of()), new ApiKeys(List.of()), errors);
+    }
+
     private static Router routes(ServerConfig config, ServerState state, Errors errors, PromptRenderer renderer) {
-        ServedModel model = state.engine().model();
-        RequestLimits limits = config.requestLimits();
-        RequestJson json = new RequestJson(
-                limits.maxJsonDepth(), limits.maxJsonTokens(), config.httpLimits().maxBodyBytes());
-        CommonReader common = new CommonReader(model, config);
-        ChatReader chats = new ChatReader(common, new MessageReader(json.reader()), config.trustChatTemplates());
-        PromptPreparer preparer = new PromptPreparer(model);
-        Generating generating = new Generating(state, errors);
+        Router.Builder routes = new Router.Builder();
+        new GenerationRoutes(config, state, errors, renderer).addTo(routes);
         StatusRoutes status = new StatusRoutes(state, config.version());
-        TokenizeRoutes tokens = new TokenizeRoutes(json, chats, renderer, model, limits);
-        CompletionRoute completion = new CompletionRoute(
-                json, new CompletionReader(common), preparer, generating, config.promptTokensDetails());
-        ChatRoute chat = new ChatRoute(json, chats, renderer, preparer, generating, config);
-        return new Router.Builder()
-                .add("POST", "/v1/completions", serving(state, completion))
-                .add("POST", "/v1/chat/completions", serving(state, chat))
-                .add("GET", "/v1/models", status::models)
+        return routes.add("GET", "/v1/models", status::models)
                 .add("GET", "/v1/models/*", status::model)
-                .add("POST", "/tokenize", tokens::tokenize)
-                .add("POST", "/detokenize", tokens::detokenize)
                 .add("GET", "/health", status::health)
                 .add("GET", "/ping", status::ping)
                 .add("POST", "/ping", status::ping)
@@ -74,13 +73,6 @@ public final class OctavoServer implements AutoCloseable {
                 .add("GET", "/load", status::load)
                 .add("GET", "/metrics", status::metrics)
                 .build();
-    }
-
-    private static HttpHandler serving(ServerState state, HttpHandler handler) {
-        return exchange -> {
-            state.requireServing();
-            handler.handle(exchange);
-        };
     }
 
     /** The address bound. */

@@ -51,6 +51,15 @@ public final class ApiException extends RuntimeException {
         return new ApiException(404, ErrorBody.type(404), "The model `" + model + "` does not exist.", "model", null);
     }
 
+    /** The same error where a member of that name is really found elsewhere. */
+    public ApiException inside(String name, String place) {
+        if (param == null || !(param.equals(name) || param.startsWith(name + "[") || param.startsWith(name + "."))) {
+            return this;
+        }
+        String message = text().startsWith(param) ? place + text().substring(name.length()) : text();
+        return new ApiException(status, type, message, place + param.substring(name.length()), code);
+    }
+
     /** HTTP status. */
     public int status() {
         return status;

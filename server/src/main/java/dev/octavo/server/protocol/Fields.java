@@ -2,7 +2,9 @@ package dev.octavo.server.protocol;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -187,6 +189,13 @@ public final class Fields {
     public Optional<Fields> object(String name) {
         JsonNode node = find(name);
         return node == null ? Optional.empty() : Optional.of(of(node, path(name)));
+    }
+
+    /** All members, as they are; reading them here does not count as asking. */
+    public Map<String, JsonNode> members() {
+        Map<String, JsonNode> out = new LinkedHashMap<>();
+        object.properties().forEach(member -> out.put(member.getKey(), member.getValue()));
+        return out;
     }
 
     /** Members that nobody asked for. */

@@ -101,9 +101,14 @@ public final class JsonWriter {
         return raw(value);
     }
 
+    /** A value that is JSON already; not checked. */
+    public JsonWriter json(String value) {
+        return json(value.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** A value as it was read. */
     public JsonWriter json(JsonNode value) {
-        return json(value.toString().getBytes(StandardCharsets.UTF_8));
+        return json(value.toString());
     }
 
     /** Bytes that frame JSON; nothing is checked and no comma is set. */
