@@ -65,6 +65,7 @@ final class MessagesReader {
             fields.node("stop_sequences").ifPresent(stops -> chat.set("stop", stops));
         }
         fields.object("metadata");
+        fields.object("thinking");
         fields.text("service_tier");
         List<String> origins = new ArrayList<>();
         ArrayNode messages = messages(fields, origins);

@@ -53,6 +53,7 @@ final class ApiArguments {
     @Option(
             names = "--enable-request-id-headers",
             description = "Answer with X-Request-Id. Accepted for vLLM's sake; it is always answered.")
+    @SuppressWarnings("UnusedVariable") // There is nothing to turn on.
     private boolean requestIdHeaders;
 
     /** Sets all of it. */

@@ -22,6 +22,7 @@ final class AcceptedFields {
         FLAGS.forEach(name -> fields.flag(name, false));
         OBJECTS.forEach(fields::object);
         fields.integer("routed_experts_prompt_start");
+        fields.number("length_penalty");
         for (String name : REFUSED_IF_TRUE) {
             if (fields.flag(name, false)) {
                 throw ApiException.badField(

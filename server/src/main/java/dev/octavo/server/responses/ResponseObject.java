@@ -129,7 +129,8 @@ final class ResponseObject {
         }
         out.beginObject().name("input_tokens").value(usage.promptTokens());
         out.name("input_tokens_details").beginObject();
-        out.name("cached_tokens").value(usage.cachedTokens()).endObject();
+        out.name("cached_tokens").value(usage.cachedTokens());
+        out.name("cache_write_tokens").value(0).endObject();
         out.name("output_tokens").value(usage.completionTokens());
         out.name("output_tokens_details").beginObject();
         out.name("reasoning_tokens").value(0).endObject();

@@ -166,7 +166,7 @@ class BatchFileTest {
             new BatchRun(api, 3, MAX_LINE, (lines, failed) -> {}).run(new ByteArrayInputStream(bytes), out);
             List<JsonNode> lines = out.toString(StandardCharsets.UTF_8)
                     .lines()
-                    .map(line -> (JsonNode) ServerFixture.JSON.readTree(line))
+                    .map(line -> ServerFixture.JSON.readTree(line))
                     .toList();
             assertThat(lines).hasSize((int) expected);
             for (JsonNode line : lines) {

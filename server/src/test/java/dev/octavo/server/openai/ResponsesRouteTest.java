@@ -82,7 +82,7 @@ class ResponsesRouteTest {
         int prompted = "[system]Be kind.[user]hi[assistant]".length();
         assertThat(answer.get("usage").toString())
                 .isEqualTo("{\"input_tokens\":" + prompted + ",\"input_tokens_details\":{\"cached_tokens\":"
-                        + prompted / 2 + "},\"output_tokens\":14,"
+                        + prompted / 2 + ",\"cache_write_tokens\":0},\"output_tokens\":14,"
                         + "\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (prompted + 14)
                         + "}");
         assertThat(prompt()).isEqualTo("[system]Be kind.[user]hi[assistant]");
