@@ -19,15 +19,29 @@ public interface ModelRunner extends AutoCloseable {
         return limits().maxSequences();
     }
 
-    /** The batch that is filled for {@link #step}; always the same object. */
+    /** Whether {@link #launch} returns before the step has run, so that the caller can work meanwhile. */
+    default boolean isAsynchronous() {
+        return false;
+    }
+
+    /** The batch that is filled for {@link #launch}; always the same object, not to be touched between {@code launch} and {@link #await}. */
     StepBatch batch();
 
+    /** Starts the batch: stores keys and values of its tokens and computes the logits that were asked for. Steps run in the order of their launches. */
+    void launch();
+
     /**
-     * Runs the batch: stores keys and values of its tokens and computes the logits that were asked for.
+     * Waits for the step that was launched.
      *
-     * @return f32 {@code [logitRows, vocabularySize]} in host memory, row-major; valid, and free to be overwritten by the caller, until the next step
+     * @return f32 {@code [logitRows, vocabularySize]} in host memory, row-major; valid, and free to be overwritten by the caller, until the next launch
      */
-    MemorySegment step();
+    MemorySegment await();
+
+    /** Launches the batch and waits for it. */
+    default MemorySegment step() {
+        launch();
+        return await();
+    }
 
     /** Frees the model and its cache; idempotent. */
     @Override

@@ -44,6 +44,15 @@ final class EngineSetup {
                 constraints.mixed());
     }
 
+    /** Whether steps are planned while others run. */
+    static boolean overlaps(EngineConfig config, ModelRunner runner) {
+        return switch (config.asyncScheduling()) {
+            case AUTO -> runner.isAsynchronous();
+            case ON -> true;
+            case OFF -> false;
+        };
+    }
+
     private static int min(int a, int b, int c) {
         return Math.min(a, Math.min(b, c));
     }

@@ -1,5 +1,6 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.execute.BackgroundRunner;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.kv.BlockHasher;
@@ -27,6 +28,7 @@ public final class LlmEngine implements Engine {
     private final StatsBoard board;
     private final EngineMetrics metrics;
     private final StepLoop loop;
+    private final LoopControl control;
     private final Admission admission;
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,7 +60,8 @@ public final class LlmEngine implements Engine {
                 cacheTokens,
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
-        this.factory = new RequestFactory(config, model.endOfSequence(), checks.maxLength(), hasher);
+        this.factory = new RequestFactory(
+                config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
@@ -66,8 +69,13 @@ public final class LlmEngine implements Engine {
         Scheduler<Choice> scheduler = new Scheduler<>(
                 EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
                 new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
-        EngineCore core = new EngineCore(scheduler, runner, config.maxLogprobs(), board, metrics, clock, admission);
-        this.loop = new StepLoop(core, runner, admission, "octavo-steps-" + model.name());
+        boolean overlap = EngineSetup.overlaps(config, runner);
+        ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
+        EngineCore core =
+                new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);
+        PauseGate gate = new PauseGate(core);
+        this.loop = new StepLoop(gate, device, admission, "octavo-steps-" + model.name());
+        this.control = new LoopControl(loop, core, gate);
         loop.start();
     }
 
@@ -79,7 +87,7 @@ public final class LlmEngine implements Engine {
     @Override
     public Generation submit(GenerationRequest request) {
         checks.check(request);
-        admission.enter();
+        enter();
         boolean accepted = false;
         try {
             refuseIfFailed();
@@ -92,6 +100,15 @@ public final class LlmEngine implements Engine {
             if (!accepted) {
                 admission.leave();
             }
+        }
+    }
+
+    private void enter() {
+        try {
+            admission.enter();
+        } catch (ResourceException full) {
+            metrics.rejected();
+            throw full;
         }
     }
 
@@ -118,6 +135,16 @@ public final class LlmEngine implements Engine {
     @Override
     public Optional<Throwable> failure() {
         return Optional.ofNullable(loop.failure());
+    }
+
+    @Override
+    public Duration stepTime() {
+        return loop.stepTime();
+    }
+
+    @Override
+    public EngineControl control() {
+        return control;
     }
 
     @Override

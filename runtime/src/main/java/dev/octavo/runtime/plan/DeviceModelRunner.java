@@ -75,13 +75,22 @@ final class DeviceModelRunner implements ModelRunner {
     }
 
     @Override
-    public MemorySegment step() {
+    public boolean isAsynchronous() {
+        return queue.isAsynchronous();
+    }
+
+    @Override
+    public void launch() {
         StepBatch batch = step.batch();
         step.enqueue(queue);
         if (!logitsInPlace && batch.logitRows() > 0) {
             TensorRef wanted = step.logits(batch.logitRows());
             queue.download(wanted.buffer(), wanted.byteOffset(), logits.asSlice(0, wanted.byteSpan()));
         }
+    }
+
+    @Override
+    public MemorySegment await() {
         queue.await();
         return logits;
     }

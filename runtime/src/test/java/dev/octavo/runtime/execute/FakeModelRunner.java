@@ -25,6 +25,8 @@ public final class FakeModelRunner implements ModelRunner {
     private final int[] writtenInStep;
     private final MemorySegment logits;
     private final boolean cheap;
+    private boolean asynchronous;
+    private boolean launched;
     private IntConsumer beforeStep = step -> {};
     private int poisonToken = -1;
     private int steps;
@@ -61,6 +63,17 @@ public final class FakeModelRunner implements ModelRunner {
     public FakeModelRunner beforeStep(IntConsumer hook) {
         this.beforeStep = hook;
         return this;
+    }
+
+    /** Computes as late as it may: in {@link #await()}, from what the batch and the cache are then. */
+    public FakeModelRunner asynchronous() {
+        this.asynchronous = true;
+        return this;
+    }
+
+    @Override
+    public boolean isAsynchronous() {
+        return asynchronous;
     }
 
     /** Histories that hold this token give NaN. */
@@ -110,7 +123,34 @@ public final class FakeModelRunner implements ModelRunner {
     }
 
     @Override
-    public MemorySegment step() {
+    public void launch() {
+        require(!launched, "a step is launched while another one is in flight");
+        launched = true;
+        if (!asynchronous) {
+            compute();
+        }
+    }
+
+    @Override
+    public MemorySegment await() {
+        require(launched, "no step was launched");
+        launched = false;
+        if (asynchronous) {
+            compute();
+        }
+        return logits;
+    }
+
+    private void compute() {
+        try {
+            computeBatch();
+        } catch (RuntimeException failed) {
+            launched = asynchronous && launched;
+            throw failed;
+        }
+    }
+
+    private void computeBatch() {
         beforeStep.accept(steps);
         steps++;
         require(!closed, "step after close");
@@ -120,7 +160,7 @@ public final class FakeModelRunner implements ModelRunner {
         require(batch.logitRows() <= maxLogitRows, "too many rows of logits: " + batch.logitRows());
         if (cheap) {
             cheapLogits();
-            return logits;
+            return;
         }
         for (int i = 0; i < batch.sequences(); i++) {
             store(i);
@@ -130,7 +170,6 @@ public final class FakeModelRunner implements ModelRunner {
             row = logits(i, row);
         }
         require(row == batch.logitRows(), "rows of logits outside of sequences");
-        return logits;
     }
 
     private void store(int sequence) {

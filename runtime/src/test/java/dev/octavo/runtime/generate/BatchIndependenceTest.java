@@ -82,6 +82,9 @@ class BatchIndependenceTest {
                 new BatchConstraints(random.nextInt(4) > 0, 1, Integer.MAX_VALUE, Integer.MAX_VALUE),
                 maxSequences + random.nextInt(10),
                 false);
+        if (random.nextBoolean()) {
+            runner.asynchronous();
+        }
         EngineConfig config = EngineConfig.builder()
                 .policy(random.nextBoolean() ? SchedulingPolicy.FCFS : SchedulingPolicy.PRIORITY)
                 .maxSequences(maxSequences)

@@ -36,7 +36,7 @@ final class CoreHarness {
         Scheduler<Choice> scheduler = new Scheduler<>(
                 EngineSetup.schedulerConfig(config, runner, maxLength),
                 new BlockManager(runner.limits().blocks(), runner.limits().blockSize(), hasher));
-        this.factory = new RequestFactory(config, Set.of(END), maxLength, hasher);
+        this.factory = new RequestFactory(config, Set.of(END), runner.limits().vocabularySize(), maxLength, hasher);
         LoopListener listener = new LoopListener() {
             @Override
             public void leftQueue() {}
@@ -46,7 +46,9 @@ final class CoreHarness {
                 over++;
             }
         };
-        this.core = new EngineCore(scheduler, runner, config.maxLogprobs(), board, metrics, () -> ++now, listener);
+        boolean overlap = EngineSetup.overlaps(config, runner);
+        this.core =
+                new EngineCore(scheduler, runner, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
     }
 
     ActiveRequest submit(GenerationRequest request) {

@@ -3,9 +3,8 @@ package dev.octavo.server.cli;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.server.batch.BatchRun;
 import dev.octavo.server.logging.LogLevel;
-import dev.octavo.server.openai.OctavoServer;
+import dev.octavo.server.openai.LocalApi;
 import dev.octavo.server.openai.ServerConfig;
-import dev.octavo.server.openai.ServerConfigBuilder;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UserException;
 import java.io.BufferedOutputStream;
@@ -117,23 +116,25 @@ final class RunBatchCommand implements Callable<Integer> {
                         .warmUp(Duration.ZERO)
                         .progress(ProgressBar.standard())
                         .open();
+                LocalApi local = LocalApi.of(config(), llm.engine());
                 InputStream in = Files.newInputStream(input);
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(output))) {
-            ServerConfigBuilder config = ServerConfig.builder()
-                    .promptTokensDetails(promptTokensDetails)
-                    .version(Version.octavo());
             ProgressBar bar = ProgressBar.counting();
-            BatchRun run = new BatchRun(
-                    OctavoServer.handler(api.applyTo(config).build(), llm.engine()),
-                    concurrency,
-                    (int) maxLine.bytes(),
-                    (done, failed) -> bar(bar, done, total));
+            BatchRun run =
+                    new BatchRun(local, concurrency, (int) maxLine.bytes(), (done, failed) -> bar(bar, done, total));
             report(run.run(in, out), bar.seconds());
         } catch (IOException e) {
             throw new ResourceException(
                     "the batch cannot be run from " + input + " to " + output + ": " + e.getMessage(), e);
         }
         return 0;
+    }
+
+    private ServerConfig config() {
+        return api.applyTo(ServerConfig.builder())
+                .promptTokensDetails(promptTokensDetails)
+                .version(Version.octavo())
+                .build();
     }
 
     private void check() {

@@ -18,7 +18,7 @@ public final class LocalExchange implements Exchange {
      * @param body not changed any more
      */
     public LocalExchange(String id, String method, String path, byte[] body) {
-        this.request = new HttpRequest(id, method, path, EmptyHttpHeaders.INSTANCE, body);
+        this.request = new HttpRequest(id, method, path, path, EmptyHttpHeaders.INSTANCE, body);
     }
 
     /** The answer, once there is one. */
@@ -30,6 +30,9 @@ public final class LocalExchange implements Exchange {
     public HttpRequest request() {
         return request;
     }
+
+    @Override
+    public void route(String template) {}
 
     @Override
     public void addHeader(String name, String value) {}

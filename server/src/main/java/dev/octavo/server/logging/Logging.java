@@ -1,6 +1,7 @@
 package dev.octavo.server.logging;
 
 import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -12,6 +13,9 @@ public final class Logging {
     /** Held, because the JDK forgets a logger's level once nobody refers to it. */
     private static final Logger ROOT = Logger.getLogger("");
 
+    private static final int SHUTDOWN_LOOKS = 50;
+    private static final int SHUTDOWN_PAUSE_MILLIS = 5;
+
     private Logging() {}
 
     /** From now on, lines of this level and above, in this form. */
@@ -21,7 +25,23 @@ public final class Logging {
         ROOT.setLevel(least);
         Handler handler = new ConsoleHandler();
         handler.setLevel(least);
-        handler.setFormatter(format == LogFormat.json ? new JsonLines() : new TextLines());
+        handler.setFormatter(formatter(format));
         ROOT.addHandler(handler);
+    }
+
+    /** Who writes lines of a form. */
+    public static Formatter formatter(LogFormat format) {
+        return format == LogFormat.json ? new JsonLines() : new TextLines();
+    }
+
+    /**
+     * Sets logging up once more in a shutdown hook. The JDK takes every handler away in a hook of its own, which runs at the same time, and what happens while a
+     * process ends in order is worth a line too.
+     */
+    public static void configureInShutdown(LogLevel level, LogFormat format) throws InterruptedException {
+        for (int i = 0; i < SHUTDOWN_LOOKS && ROOT.getHandlers().length > 0; i++) {
+            Thread.sleep(SHUTDOWN_PAUSE_MILLIS);
+        }
+        configure(level, format);
     }
 }

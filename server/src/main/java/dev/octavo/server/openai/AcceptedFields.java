@@ -9,8 +9,7 @@ final class AcceptedFields {
 
     private static final List<String> TEXTS =
             List.of("user", "session_id", "service_tier", "safety_identifier", "prompt_cache_key");
-    private static final List<String> FLAGS =
-            List.of("spaces_between_special_tokens", "parallel_tool_calls", "include_reasoning", "store");
+    private static final List<String> FLAGS = List.of("parallel_tool_calls", "include_reasoning", "store");
     private static final List<String> OBJECTS =
             List.of("vllm_xargs", "metadata", "media_io_kwargs", "mm_processor_kwargs");
     private static final List<String> REFUSED_IF_TRUE = List.of("return_token_offsets", "return_assistant_tokens_mask");
@@ -22,7 +21,6 @@ final class AcceptedFields {
         FLAGS.forEach(name -> fields.flag(name, false));
         OBJECTS.forEach(fields::object);
         fields.integer("routed_experts_prompt_start");
-        fields.number("length_penalty");
         for (String name : REFUSED_IF_TRUE) {
             if (fields.flag(name, false)) {
                 throw ApiException.badField(

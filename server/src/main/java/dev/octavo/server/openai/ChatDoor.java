@@ -68,7 +68,10 @@ final class ChatDoor implements ChatEngine {
                     state.engineId(id, 0), prompt.ids(), sampling, common.priority(), common.cacheSalt());
             state.generationBegan();
             try {
-                return new Run(state, GenerationGroup.submit(state.engine(), List.of(request), client));
+                return new Run(
+                        state,
+                        GenerationGroup.submit(
+                                Generating.submission(state.engine(), common), List.of(request), client));
             } catch (RuntimeException | ClientGoneException e) {
                 state.generationEnded();
                 throw e;

@@ -32,16 +32,19 @@ final class ChatReader {
         OptionalInt maxTokens = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
         boolean logprobs = fields.flag("logprobs", false);
-        int top =
-                fields.integer("top_logprobs", 0, common.limits().maxLogprobs()).orElse(0);
+        int top = common.logprobs().countOrAll(fields, "top_logprobs").orElse(0);
         if (top > 0 && !logprobs) {
             throw ApiException.badField("top_logprobs", "top_logprobs needs logprobs to be true.");
         }
         CommonRequest shared = common.read(fields, maxTokens.isPresent() ? maxTokens : older, false);
-        shared.sampling().logprobs(logprobs ? top : -1);
+        if (logprobs) {
+            shared.sampling().logprobs(top);
+        }
+        int reported = Math.max(top, shared.listedLogprobs());
         refuseAudio(fields);
         boolean promptText = fields.flag("return_prompt_text", false);
-        return new ChatRequest(shared, conversation(fields), logprobs, top, promptText, fields.flag("echo", false));
+        return new ChatRequest(
+                shared, conversation(fields), logprobs, reported, promptText, fields.flag("echo", false));
     }
 
     private static void refuseAudio(Fields fields) {

@@ -23,12 +23,16 @@ final class CompletionReader {
         AcceptedFields.check(fields);
         boolean echo = fields.flag("echo", false);
         OptionalInt maxTokens = fields.integer("max_tokens", echo ? 0 : 1, Integer.MAX_VALUE);
-        OptionalInt logprobs = fields.integer("logprobs", 0, common.limits().maxLogprobs());
+        OptionalInt logprobs = common.logprobs().count(fields, "logprobs");
         CommonRequest shared = common.read(fields, maxTokens, true);
         boolean promptOnly = maxTokens.isPresent() && maxTokens.getAsInt() == 0;
-        shared.sampling().logprobs(logprobs.orElse(-1));
+        logprobs.ifPresent(shared.sampling()::logprobs);
         if (echo && logprobs.isPresent()) {
             shared.sampling().promptLogprobs(Math.max(logprobs.getAsInt(), shared.promptLogprobs()));
+        }
+        if (promptOnly && shared.listedLogprobs() > 0) {
+            throw ApiException.badField(
+                    "logprob_token_ids", "logprob_token_ids concerns generated tokens, but max_tokens is 0.");
         }
         int bestOf = fields.integer("best_of").orElse(shared.n());
         if (bestOf != shared.n()) {
@@ -41,7 +45,8 @@ final class CompletionReader {
                     "prompts times n may be at most " + common.limits().maxChoices() + ", but is "
                             + (long) prompts.size() * shared.n() + ".");
         }
-        return new CompletionRequest(shared, prompts, echo, promptOnly, logprobs);
+        OptionalInt reported = shared.listedLogprobs() > 0 ? OptionalInt.of(shared.listedLogprobs()) : logprobs;
+        return new CompletionRequest(shared, prompts, echo, promptOnly, reported);
     }
 
     private static void refuseSuffix(Fields fields) {

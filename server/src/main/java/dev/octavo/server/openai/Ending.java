@@ -18,6 +18,10 @@ final class Ending {
             out.nullValue();
         }
         out.name("stop_reason");
+        if (finish.filter(how -> how == FinishReason.REPETITION).isPresent()) {
+            out.value("repetition_detected");
+            return;
+        }
         switch (stop.orElse(null)) {
             case null -> out.nullValue();
             case StopReason.Text text -> out.value(text.text());
@@ -29,6 +33,7 @@ final class Ending {
         return switch (finish) {
             case STOP -> "stop";
             case LENGTH -> "length";
+            case REPETITION -> "repetition";
             case ABORT -> "abort";
             case ERROR -> "error";
         };

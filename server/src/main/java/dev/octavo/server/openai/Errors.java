@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.serving.DeadlineException;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.UserException;
@@ -24,6 +25,7 @@ final class Errors {
     ApiException of(Throwable error, String requestId) {
         return switch (error) {
             case ApiException told -> told;
+            case DeadlineException late -> ApiException.of(504, String.valueOf(late.getMessage()));
             case UserException wrong -> wrong(String.valueOf(wrong.getMessage()));
             case UnsupportedSpecException unsupported -> ApiException.of(501, String.valueOf(unsupported.getMessage()));
             case ResourceException full ->

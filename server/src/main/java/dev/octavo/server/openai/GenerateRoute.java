@@ -61,12 +61,16 @@ final class GenerateRoute implements HttpHandler {
         SHARED.forEach(name -> fields.node(name).ifPresent(node -> flat.set(name, node)));
         Fields params = Fields.root(flat);
         OptionalInt maxTokens = params.integer("max_tokens", 1, Integer.MAX_VALUE);
-        OptionalInt logprobs = params.integer("logprobs", 0, common.limits().maxLogprobs());
+        OptionalInt logprobs = common.logprobs().countOrAll(params, "logprobs");
         CommonRequest request = common.read(params, maxTokens, false);
-        request.sampling().logprobs(logprobs.orElse(-1));
+        logprobs.ifPresent(request.sampling()::logprobs);
         Prompt prompt = preparer.prepare(tokens(fields), request, DEFAULT_MAX_TOKENS);
         AnswerHead head = generating.head("", "generate", request, exchange);
-        Ask ask = new Ask(request, prompt, logprobs, head);
+        Ask ask = new Ask(
+                request,
+                prompt,
+                request.listedLogprobs() > 0 ? OptionalInt.of(request.listedLogprobs()) : logprobs,
+                head);
         generating.run(
                 exchange,
                 head,

@@ -1,6 +1,8 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.runtime.beam.BeamSearch;
 import dev.octavo.runtime.generate.Engine;
+import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
@@ -12,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What the routes that generate share: submitting, answering whole or as a stream, and errors in the middle of a stream. */
 final class Generating {
@@ -67,8 +70,8 @@ final class Generating {
             Streamed streamed)
             throws ClientGoneException, InterruptedException {
         state.generationBegan();
-        try (GenerationGroup group =
-                GenerationGroup.submit(engine(), requests(head, request, prompts), Client.of(exchange))) {
+        try (GenerationGroup group = GenerationGroup.submit(
+                submission(engine(), request), requests(head, request, prompts), Client.of(exchange))) {
             if (request.streaming().stream()) {
                 stream(exchange, group, streamed);
             } else {
@@ -77,6 +80,13 @@ final class Generating {
         } finally {
             state.generationEnded();
         }
+    }
+
+    /** How the engine is asked: directly, or by beam search. */
+    static Function<GenerationRequest, Generation> submission(Engine engine, CommonRequest request) {
+        return request.beams()
+                .<Function<GenerationRequest, Generation>>map(options -> one -> BeamSearch.start(engine, one, options))
+                .orElse(engine::submit);
     }
 
     private void stream(Exchange exchange, GenerationGroup group, Streamed streamed)

@@ -1,6 +1,5 @@
 package dev.octavo.server.openai;
 
-import dev.octavo.runtime.generate.Engine;
 import dev.octavo.runtime.generate.FinishReason;
 import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationChunk;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The generations of one request, one for each prompt; all are aborted together as soon as the client leaves. */
@@ -33,13 +33,14 @@ final class GenerationGroup implements AutoCloseable {
     }
 
     /** Queues all; if one is refused, those before it are aborted and the refusal is thrown. */
-    static GenerationGroup submit(Engine engine, List<GenerationRequest> requests, Client client)
+    static GenerationGroup submit(
+            Function<GenerationRequest, Generation> engine, List<GenerationRequest> requests, Client client)
             throws ClientGoneException {
         GenerationGroup group = new GenerationGroup(client);
         try {
             for (GenerationRequest request : requests) {
                 client.requirePresent();
-                Generation generation = engine.submit(request);
+                Generation generation = engine.apply(request);
                 group.generations.add(generation);
                 client.onDisconnect(generation::close);
             }

@@ -28,10 +28,7 @@ final class GenerationRoutes {
         RequestLimits limits = config.requestLimits();
         this.config = config;
         this.state = state;
-        this.json = new RequestJson(
-                limits.maxJsonDepth(),
-                limits.maxJsonTokens(),
-                config.httpLimits().maxBodyBytes());
+        this.json = json(config);
         this.common = new CommonReader(model, config);
         this.chats = new ChatReader(common, new MessageReader(json.reader()), config.trustChatTemplates());
         this.completions = new CompletionReader(common);
@@ -40,6 +37,15 @@ final class GenerationRoutes {
         this.generating = new Generating(state, errors, config.version());
         this.door = new ChatDoor(chats, prompts, state, errors);
         this.tokens = new TokenizeRoutes(json, chats, renderer, model, limits);
+    }
+
+    /** What parses bodies within the limits of a configuration. */
+    static RequestJson json(ServerConfig config) {
+        RequestLimits limits = config.requestLimits();
+        return new RequestJson(
+                limits.maxJsonDepth(),
+                limits.maxJsonTokens(),
+                config.httpLimits().maxBodyBytes());
     }
 
     void addTo(Router.Builder routes) {

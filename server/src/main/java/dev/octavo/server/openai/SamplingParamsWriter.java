@@ -5,11 +5,20 @@ import dev.octavo.server.protocol.Fields;
 import dev.octavo.server.protocol.JsonWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Sampling parameters as {@code sampling_params}: what was asked for, with the model's defaults filled in. */
 final class SamplingParamsWriter {
 
-    private static final List<String> AS_GIVEN = List.of("bad_words", "logit_bias");
+    private static final List<String> AS_GIVEN = List.of(
+            "bad_words",
+            "logit_bias",
+            "logprob_token_ids",
+            "repetition_detection",
+            "spaces_between_special_tokens",
+            "use_beam_search",
+            "length_penalty",
+            "early_stopping");
 
     private SamplingParamsWriter() {}
 
@@ -51,9 +60,7 @@ final class SamplingParamsWriter {
         out.name(name).values(ids.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private static void level(JsonWriter out, String name, int alternatives) {
-        if (alternatives >= 0) {
-            out.name(name).value(alternatives);
-        }
+    private static void level(JsonWriter out, String name, OptionalInt alternatives) {
+        alternatives.ifPresent(count -> out.name(name).value(count));
     }
 }

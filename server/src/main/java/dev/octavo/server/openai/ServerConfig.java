@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param responseRole the role that answers to chats carry
  * @param api what the protocols' routes may keep and how they stream
  * @param version what {@code /version} answers
+ * @param operations what operators set up beside the API
  */
 public record ServerConfig(
         String host,
@@ -38,7 +39,8 @@ public record ServerConfig(
         Optional<String> chatTemplate,
         String responseRole,
         ApiOptions api,
-        String version) {
+        String version,
+        OperationsConfig operations) {
 
     /** Keeps copies. */
     public ServerConfig {

@@ -22,6 +22,7 @@ public final class ServerConfigBuilder {
     private String responseRole = "assistant";
     private ApiOptions api = ApiOptions.defaults();
     private String version = "0.1.0";
+    private OperationsConfig operations = OperationsConfig.defaults();
 
     ServerConfigBuilder() {}
 
@@ -115,6 +116,12 @@ public final class ServerConfigBuilder {
         return this;
     }
 
+    /** Sets {@link ServerConfig#operations()}. */
+    public ServerConfigBuilder operations(OperationsConfig value) {
+        this.operations = value;
+        return this;
+    }
+
     /** The configuration. */
     public ServerConfig build() {
         return new ServerConfig(
@@ -132,6 +139,7 @@ public final class ServerConfigBuilder {
                 chatTemplate,
                 responseRole,
                 api,
-                version);
+                version,
+                operations);
     }
 }

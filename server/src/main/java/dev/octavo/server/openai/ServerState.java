@@ -2,6 +2,7 @@ package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.Engine;
 import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.serving.Watchdog;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,12 +11,14 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ServerState {
 
     private final Engine engine;
+    private final Watchdog watchdog;
     private final AtomicInteger generating = new AtomicInteger();
     private final AtomicLong submitted = new AtomicLong();
     private volatile boolean draining;
 
-    ServerState(Engine engine) {
+    ServerState(Engine engine, Watchdog watchdog) {
         this.engine = engine;
+        this.watchdog = watchdog;
     }
 
     Engine engine() {
@@ -31,8 +34,12 @@ final class ServerState {
         if (draining) {
             return Optional.of("The server is shutting down.");
         }
-        return engine.failure()
-                .map(e -> "The engine has stopped: " + e.getClass().getSimpleName() + ".");
+        return watchdog.trouble();
+    }
+
+    /** What is wrong with the engine, whatever the server is doing; empty if nothing is. */
+    Optional<String> trouble() {
+        return watchdog.trouble();
     }
 
     void requireServing() {

@@ -19,6 +19,7 @@ public final class ErrorBody {
             case 500 -> "InternalServerError";
             case 501 -> "NotImplementedError";
             case 503 -> "ServiceUnavailableError";
+            case 504 -> "RequestTimeoutError";
             default -> status < 500 ? "BadRequestError" : "InternalServerError";
         };
     }

@@ -45,7 +45,7 @@ final class ResponseOutput {
     /** What the answer's status is once nothing more comes. */
     String status() {
         return switch (finish.orElse(FinishReason.ABORT)) {
-            case STOP -> "completed";
+            case STOP, REPETITION -> "completed";
             case LENGTH -> "incomplete";
             case ABORT -> "cancelled";
             case ERROR -> "failed";

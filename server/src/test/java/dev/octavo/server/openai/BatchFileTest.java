@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octavo.server.batch.BatchRun;
-import dev.octavo.server.http.HttpHandler;
 import dev.octavo.spi.ResourceException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -26,7 +26,12 @@ class BatchFileTest {
     private static final int MAX_LINE = 4096;
 
     private final FakeEngine engine = new FakeEngine();
-    private final HttpHandler api = OctavoServer.handler(ServerConfig.builder().build(), engine, new FakeRenderer());
+    private final LocalApi api = LocalApi.of(ServerConfig.builder().build(), engine, new FakeRenderer());
+
+    @AfterEach
+    void stop() {
+        api.close();
+    }
 
     private List<JsonNode> run(byte[] input, int concurrency, BatchRun.Outcome expected) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
