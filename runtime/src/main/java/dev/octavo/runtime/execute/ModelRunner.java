@@ -2,6 +2,7 @@ package dev.octavo.runtime.execute;
 
 import dev.octavo.spi.BatchConstraints;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** A loaded model on a device, with its KV cache. Used by one thread at a time (the step loop). */
 public interface ModelRunner extends AutoCloseable {
@@ -36,6 +37,11 @@ public interface ModelRunner extends AutoCloseable {
      * @return f32 {@code [logitRows, vocabularySize]} in host memory, row-major; valid, and free to be overwritten by the caller, until the next launch
      */
     MemorySegment await();
+
+    /** Moves KV blocks to host memory and back, by the thread that launches; empty where that is not possible. */
+    default Optional<BlockCopier> blockCopier() {
+        return Optional.empty();
+    }
 
     /** Launches the batch and waits for it. */
     default MemorySegment step() {

@@ -85,11 +85,14 @@ class BatchIndependenceTest {
         if (random.nextBoolean()) {
             runner.asynchronous();
         }
+        boolean prefixCaching = random.nextInt(3) > 0;
+        long offloading = prefixCaching && random.nextBoolean() ? 8L * blockSize * (1 + random.nextInt(40)) : 0;
         EngineConfig config = EngineConfig.builder()
                 .policy(random.nextBoolean() ? SchedulingPolicy.FCFS : SchedulingPolicy.PRIORITY)
                 .maxSequences(maxSequences)
                 .maxBatchedTokens(tokens)
-                .prefixCaching(random.nextInt(3) > 0)
+                .prefixCaching(prefixCaching)
+                .kvOffloadingBytes(offloading)
                 .chunkedPrefill(chunked)
                 .longPrefillThreshold(random.nextBoolean() ? 0 : 1 + random.nextInt(20))
                 .watermark(random.nextBoolean() ? 0 : 0.1)

@@ -43,11 +43,13 @@ class DrawTest {
             }
             weights[random.nextInt(count)] = 1;
             double total = sums.total(weights, count);
-            double exact = IntStream.range(0, count).mapToDouble(i -> weights[i]).sum();
+            double exact =
+                    IntStream.range(0, count).mapToDouble(i -> weights[i]).sum();
             assertThat(total).isEqualTo(exact, within(1e-6 * exact));
             double target = random.nextDouble() * total;
             int found = sums.find(weights, count, target);
-            double before = IntStream.range(0, found).mapToDouble(i -> weights[i]).sum();
+            double before =
+                    IntStream.range(0, found).mapToDouble(i -> weights[i]).sum();
             assertThat(weights[found]).isPositive();
             assertThat(target).isBetween(before - 1e-5 * exact, before + weights[found] + 1e-5 * exact);
             int last = sums.find(weights, count, total * (1 + 1e-9));
@@ -132,7 +134,8 @@ class DrawTest {
             for (int i = 0; i < 1000; i++) {
                 sampler.sample(row, 0, sampling, tokens, 1, 1 + i % 60, null);
             }
-            assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 1000).isLessThan(16);
+            assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 1000)
+                    .isLessThan(16);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.octavo.server.http.HttpResponse;
 import dev.octavo.server.protocol.Client;
 import dev.octavo.server.protocol.EventStream;
 import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.serving.WatchedEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class Generating {
             throws ClientGoneException, InterruptedException {
         state.generationBegan();
         try (GenerationGroup group = GenerationGroup.submit(
-                submission(engine(), request), requests(head, request, prompts), Client.of(exchange))) {
+                submission(state.engine(), request), requests(head, request, prompts), Client.of(exchange))) {
             if (request.streaming().stream()) {
                 stream(exchange, group, streamed);
             } else {
@@ -83,9 +84,10 @@ final class Generating {
     }
 
     /** How the engine is asked: directly, or by beam search. */
-    static Function<GenerationRequest, Generation> submission(Engine engine, CommonRequest request) {
+    static Function<GenerationRequest, Generation> submission(WatchedEngine engine, CommonRequest request) {
         return request.beams()
-                .<Function<GenerationRequest, Generation>>map(options -> one -> BeamSearch.start(engine, one, options))
+                .<Function<GenerationRequest, Generation>>map(
+                        options -> one -> engine.start(one, inner -> BeamSearch.start(inner, one, options)))
                 .orElse(engine::submit);
     }
 

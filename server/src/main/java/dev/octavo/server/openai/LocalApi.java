@@ -8,16 +8,21 @@ import dev.octavo.server.http.CorsPolicy;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpHandler;
 import dev.octavo.server.http.Router;
+import dev.octavo.server.serving.ServingOptions;
 import dev.octavo.server.serving.Watchdog;
+import dev.octavo.server.serving.WatchedEngine;
 import java.util.List;
+import java.util.Optional;
 
 /** The routes that take prompts without a network, for callers in the same process; no key is asked for. Safe for use by any number of threads. */
 public final class LocalApi implements HttpHandler, AutoCloseable {
 
+    private final WatchedEngine engine;
     private final Watchdog watchdog;
     private final Api api;
 
-    private LocalApi(Watchdog watchdog, Api api) {
+    private LocalApi(WatchedEngine engine, Watchdog watchdog, Api api) {
+        this.engine = engine;
         this.watchdog = watchdog;
         this.api = api;
     }
@@ -32,13 +37,15 @@ public final class LocalApi implements HttpHandler, AutoCloseable {
     }
 
     static LocalApi of(ServerConfig config, Engine engine, PromptRenderer renderer) {
-        Watchdog watchdog = Watchdog.start(engine, config.operations().serving().stepTimeout());
-        ServerState state = new ServerState(engine, watchdog);
+        ServingOptions options = config.operations().serving();
+        WatchedEngine watched = new WatchedEngine(engine, options, Optional.empty());
+        Watchdog watchdog = Watchdog.start(watched, options.stepTimeout());
+        ServerState state = new ServerState(watched, watchdog);
         Errors errors = new Errors(state);
         Router.Builder routes = new Router.Builder();
         new GenerationRoutes(config, state, errors, renderer).addTo(routes);
         Api api = new Api(routes.build(), new Cors(CorsPolicy.of(List.of())), new ApiKeys(List.of()), errors);
-        return new LocalApi(watchdog, api);
+        return new LocalApi(watched, watchdog, api);
     }
 
     @Override
@@ -50,5 +57,6 @@ public final class LocalApi implements HttpHandler, AutoCloseable {
     @Override
     public void close() {
         watchdog.close();
+        engine.close();
     }
 }
