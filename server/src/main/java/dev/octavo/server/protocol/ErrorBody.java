@@ -1,14 +1,14 @@
-package dev.octavo.server.openai;
+package dev.octavo.server.protocol;
 
 import org.jspecify.annotations.Nullable;
 
 /** The JSON of an error: {@code {"error":{"message","type","param","code"}}}. */
-final class ErrorBody {
+public final class ErrorBody {
 
     private ErrorBody() {}
 
     /** vLLM's name for an HTTP status. */
-    static String type(int status) {
+    public static String type(int status) {
         return switch (status) {
             case 401 -> "AuthenticationError";
             case 404 -> "NotFoundError";
@@ -24,12 +24,17 @@ final class ErrorBody {
         };
     }
 
-    static byte[] json(int status, String message) {
+    /** An error without a field. */
+    public static byte[] json(int status, String message) {
         return json(status, type(status), message, null, null);
     }
 
-    /** @param code null to give the status, as vLLM does */
-    static byte[] json(int status, String type, String message, @Nullable String param, @Nullable String code) {
+    /**
+     * An error in full.
+     *
+     * @param code null to give the status, as vLLM does
+     */
+    public static byte[] json(int status, String type, String message, @Nullable String param, @Nullable String code) {
         JsonWriter out = new JsonWriter();
         out.beginObject().name("error").beginObject();
         out.name("message").value(message);

@@ -1,13 +1,15 @@
-package dev.octavo.server.openai;
+package dev.octavo.server.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Writes JSON as UTF-8 into a buffer that is used again and again. Commas come by themselves. Infinite numbers, which JSON lacks, become
  * -9999 or 9999, as in vLLM. Belongs to one thread at a time.
  */
-final class JsonWriter {
+public final class JsonWriter {
 
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     private static final float INFINITE = 9999f;
@@ -17,24 +19,28 @@ final class JsonWriter {
     /** One bit per nesting level, lowest for the innermost: whether a comma is due before the next value. */
     private long commas;
 
-    JsonWriter beginObject() {
+    /** Opens an object. */
+    public JsonWriter beginObject() {
         return begin('{');
     }
 
-    JsonWriter endObject() {
+    /** Closes the object. */
+    public JsonWriter endObject() {
         return end('}');
     }
 
-    JsonWriter beginArray() {
+    /** Opens a list. */
+    public JsonWriter beginArray() {
         return begin('[');
     }
 
-    JsonWriter endArray() {
+    /** Closes the list. */
+    public JsonWriter endArray() {
         return end(']');
     }
 
     /** A member's name; the value must follow. */
-    JsonWriter name(String name) {
+    public JsonWriter name(String name) {
         comma();
         quoted(name);
         put(':');
@@ -42,7 +48,8 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter value(@Nullable String text) {
+    /** A string, or null. */
+    public JsonWriter value(@Nullable String text) {
         comma();
         if (text == null) {
             ascii("null");
@@ -52,30 +59,35 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter value(long number) {
+    /** An integer. */
+    public JsonWriter value(long number) {
         comma();
         ascii(Long.toString(number));
         return this;
     }
 
-    JsonWriter value(float number) {
+    /** A number. */
+    public JsonWriter value(float number) {
         comma();
         float finite = Float.isNaN(number) ? -INFINITE : Math.clamp(number, -INFINITE, INFINITE);
         ascii(Float.toString(finite));
         return this;
     }
 
-    JsonWriter value(boolean flag) {
+    /** True or false. */
+    public JsonWriter value(boolean flag) {
         comma();
         ascii(flag ? "true" : "false");
         return this;
     }
 
-    JsonWriter nullValue() {
+    /** Null. */
+    public JsonWriter nullValue() {
         return value((String) null);
     }
 
-    JsonWriter values(int[] numbers) {
+    /** A list of integers. */
+    public JsonWriter values(int[] numbers) {
         beginArray();
         for (int number : numbers) {
             value(number);
@@ -83,8 +95,24 @@ final class JsonWriter {
         return endArray();
     }
 
-    /** Bytes that are already JSON, or frame it; nothing is checked. */
-    JsonWriter raw(byte[] bytes) {
+    /** A value that is JSON already; not checked. */
+    public JsonWriter json(byte[] value) {
+        comma();
+        return raw(value);
+    }
+
+    /** A value that is JSON already; not checked. */
+    public JsonWriter json(String value) {
+        return json(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A value as it was read. */
+    public JsonWriter json(JsonNode value) {
+        return json(value.toString());
+    }
+
+    /** Bytes that frame JSON; nothing is checked and no comma is set. */
+    public JsonWriter raw(byte[] bytes) {
         reserve(bytes.length);
         System.arraycopy(bytes, 0, buffer, length, bytes.length);
         length += bytes.length;
@@ -92,20 +120,23 @@ final class JsonWriter {
     }
 
     /** Forgets everything but the buffer. */
-    void reset() {
+    public void reset() {
         length = 0;
         commas = 0;
     }
 
-    byte[] buffer() {
+    /** What was written, as far as {@link #length}; valid until something more is. */
+    public byte[] buffer() {
         return buffer;
     }
 
-    int length() {
+    /** Bytes written. */
+    public int length() {
         return length;
     }
 
-    byte[] toByteArray() {
+    /** A copy of what was written. */
+    public byte[] toByteArray() {
         return Arrays.copyOf(buffer, length);
     }
 

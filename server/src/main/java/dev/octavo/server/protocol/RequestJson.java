@@ -1,4 +1,4 @@
-package dev.octavo.server.openai;
+package dev.octavo.server.protocol;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -16,17 +16,24 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Bytes of a request to a JSON object: strict UTF-8, strict JSON, no name twice, bounded depth and size. Safe for use by any number of threads. */
-final class RequestJson {
+public final class RequestJson {
 
     private static final int MAX_NAME_CHARS = 4096;
     private static final int MAX_NUMBER_CHARS = 400;
 
     private final ObjectReader reader;
 
-    RequestJson(RequestLimits limits, int maxBodyBytes) {
+    /**
+     * A parser with bounds.
+     *
+     * @param maxDepth nesting
+     * @param maxTokens values, names and brackets
+     * @param maxBodyBytes longest text
+     */
+    public RequestJson(int maxDepth, int maxTokens, int maxBodyBytes) {
         StreamReadConstraints constraints = StreamReadConstraints.builder()
-                .maxNestingDepth(limits.maxJsonDepth())
-                .maxTokenCount(limits.maxJsonTokens())
+                .maxNestingDepth(maxDepth)
+                .maxTokenCount(maxTokens)
                 .maxStringLength(maxBodyBytes)
                 .maxNameLength(MAX_NAME_CHARS)
                 .maxNumberLength(MAX_NUMBER_CHARS)
@@ -43,12 +50,12 @@ final class RequestJson {
     }
 
     /** The bounded reader itself. */
-    ObjectReader reader() {
+    public ObjectReader reader() {
         return reader;
     }
 
     /** The object in a body. */
-    Fields parse(byte[] body) {
+    public Fields parse(byte[] body) {
         String text = decode(body);
         JsonNode tree;
         try {

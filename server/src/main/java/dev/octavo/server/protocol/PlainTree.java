@@ -1,4 +1,4 @@
-package dev.octavo.server.openai;
+package dev.octavo.server.protocol;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** JSON as maps, lists, strings, longs, doubles, booleans and nulls: what chat templates work on. Depth is bounded by the parser. */
-final class PlainTree {
+public final class PlainTree {
 
     private PlainTree() {}
 
-    static Map<String, @Nullable Object> map(JsonNode node, String path) {
+    /** An object. */
+    public static Map<String, @Nullable Object> map(JsonNode node, String path) {
         Map<String, @Nullable Object> out = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : node.properties()) {
             String name = Fields.requireWellFormed(entry.getKey(), path);
@@ -22,7 +23,8 @@ final class PlainTree {
         return out;
     }
 
-    static @Nullable Object of(JsonNode node, String path) {
+    /** Any value. */
+    public static @Nullable Object of(JsonNode node, String path) {
         return switch (node.getNodeType()) {
             case OBJECT -> map(node, path);
             case ARRAY -> list(node, path);

@@ -1,8 +1,10 @@
-package dev.octavo.server.openai;
+package dev.octavo.server.protocol;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Typed access to a JSON object whose errors name the path of the field. A member that is null counts as absent. */
-final class Fields {
+public final class Fields {
 
     private final JsonNode object;
     private final String prefix;
@@ -23,31 +25,36 @@ final class Fields {
         this.prefix = prefix;
     }
 
-    static Fields root(JsonNode object) {
+    /** The fields of a request. */
+    public static Fields root(JsonNode object) {
         return new Fields(object, "");
     }
 
     /** The fields of an object within the request. */
-    static Fields of(JsonNode node, String path) {
+    public static Fields of(JsonNode node, String path) {
         if (!node.isObject()) {
             throw wrongType(path, "an object", node);
         }
         return new Fields(node, path + ".");
     }
 
-    String path(String name) {
+    /** Where a member stands in the request. */
+    public String path(String name) {
         return prefix + name;
     }
 
-    boolean has(String name) {
+    /** Whether a member is there and not null. */
+    public boolean has(String name) {
         return find(name) != null;
     }
 
-    Optional<JsonNode> node(String name) {
+    /** A member of any type. */
+    public Optional<JsonNode> node(String name) {
         return Optional.ofNullable(find(name));
     }
 
-    boolean flag(String name, boolean otherwise) {
+    /** True or false. */
+    public boolean flag(String name, boolean otherwise) {
         JsonNode node = find(name);
         if (node == null) {
             return otherwise;
@@ -58,20 +65,22 @@ final class Fields {
         return node.booleanValue();
     }
 
-    Optional<String> text(String name) {
+    /** A string member. */
+    public Optional<String> text(String name) {
         JsonNode node = find(name);
         return node == null ? Optional.empty() : Optional.of(text(node, path(name)));
     }
 
     /** A string that is whole Unicode text. */
-    static String text(JsonNode node, String path) {
+    public static String text(JsonNode node, String path) {
         if (!node.isString()) {
             throw wrongType(path, "a string", node);
         }
         return requireWellFormed(node.stringValue(), path);
     }
 
-    static String requireWellFormed(String text, String path) {
+    /** The text, if it has no half of a surrogate pair. */
+    public static String requireWellFormed(String text, String path) {
         int at = PlainTree.loneSurrogate(text);
         if (at >= 0) {
             throw ApiException.badField(
@@ -81,7 +90,7 @@ final class Fields {
     }
 
     /** A string or a list of strings. */
-    List<String> texts(String name, int max) {
+    public List<String> texts(String name, int max) {
         JsonNode node = find(name);
         if (node == null) {
             return List.of();
@@ -96,12 +105,14 @@ final class Fields {
         return out;
     }
 
-    OptionalInt integer(String name) {
+    /** An integer of 32 bits. */
+    public OptionalInt integer(String name) {
         JsonNode node = find(name);
         return node == null ? OptionalInt.empty() : OptionalInt.of(integer(node, path(name)));
     }
 
-    OptionalInt integer(String name, int min, int max) {
+    /** An integer in a range. */
+    public OptionalInt integer(String name, int min, int max) {
         OptionalInt value = integer(name);
         if (value.isPresent() && (value.getAsInt() < min || value.getAsInt() > max)) {
             throw ApiException.badField(
@@ -111,7 +122,8 @@ final class Fields {
         return value;
     }
 
-    static int integer(JsonNode node, String path) {
+    /** An integer of 32 bits. */
+    public static int integer(JsonNode node, String path) {
         long value = longInteger(node, path);
         if (value != (int) value) {
             throw ApiException.badField(path, path + " must fit into 32 bits, but is " + value + ".");
@@ -119,7 +131,8 @@ final class Fields {
         return (int) value;
     }
 
-    OptionalLong longInteger(String name) {
+    /** An integer of 64 bits. */
+    public OptionalLong longInteger(String name) {
         JsonNode node = find(name);
         return node == null ? OptionalLong.empty() : OptionalLong.of(longInteger(node, path(name)));
     }
@@ -138,12 +151,14 @@ final class Fields {
         return (long) value;
     }
 
-    OptionalDouble number(String name) {
+    /** A finite number. */
+    public OptionalDouble number(String name) {
         JsonNode node = find(name);
         return node == null ? OptionalDouble.empty() : OptionalDouble.of(number(node, path(name)));
     }
 
-    static double number(JsonNode node, String path) {
+    /** A finite number. */
+    public static double number(JsonNode node, String path) {
         if (!node.isNumber()) {
             throw wrongType(path, "a number", node);
         }
@@ -155,7 +170,7 @@ final class Fields {
     }
 
     /** A list of at most so many elements; empty if absent. */
-    List<JsonNode> list(String name, String expected, int max) {
+    public List<JsonNode> list(String name, String expected, int max) {
         JsonNode node = find(name);
         if (node == null) {
             return List.of();
@@ -170,19 +185,28 @@ final class Fields {
         return List.copyOf(node.values());
     }
 
-    Optional<Fields> object(String name) {
+    /** A member that is an object. */
+    public Optional<Fields> object(String name) {
         JsonNode node = find(name);
         return node == null ? Optional.empty() : Optional.of(of(node, path(name)));
     }
 
+    /** All members, as they are; reading them here does not count as asking. */
+    public Map<String, JsonNode> members() {
+        Map<String, JsonNode> out = new LinkedHashMap<>();
+        object.properties().forEach(member -> out.put(member.getKey(), member.getValue()));
+        return out;
+    }
+
     /** Members that nobody asked for. */
-    List<String> unread() {
+    public List<String> unread() {
         return object.propertyNames().stream()
                 .filter(name -> !asked.contains(name))
                 .toList();
     }
 
-    static ApiException wrongType(String path, String expected, JsonNode node) {
+    /** The error for a member of another type than expected. */
+    public static ApiException wrongType(String path, String expected, JsonNode node) {
         String actual = switch (node.getNodeType()) {
             case STRING -> "a string";
             case NUMBER -> "a number";

@@ -1,4 +1,4 @@
-package dev.octavo.server.openai;
+package dev.octavo.server.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class JsonWriterTest {
 
@@ -56,7 +57,7 @@ class JsonWriterTest {
                 all.appendCodePoint(point);
             }
         }
-        JsonNode read = ServerFixture.JSON.readTree(text(new JsonWriter().value(all.toString())));
+        JsonNode read = JsonMapper.shared().readTree(text(new JsonWriter().value(all.toString())));
         assertThat(read.stringValue()).isEqualTo(all.toString());
     }
 
@@ -73,7 +74,7 @@ class JsonWriterTest {
             String text = "é\n".repeat(random.nextInt(2000));
             out.reset();
             out.beginArray().value(text).value(i).endArray();
-            JsonNode read = ServerFixture.JSON.readTree(text(out));
+            JsonNode read = JsonMapper.shared().readTree(text(out));
             assertThat(read.get(0).stringValue()).isEqualTo(text);
             assertThat(read.get(1).intValue()).isEqualTo(i);
         }
