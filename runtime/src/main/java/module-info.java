@@ -9,6 +9,7 @@ module dev.octavo.runtime {
     exports dev.octavo.runtime.discovery;
     exports dev.octavo.runtime.execute;
     exports dev.octavo.runtime.generate;
+    exports dev.octavo.runtime.kv.event;
     exports dev.octavo.runtime.llm;
     exports dev.octavo.runtime.load;
     exports dev.octavo.runtime.metrics;

@@ -1,5 +1,6 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.kv.event.KvEventFeed;
 import dev.octavo.runtime.metrics.Metrics;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public interface Engine extends AutoCloseable {
     /** What operators may do to it. */
     default EngineControl control() {
         return EngineControl.NONE;
+    }
+
+    /** What happens to the prefix cache, for routers; empty unless {@link EngineConfig#kvEventBatches} keeps it. */
+    default Optional<KvEventFeed> kvEvents() {
+        return Optional.empty();
     }
 
     /** Refuses new requests and waits until the running ones are finished or the time is over; returns whether all finished. */

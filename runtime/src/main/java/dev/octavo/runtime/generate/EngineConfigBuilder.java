@@ -13,6 +13,8 @@ public final class EngineConfigBuilder {
     private int longPrefillThreshold;
     private double watermark;
     private AsyncScheduling asyncScheduling = AsyncScheduling.AUTO;
+    private long kvOffloadingBytes;
+    private int kvEventBatches;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;
     private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
@@ -68,6 +70,18 @@ public final class EngineConfigBuilder {
         return this;
     }
 
+    /** Sets {@link EngineConfig#kvEventBatches()}. */
+    public EngineConfigBuilder kvEventBatches(int value) {
+        this.kvEventBatches = value;
+        return this;
+    }
+
+    /** Sets {@link EngineConfig#kvOffloadingBytes()}. */
+    public EngineConfigBuilder kvOffloadingBytes(long value) {
+        this.kvOffloadingBytes = value;
+        return this;
+    }
+
     /** Sets {@link EngineConfig#maxWaiting()}. */
     public EngineConfigBuilder maxWaiting(int value) {
         this.maxWaiting = value;
@@ -107,6 +121,8 @@ public final class EngineConfigBuilder {
                 longPrefillThreshold,
                 watermark,
                 asyncScheduling,
+                kvOffloadingBytes,
+                kvEventBatches,
                 maxWaiting,
                 maxLogprobs,
                 logprobsMode,

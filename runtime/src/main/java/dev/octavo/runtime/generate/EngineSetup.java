@@ -4,6 +4,8 @@ import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.kv.BlockHasher;
 import dev.octavo.runtime.kv.BlockManager;
+import dev.octavo.runtime.kv.BlockTier;
+import dev.octavo.runtime.offload.HostTier;
 import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.spi.BatchConstraints;
 import dev.octavo.spi.UserException;
@@ -47,9 +49,15 @@ final class EngineSetup {
     }
 
     /** The blocks, and how far ahead of what is stored a sequence is planned. */
-    static BlockManager blocks(SchedulerConfig schedule, boolean overlap, RunnerLimits limits, BlockHasher hasher) {
+    static BlockManager blocks(
+            SchedulerConfig schedule, boolean overlap, RunnerLimits limits, BlockHasher hasher, BlockTier tier) {
         return new BlockManager(
-                limits.blocks(), limits.blockSize(), hasher, limits.kvGroups(), ahead(schedule.maxTokens(), overlap));
+                limits.blocks(),
+                limits.blockSize(),
+                hasher,
+                limits.kvGroups(),
+                ahead(schedule.maxTokens(), overlap),
+                tier);
     }
 
     private static int ahead(int maxTokens, boolean overlap) {
@@ -71,6 +79,26 @@ final class EngineSetup {
             case ON -> true;
             case OFF -> false;
         };
+    }
+
+    /** Where blocks go that the device evicts. */
+    static BlockTier tier(EngineConfig config, ModelRunner runner) {
+        if (config.kvOffloadingBytes() == 0) {
+            return BlockTier.NONE;
+        }
+        long blockBytes = runner.blockCopier()
+                .orElseThrow(() -> new UserException(
+                        "this device cannot copy KV blocks to host memory; leave --kv-offloading-size away"))
+                .blockBytes();
+        if (config.kvOffloadingBytes() < blockBytes) {
+            throw new UserException("--kv-offloading-size is " + config.kvOffloadingBytes()
+                    + " bytes, but one KV block takes " + blockBytes + "; raise it");
+        }
+        if (!config.prefixCaching()) {
+            throw new UserException(
+                    "--kv-offloading-size needs the prefix cache, by which blocks are found again; leave --no-enable-prefix-caching away");
+        }
+        return new HostTier(config.kvOffloadingBytes(), blockBytes);
     }
 
     private static int min(int a, int b, int c) {

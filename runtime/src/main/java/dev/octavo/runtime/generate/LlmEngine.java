@@ -4,8 +4,13 @@ import dev.octavo.runtime.execute.BackgroundRunner;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.kv.BlockHasher;
+import dev.octavo.runtime.kv.BlockManager;
+import dev.octavo.runtime.kv.BlockTier;
+import dev.octavo.runtime.kv.event.KvEventFeed;
 import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.metrics.Metrics;
+import dev.octavo.runtime.offload.HostTier;
+import dev.octavo.runtime.offload.OffloadingRunner;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.spi.ResourceException;
@@ -30,6 +35,7 @@ public final class LlmEngine implements Engine {
     private final StepLoop loop;
     private final LoopControl control;
     private final Admission admission;
+    private final Optional<KvEventFeed> kvEvents;
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -59,17 +65,27 @@ public final class LlmEngine implements Engine {
                 EngineSetup.cacheTokens(config, runner),
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
-        this.factory = new RequestFactory(
-                config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
+        this.factory =
+                new RequestFactory(config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
         this.admission = new Admission(config.maxWaiting());
+        BlockTier tier = EngineSetup.tier(config, runner);
         boolean overlap = EngineSetup.overlaps(config, runner);
         SchedulerConfig schedule = EngineSetup.schedulerConfig(config, runner, checks.maxLength());
-        Scheduler<Choice> scheduler =
-                new Scheduler<>(schedule, EngineSetup.blocks(schedule, overlap, limits, hasher.fork()));
+        BlockManager blocks = EngineSetup.blocks(schedule, overlap, limits, hasher.fork(), tier);
+        this.kvEvents = config.kvEventBatches() == 0
+                ? Optional.empty()
+                : Optional.of(new KvEventFeed(config.kvEventBatches()));
+        kvEvents.ifPresent(blocks::listener);
+        Scheduler<Choice> scheduler = new Scheduler<>(schedule, blocks);
         ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
+        if (tier instanceof HostTier host) {
+            device = new OffloadingRunner(device, runner.blockCopier().orElseThrow(), host);
+            board.registerTier(metrics.registry());
+            host.figures().register(metrics.registry());
+        }
         EngineCore core =
                 new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);
         PauseGate gate = new PauseGate(core);
@@ -139,6 +155,11 @@ public final class LlmEngine implements Engine {
     @Override
     public Duration stepTime() {
         return loop.stepTime();
+    }
+
+    @Override
+    public Optional<KvEventFeed> kvEvents() {
+        return kvEvents;
     }
 
     @Override

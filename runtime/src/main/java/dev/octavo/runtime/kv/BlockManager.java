@@ -1,5 +1,6 @@
 package dev.octavo.runtime.kv;
 
+import dev.octavo.runtime.kv.event.KvEventListener;
 import dev.octavo.runtime.execute.KvGroups;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class BlockManager {
     private final KvGroups groups;
     private final int ahead;
     private final PrefixSearch search;
+    private final BlockTier tier;
     private @Nullable KvEventRecorder events;
     private long tenures;
     private long changes;
@@ -32,7 +34,7 @@ public final class BlockManager {
      * @param hasher hashes full blocks
      */
     public BlockManager(int blocks, int blockSize, BlockHasher hasher) {
-        this(blocks, blockSize, hasher, KvGroups.single(), 1);
+        this(blocks, blockSize, hasher, KvGroups.single(), 1, BlockTier.NONE);
     }
 
     /**
@@ -40,14 +42,17 @@ public final class BlockManager {
      *
      * @param groups groups of layers
      * @param ahead most tokens of a sequence that are planned before {@link #computed} says that the first of them is stored
+     * @param tier gets what is overwritten, and is asked for what the pool does not have
      */
-    public BlockManager(int blocks, int blockSize, BlockHasher hasher, KvGroups groups, int ahead) {
-        this.pool = new BlockPool(blocks);
+    public BlockManager(
+            int blocks, int blockSize, BlockHasher hasher, KvGroups groups, int ahead, BlockTier tier) {
+        this.tier = tier;
+        this.pool = new BlockPool(blocks, tier);
         this.blockSize = blockSize;
         this.hasher = hasher;
         this.groups = groups;
         this.ahead = ahead;
-        this.search = new PrefixSearch(pool.index(), groups, blockSize);
+        this.search = new PrefixSearch(pool.index(), tier, groups, blockSize);
     }
 
     /** Tells a listener from now on what is cached; nothing is made for it before. */
@@ -111,6 +116,24 @@ public final class BlockManager {
         return search.search(chain, most);
     }
 
+    /** How many of the first {@code hits} entries that {@link #lookup} just found have to come from the second tier, in whole or in part. */
+    public int foundInTier(int hits) {
+        int count = 0;
+        for (int i = 0; i < hits; i++) {
+            count += comesFromTier(i, hits) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private boolean comesFromTier(int entry, int hits) {
+        for (int group = 0; group < groups.count(); group++) {
+            if (entry >= search.first(group, hits) && search.block(group, entry) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Like {@link #admit(SequenceBlocks, int, int, int, int)} for a sequence of {@code tokens} tokens, all in the next step. */
     public boolean admit(SequenceBlocks sequence, int hits, int tokens, int keepFree) {
         return admit(sequence, hits, tokens, tokens, keepFree);
@@ -129,20 +152,53 @@ public final class BlockManager {
         }
         sequence.begin(++tenures, groups.count(), known);
         sequence.lengthen(blocksFor(tokens));
+        claim(hits);
         for (int group = 0; group < groups.count(); group++) {
-            int first = search.first(group, hits);
-            for (int i = 0; i < hits; i++) {
-                sequence.set(group, i, i < first ? BlockPool.NULL_BLOCK : search.block(group, i));
-                pool.retain(sequence.ids(group)[i]);
-            }
-            sequence.dropped(group, first);
+            take(sequence, group, hits);
         }
-        sequence.registered(hits);
+        sequence.registered(leading(hits));
         sequence.tokens(hits * blockSize);
         fill(sequence, hits);
         holds(sequence, tokens);
         promise(sequence);
         return true;
+    }
+
+    /** Claims everything that was found before anything is allocated, since allocating evicts. */
+    private void claim(int hits) {
+        for (int group = 0; group < groups.count(); group++) {
+            for (int i = search.first(group, hits); i < hits; i++) {
+                int block = search.block(group, i);
+                if (block < 0) {
+                    tier.pin(~block);
+                } else {
+                    pool.retain(block);
+                }
+            }
+        }
+    }
+
+    private void take(SequenceBlocks sequence, int group, int hits) {
+        int first = search.first(group, hits);
+        sequence.dropped(group, first);
+        for (int i = 0; i < hits; i++) {
+            int block = i < first ? BlockPool.NULL_BLOCK : search.block(group, i);
+            if (block < 0) {
+                int slot = ~block;
+                block = pool.allocate();
+                tier.bring(slot, block);
+            }
+            sequence.set(group, i, block);
+        }
+    }
+
+    /** Entries before the first that comes from the second tier, and that will be known only once it is there. */
+    private int leading(int hits) {
+        int leading = 0;
+        while (leading < hits && !comesFromTier(leading, hits)) {
+            leading++;
+        }
+        return leading;
     }
 
     /** Blocks beyond the hits that the sequence will take until it has computed all its tokens. */
@@ -157,12 +213,13 @@ public final class BlockManager {
         return sum;
     }
 
-    /** Free blocks among the hits. */
+    /** Hits that are free blocks or have to be brought into one. */
     private int reclaimed(int hits) {
         int free = 0;
         for (int group = 0; group < groups.count(); group++) {
             for (int i = search.first(group, hits); i < hits; i++) {
-                if (pool.references(search.block(group, i)) == 0) {
+                int block = search.block(group, i);
+                if (block < 0 || pool.references(block) == 0) {
                     free++;
                 }
             }
@@ -235,15 +292,29 @@ public final class BlockManager {
         }
         chain.extend(hasher, tokens, full);
         for (int group = 0; group < groups.count(); group++) {
-            int from = Math.max(sequence.registered(), sequence.dropped(group));
-            for (int i = from; i < full; i++) {
-                pool.index().add(sequence.ids(group)[i], chain.words(), HashChain.at(i), group);
-            }
-            if (events != null) {
-                events.stored(chain, tokens, from, full, group);
-            }
+            share(sequence, chain, tokens, full, group);
         }
         sequence.registered(full);
+    }
+
+    private void share(SequenceBlocks sequence, HashChain chain, int[] tokens, int full, int group) {
+        int run = Math.max(sequence.registered(), sequence.dropped(group));
+        for (int i = run; i < full; i++) {
+            int block = sequence.ids(group)[i];
+            if (pool.index().contains(block)) {
+                stored(chain, tokens, run, i, group);
+                run = i + 1;
+            } else {
+                pool.index().add(block, chain.words(), HashChain.at(i), group);
+            }
+        }
+        stored(chain, tokens, run, full, group);
+    }
+
+    private void stored(HashChain chain, int[] tokens, int from, int to, int group) {
+        if (events != null && from < to) {
+            events.stored(chain, tokens, from, to, group);
+        }
     }
 
     /** Gives back the entries before {@code end}, the last one first. */
@@ -277,16 +348,29 @@ public final class BlockManager {
         changes++;
     }
 
+    /** The pool's content is gone, the second tier's is not; no sequence may hold blocks. */
+    public void poolLost() {
+        if (pool.used() > 0) {
+            throw new IllegalStateException(pool.used() + " KV blocks are still held");
+        }
+        forget();
+    }
+
     /** Forgets all prefixes; false, and nothing changes, while any sequence holds blocks. */
     public boolean resetPrefixes() {
         if (pool.used() > 0) {
             return false;
         }
+        forget();
+        tier.clear();
+        return true;
+    }
+
+    private void forget() {
         pool.index().clear();
         if (events != null) {
             events.cleared();
         }
-        return true;
     }
 
     /** What happened so far belongs to a step that is over now. */

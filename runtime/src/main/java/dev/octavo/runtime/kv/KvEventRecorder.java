@@ -1,5 +1,8 @@
 package dev.octavo.runtime.kv;
 
+import dev.octavo.runtime.kv.event.BlockHash;
+import dev.octavo.runtime.kv.event.KvEvent;
+import dev.octavo.runtime.kv.event.KvEventListener;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +23,6 @@ final class KvEventRecorder {
 
     /** Blocks {@code [from, to)} of a chain became known. */
     void stored(HashChain chain, int[] tokens, int from, int to, int group) {
-        if (from >= to) {
-            return;
-        }
         List<BlockHash> hashes = IntStream.range(from, to)
                 .mapToObj(i -> BlockHash.of(chain.words(), HashChain.at(i)))
                 .toList();
@@ -34,11 +34,9 @@ final class KvEventRecorder {
         listener.accept(new KvEvent.BlockStored(hashes, parent, ids, blockSize, chain.keys().adapter(), group));
     }
 
-    /** A block is about to be forgotten. */
+    /** A block in the index is about to be forgotten. */
     void removed(int block) {
-        if (index.contains(block)) {
-            listener.accept(new KvEvent.BlockRemoved(index.hash(block), index.group(block)));
-        }
+        listener.accept(new KvEvent.BlockRemoved(index.hash(block), index.group(block)));
     }
 
     void cleared() {

@@ -1,5 +1,6 @@
 package dev.octavo.runtime.kv;
 
+import dev.octavo.runtime.kv.event.BlockHash;
 import java.util.Arrays;
 
 /**
@@ -57,6 +58,15 @@ final class PrefixIndex {
             }
         }
         return NONE;
+    }
+
+    /** The array that holds the hash of a block at {@link #at}. */
+    long[] words() {
+        return hashes;
+    }
+
+    static int at(int block) {
+        return block * HashChain.WORDS;
     }
 
     /** Adds a block that is not in the index. */

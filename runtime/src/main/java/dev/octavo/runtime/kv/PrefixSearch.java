@@ -9,13 +9,17 @@ import java.util.Arrays;
  */
 final class PrefixSearch {
 
+    private static final int MISSING = Integer.MIN_VALUE;
+
     private final PrefixIndex index;
+    private final BlockTier tier;
     private final KvGroups groups;
     private final int[] needed;
     private final int[][] found;
 
-    PrefixSearch(PrefixIndex index, KvGroups groups, int blockSize) {
+    PrefixSearch(PrefixIndex index, BlockTier tier, KvGroups groups, int blockSize) {
         this.index = index;
+        this.tier = tier;
         this.groups = groups;
         this.needed = new int[groups.count()];
         this.found = new int[groups.count()][16];
@@ -58,15 +62,15 @@ final class PrefixSearch {
         return Math.max(0, hits - needed[group]);
     }
 
-    /** What was found last, valid from {@link #first} on. */
+    /** What was found last, valid from {@link #first} on: a block of the pool, or the complement of a slot of the second tier. */
     int block(int group, int entry) {
         return found[group][entry];
     }
 
     private int fromLeft(HashChain chain, int group, int most) {
         for (int i = 0; i < most; i++) {
-            int block = index.find(chain.words(), HashChain.at(i), group);
-            if (block < 0) {
+            int block = find(chain, i, group);
+            if (block == MISSING) {
                 return i;
             }
             found[group][i] = block;
@@ -77,13 +81,23 @@ final class PrefixSearch {
     private int fromRight(HashChain chain, int group, int most) {
         int end = most;
         for (int i = most - 1; i >= 0 && end - i <= needed[group]; i--) {
-            int block = index.find(chain.words(), HashChain.at(i), group);
-            if (block < 0) {
+            int block = find(chain, i, group);
+            if (block == MISSING) {
                 end = i;
             } else {
                 found[group][i] = block;
             }
         }
         return end;
+    }
+
+    private int find(HashChain chain, int entry, int group) {
+        int at = HashChain.at(entry);
+        int block = index.find(chain.words(), at, group);
+        if (block >= 0) {
+            return block;
+        }
+        int slot = tier.find(chain.words(), at, group);
+        return slot >= 0 ? ~slot : MISSING;
     }
 }

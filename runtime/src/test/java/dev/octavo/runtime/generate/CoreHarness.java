@@ -1,8 +1,12 @@
 package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.FakeModelRunner;
+import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.kv.BlockHasher;
+import dev.octavo.runtime.kv.BlockTier;
 import dev.octavo.runtime.metrics.EngineMetrics;
+import dev.octavo.runtime.offload.HostTier;
+import dev.octavo.runtime.offload.OffloadingRunner;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.runtime.schedule.SchedulerInvariants;
@@ -34,9 +38,10 @@ final class CoreHarness {
         this.metrics = new EngineMetrics("fake", maxLength, board, Map.of());
         BlockHasher hasher = BlockHasher.random(runner.limits().blockSize());
         boolean overlap = EngineSetup.overlaps(config, runner);
+        BlockTier tier = EngineSetup.tier(config, runner);
         SchedulerConfig schedule = EngineSetup.schedulerConfig(config, runner, maxLength);
         Scheduler<Choice> scheduler =
-                new Scheduler<>(schedule, EngineSetup.blocks(schedule, overlap, runner.limits(), hasher));
+                new Scheduler<>(schedule, EngineSetup.blocks(schedule, overlap, runner.limits(), hasher, tier));
         this.factory = new RequestFactory(config, Set.of(END), runner.limits().vocabularySize(), maxLength, hasher);
         LoopListener listener = new LoopListener() {
             @Override
@@ -47,8 +52,11 @@ final class CoreHarness {
                 over++;
             }
         };
-        this.core =
-                new EngineCore(scheduler, runner, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
+        ModelRunner device = tier instanceof HostTier host
+                ? new OffloadingRunner(runner, runner.blockCopier().orElseThrow(), host)
+                : runner;
+        this.core = new EngineCore(
+                scheduler, device, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
     }
 
     ActiveRequest submit(GenerationRequest request) {

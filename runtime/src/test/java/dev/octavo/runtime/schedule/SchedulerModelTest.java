@@ -16,6 +16,7 @@ class SchedulerModelTest {
         long resets = 0;
         long dropped = 0;
         long over = 0;
+        long brought = 0;
         for (int seed = 0; seed < SCHEDULES; seed++) {
             RandomSchedule schedule = new RandomSchedule(seed);
             try {
@@ -31,11 +32,13 @@ class SchedulerModelTest {
             resets += schedule.resets;
             dropped += schedule.dropped;
             over += schedule.over;
+            brought += schedule.brought;
         }
         assertThat(preemptions).as("preemptions").isGreaterThan(1000);
         assertThat(hits).as("tokens from the prefix cache").isGreaterThan(10_000);
         assertThat(resets).as("resets").isGreaterThan(300);
         assertThat(dropped).as("tables with blocks out of the window").isGreaterThan(5000);
+        assertThat(brought).as("blocks from the second tier").isGreaterThan(500);
         assertThat(over).as("sequences").isGreaterThan(10_000);
     }
 }

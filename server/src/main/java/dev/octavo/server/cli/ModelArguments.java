@@ -143,6 +143,14 @@ final class ModelArguments {
         private Optional<ByteSize> cacheMemory = Optional.empty();
 
         @Option(
+                names = {"--kv-offloading-size", "--swap-space"},
+                paramLabel = "SIZE",
+                converter = GibibytesConverter.class,
+                description = "Host memory for KV blocks that the device evicts, in GiB, or with a unit such as 512MiB."
+                        + " Prefixes and preempted requests come back from it. Default: none.")
+        private Optional<ByteSize> offloading = Optional.empty();
+
+        @Option(
                 names = "--kv-cache-dtype",
                 defaultValue = "auto",
                 description =
@@ -228,6 +236,7 @@ final class ModelArguments {
                     .chunkedPrefill(chunkedPrefill)
                     .longPrefillThreshold(longPrefillThreshold)
                     .asyncScheduling(asyncScheduling())
+                    .kvOffloadingBytes(offloading.map(ByteSize::bytes).orElse(0L))
                     .maxWaiting(maxWaiting)
                     .maxLogprobs(maxLogprobs)
                     .logprobsMode(logprobsMode)
