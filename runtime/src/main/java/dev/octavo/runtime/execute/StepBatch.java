@@ -101,7 +101,8 @@ public final class StepBatch {
 
     /** The memory: token ids, positions, query starts, sequence lengths, logit tokens, then slots and block table of each group of layers. */
     public List<MemorySegment> segments() {
-        List<MemorySegment> all = new ArrayList<>(List.of(tokenIds, positions, queryStart, sequenceLengths, logitTokens));
+        List<MemorySegment> all =
+                new ArrayList<>(List.of(tokenIds, positions, queryStart, sequenceLengths, logitTokens));
         for (int group = 0; group < slots.length; group++) {
             all.add(slots[group]);
             all.add(blockTables[group]);

@@ -75,9 +75,8 @@ public final class LlmEngine implements Engine {
         boolean overlap = EngineSetup.overlaps(config, runner);
         SchedulerConfig schedule = EngineSetup.schedulerConfig(config, runner, checks.maxLength());
         BlockManager blocks = EngineSetup.blocks(schedule, overlap, limits, hasher.fork(), tier);
-        this.kvEvents = config.kvEventBatches() == 0
-                ? Optional.empty()
-                : Optional.of(new KvEventFeed(config.kvEventBatches()));
+        this.kvEvents =
+                config.kvEventBatches() == 0 ? Optional.empty() : Optional.of(new KvEventFeed(config.kvEventBatches()));
         kvEvents.ifPresent(blocks::listener);
         Scheduler<Choice> scheduler = new Scheduler<>(schedule, blocks);
         ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;

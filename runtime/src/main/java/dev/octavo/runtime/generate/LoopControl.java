@@ -37,8 +37,7 @@ final class LoopControl implements EngineControl {
     @Override
     public boolean resetPrefixCache(boolean resetRunning) throws InterruptedException {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        loop.send(new StepLoop.Command.Call(
-                () -> done.complete(core.scheduler().resetPrefixes(resetRunning)), done));
+        loop.send(new StepLoop.Command.Call(() -> done.complete(core.scheduler().resetPrefixes(resetRunning)), done));
         return await(done);
     }
 

@@ -1,7 +1,7 @@
 package dev.octavo.runtime.kv;
 
-import dev.octavo.runtime.kv.event.KvEventListener;
 import dev.octavo.runtime.execute.KvGroups;
+import dev.octavo.runtime.kv.event.KvEventListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +44,7 @@ public final class BlockManager {
      * @param ahead most tokens of a sequence that are planned before {@link #computed} says that the first of them is stored
      * @param tier gets what is overwritten, and is asked for what the pool does not have
      */
-    public BlockManager(
-            int blocks, int blockSize, BlockHasher hasher, KvGroups groups, int ahead, BlockTier tier) {
+    public BlockManager(int blocks, int blockSize, BlockHasher hasher, KvGroups groups, int ahead, BlockTier tier) {
         this.tier = tier;
         this.pool = new BlockPool(blocks, tier);
         this.blockSize = blockSize;

@@ -28,10 +28,10 @@ final class KvEventRecorder {
                 .toList();
         Optional<BlockHash> parent =
                 from == 0 ? Optional.empty() : Optional.of(BlockHash.of(chain.words(), HashChain.at(from - 1)));
-        List<Integer> ids = Arrays.stream(tokens, from * blockSize, to * blockSize)
-                .boxed()
-                .toList();
-        listener.accept(new KvEvent.BlockStored(hashes, parent, ids, blockSize, chain.keys().adapter(), group));
+        List<Integer> ids =
+                Arrays.stream(tokens, from * blockSize, to * blockSize).boxed().toList();
+        listener.accept(new KvEvent.BlockStored(
+                hashes, parent, ids, blockSize, chain.keys().adapter(), group));
     }
 
     /** A block in the index is about to be forgotten. */

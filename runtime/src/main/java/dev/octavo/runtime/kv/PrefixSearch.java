@@ -24,9 +24,8 @@ final class PrefixSearch {
         this.needed = new int[groups.count()];
         this.found = new int[groups.count()][16];
         for (int group = 0; group < needed.length; group++) {
-            needed[group] = groups.window(group) == 0
-                    ? Integer.MAX_VALUE
-                    : Math.ceilDiv(groups.window(group) - 1, blockSize);
+            needed[group] =
+                    groups.window(group) == 0 ? Integer.MAX_VALUE : Math.ceilDiv(groups.window(group) - 1, blockSize);
         }
     }
 

@@ -18,8 +18,7 @@ import java.util.List;
 final class StepInputs implements AutoCloseable {
 
     private final List<DeviceBuffer> buffers = new ArrayList<>();
-    private static final String[] LABELS = {
-        "token ids", "positions", "query starts", "sequence lengths", "logit tokens"
+    private static final String[] LABELS = {"token ids", "positions", "query starts", "sequence lengths", "logit tokens"
     };
 
     private final StepBatch batch;

@@ -24,7 +24,12 @@ class BatchIndependenceTest {
     private static final int VOCABULARY = 24;
     private static final int LONGEST_PROMPT = 40;
     private static final List<KvGroups> GROUPS = List.of(
-            KvGroups.single(), KvGroups.of(1), KvGroups.of(7), KvGroups.of(0, 5), KvGroups.of(6, 0, 20), KvGroups.of(3, 3));
+            KvGroups.single(),
+            KvGroups.of(1),
+            KvGroups.of(7),
+            KvGroups.of(0, 5),
+            KvGroups.of(6, 0, 20),
+            KvGroups.of(3, 3));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
@@ -79,8 +84,7 @@ class BatchIndependenceTest {
 
     private static CoreHarness randomHarness(Random random) {
         int blockSize = 1 << random.nextInt(4);
-        KvGroups groups =
-                GROUPS.get(random.nextBoolean() ? 0 : random.nextInt(GROUPS.size()));
+        KvGroups groups = GROUPS.get(random.nextBoolean() ? 0 : random.nextInt(GROUPS.size()));
         int blocks = 1 + groups.count() * Math.ceilDiv(LONGEST_PROMPT + 26, blockSize) * (1 + random.nextInt(3));
         int maxSequences = 1 + random.nextInt(9);
         boolean chunked = random.nextInt(4) > 0;

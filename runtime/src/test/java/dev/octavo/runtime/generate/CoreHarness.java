@@ -31,9 +31,7 @@ final class CoreHarness {
 
     CoreHarness(EngineConfig config, FakeModelRunner runner) {
         this.runner = runner;
-        this.maxLength = Math.min(
-                runner.limits().maxModelLength(),
-                EngineSetup.cacheTokens(config, runner));
+        this.maxLength = Math.min(runner.limits().maxModelLength(), EngineSetup.cacheTokens(config, runner));
         this.board = new StatsBoard(runner.limits().blocks() - 1);
         this.metrics = new EngineMetrics("fake", maxLength, board, Map.of());
         BlockHasher hasher = BlockHasher.random(runner.limits().blockSize());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octavo.runtime.execute.FakeModelRunner;
 import dev.octavo.runtime.generate.EngineControl.Operation;
 import dev.octavo.runtime.generate.EngineControl.PauseMode;
+import dev.octavo.runtime.kv.event.KvEvent;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
 import java.time.Duration;
@@ -117,6 +118,38 @@ class EngineControlTest {
         Generation anew = submit(3);
         Engines.readOne(anew);
         assertThat(anew.usage().cachedTokens()).isZero();
+    }
+
+    @Test
+    void runningRequestsAreResetWithThePrefixesAndLoseNoToken() throws Exception {
+        int[] alone = Engines.readOne(submit(60)).tokens();
+        Generation running = submit(60);
+        int[] first = running.next().orElseThrow().tokenIds();
+        long before = engine.stats().preemptions();
+        assertThat(control.resetPrefixCache(false)).isFalse();
+        assertThat(control.resetPrefixCache(true)).isTrue();
+        int[] rest = Engines.readOne(running).tokens();
+        assertThat(java.util.stream.IntStream.concat(java.util.Arrays.stream(first), java.util.Arrays.stream(rest))
+                        .toArray())
+                .isEqualTo(alone);
+        assertThat(engine.stats().preemptions()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void anEngineKeepsEventsForRoutersIfItIsTold() throws Exception {
+        assertThat(engine.kvEvents()).isEmpty();
+        FakeModelRunner told = new FakeModelRunner(32, 64, 8, 4, 256);
+        EngineConfig config = EngineConfig.builder().kvEventBatches(100).build();
+        try (LlmEngine telling = new LlmEngine(config, Engines.model(told), told)) {
+            Engines.readOne(telling.submit(Engines.request(Engines.greedy(20).build(), PROMPT)));
+            long stored = telling.kvEvents().orElseThrow().from(0).stream()
+                    .flatMap(batch -> batch.events().stream())
+                    .mapToLong(event -> event instanceof KvEvent.BlockStored one
+                            ? one.blocks().size()
+                            : 0)
+                    .sum();
+            assertThat(stored).as("25 tokens were stored").isEqualTo(6);
+        }
     }
 
     @Test

@@ -42,7 +42,9 @@ class BlockPoolTest {
         pool.release(c);
         assertThat(pool.allocate()).as("without content").isEqualTo(c);
         assertThat(pool.allocate()).as("freed before the other").isEqualTo(b);
-        assertThat(pool.index().find(new long[] {2, 2, 2, 2}, 0, 0)).as("evicted").isEqualTo(-1);
+        assertThat(pool.index().find(new long[] {2, 2, 2, 2}, 0, 0))
+                .as("evicted")
+                .isEqualTo(-1);
         assertThat(pool.index().find(new long[] {1, 1, 1, 1}, 0, 0)).isEqualTo(a);
     }
 

@@ -27,8 +27,7 @@ class KvEventsTest {
     }
 
     private BlockManager manager(int blocks, int... windows) {
-        BlockManager manager =
-                new BlockManager(blocks, BLOCK, hasher.fork(), KvGroups.of(windows), 64, BlockTier.NONE);
+        BlockManager manager = new BlockManager(blocks, BLOCK, hasher.fork(), KvGroups.of(windows), 64, BlockTier.NONE);
         manager.listener(feed);
         return manager;
     }
@@ -73,7 +72,8 @@ class KvEventsTest {
                 .extracting(event -> ((KvEvent.BlockStored) event).group())
                 .containsExactly(0, 1);
         assertThat(events)
-                .allSatisfy(event -> assertThat(((KvEvent.BlockStored) event).adapter()).contains("sql"));
+                .allSatisfy(event ->
+                        assertThat(((KvEvent.BlockStored) event).adapter()).contains("sql"));
     }
 
     @Test
@@ -95,8 +95,9 @@ class KvEventsTest {
         manager.release(run(manager, PrefixKeys.salted(""), prompt(9)));
         feed.endOfStep();
         assertThat(manager.resetPrefixes()).isTrue();
-        assertThat(feed.from(1)).singleElement().satisfies(batch -> assertThat(batch.events())
-                .containsExactly(new KvEvent.AllBlocksCleared()));
+        assertThat(feed.from(1))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch.events()).containsExactly(new KvEvent.AllBlocksCleared()));
     }
 
     @Test

@@ -58,8 +58,10 @@ class PrefixKeysTest {
 
     @Test
     void anImageOverSeveralBlocksIsInEachOfThem() {
-        List<Long> one = hashes("", Optional.empty(), new PrefixKeys.Media("cat", 2, 2), new PrefixKeys.Media("dog", 4, 8));
-        List<Long> other = hashes("", Optional.empty(), new PrefixKeys.Media("cat", 2, 2), new PrefixKeys.Media("fox", 4, 8));
+        List<Long> one =
+                hashes("", Optional.empty(), new PrefixKeys.Media("cat", 2, 2), new PrefixKeys.Media("dog", 4, 8));
+        List<Long> other =
+                hashes("", Optional.empty(), new PrefixKeys.Media("cat", 2, 2), new PrefixKeys.Media("fox", 4, 8));
         assertThat(one.getFirst()).isEqualTo(other.getFirst());
         assertThat(one.get(1)).isNotEqualTo(other.get(1));
     }

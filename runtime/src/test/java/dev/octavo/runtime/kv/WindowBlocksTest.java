@@ -29,15 +29,15 @@ class WindowBlocksTest {
     private SequenceBlocks run(BlockManager manager, int[] prompt, int chunk) {
         SequenceBlocks blocks = sequence(prompt);
         int start = manager.lookup(blocks, prompt, prompt.length) * BLOCK;
-        assertThat(manager.admit(
-                        blocks, start / BLOCK, Math.min(start + chunk, prompt.length), prompt.length, 0))
+        assertThat(manager.admit(blocks, start / BLOCK, Math.min(start + chunk, prompt.length), prompt.length, 0))
                 .isTrue();
         for (int end = start + chunk; ; end += chunk) {
             manager.computed(blocks, prompt, Math.min(end, prompt.length));
             if (end >= prompt.length) {
                 return blocks;
             }
-            assertThat(manager.grow(blocks, Math.min(end + chunk, prompt.length))).isTrue();
+            assertThat(manager.grow(blocks, Math.min(end + chunk, prompt.length)))
+                    .isTrue();
         }
     }
 
@@ -94,7 +94,8 @@ class WindowBlocksTest {
         int[] prompt = prompt(40);
         assertThat(hits(manager, prompt)).isEqualTo(9);
         SequenceBlocks again = sequence(prompt);
-        assertThat(manager.admit(again, manager.lookup(again, prompt, 40), 40, 0)).isTrue();
+        assertThat(manager.admit(again, manager.lookup(again, prompt, 40), 40, 0))
+                .isTrue();
         assertThat(again.dropped(0)).as("of 9 hits, 2 hold the last 5 tokens").isEqualTo(7);
         assertThat(Arrays.copyOf(again.ids(0), 7)).containsOnly(BlockPool.NULL_BLOCK);
         assertThat(manager.pool().used()).isEqualTo(3);
@@ -104,7 +105,8 @@ class WindowBlocksTest {
     void aHitEndsWhereTheWindowBeforeItIsWhole() {
         BlockManager manager = manager(12, 40, 6);
         manager.release(run(manager, prompt(44), 44));
-        // Blocks are evicted in the order in which they were freed: those that left the window first, the last of them first.
+        // Blocks are evicted in the order in which they were freed: those that left the window first, the last of them
+        // first.
         SequenceBlocks other = new SequenceBlocks(null);
         assertThat(manager.admit(other, 0, 4, 0)).isTrue();
         assertThat(hits(manager, prompt(44)))
@@ -114,7 +116,9 @@ class WindowBlocksTest {
         int[] differs = prompt(44);
         differs[30] = 99;
         assertThat(hits(manager, differs)).isEqualTo(7);
-        assertThat(hits(manager, prompt(6))).as("the start of a sequence needs no window").isEqualTo(1);
+        assertThat(hits(manager, prompt(6)))
+                .as("the start of a sequence needs no window")
+                .isEqualTo(1);
     }
 
     @Test

@@ -67,7 +67,9 @@ class FairnessTest {
         Sequence first = add(24, 0);
         Sequence second = add(20, 0);
         assertThat(step()).containsExactly(first);
-        assertThat(scheduler.blocks().pool().free()).as("enough for the second alone").isGreaterThanOrEqualTo(5);
+        assertThat(scheduler.blocks().pool().free())
+                .as("enough for the second alone")
+                .isGreaterThanOrEqualTo(5);
         step();
         step();
         step();
@@ -116,7 +118,11 @@ class FairnessTest {
                 return over;
             });
             if (patient != null && patient.outputLength() > 0) {
+                long arrival = patient.arrival();
                 assertThat(i).as("served after those that came before it").isLessThan(400);
+                assertThat(living)
+                        .as("those that came before have run")
+                        .allMatch(sequence -> sequence.arrival() > arrival || sequence.cachedTokens() >= 0);
                 return;
             }
         }

@@ -146,8 +146,7 @@ final class RandomSchedule {
             }
             int slot = index.leastRecentlyUsed();
             index.replace(slot, words, at, group);
-            copies.add(() ->
-                    contents[slot] = Arrays.copyOfRange(slots, block * blockSize, (block + 1) * blockSize));
+            copies.add(() -> contents[slot] = Arrays.copyOfRange(slots, block * blockSize, (block + 1) * blockSize));
         }
 
         @Override
@@ -174,8 +173,9 @@ final class RandomSchedule {
                     assertThat(cachedByEvents.compute(
                                     key(removed.block(), removed.group()),
                                     (key, count) -> count == null || count == 1 ? null : Integer.valueOf(count - 1)))
-                            .satisfiesAnyOf(left -> assertThat(left).isNull(), left -> assertThat(left)
-                                    .isPositive());
+                            .satisfiesAnyOf(
+                                    left -> assertThat(left).isNull(),
+                                    left -> assertThat(left).isPositive());
                 case KvEvent.AllBlocksCleared cleared -> cachedByEvents.clear();
             }
         }
@@ -281,10 +281,12 @@ final class RandomSchedule {
         if (plan.preempted() && config.mixed()) {
             assertThat(admitted).as("a step that preempted admits nobody").isEmpty();
         }
-        admitted.stream().max(order()).ifPresent(latest -> assertThat(waitingBefore)
-                .filteredOn(sequence -> order().compare(sequence, latest) < 0)
-                .as("nobody is overtaken")
-                .allMatch(sequence -> sequence.place() == Sequence.Place.RUNNING));
+        admitted.stream()
+                .max(order())
+                .ifPresent(latest -> assertThat(waitingBefore)
+                        .filteredOn(sequence -> order().compare(sequence, latest) < 0)
+                        .as("nobody is overtaken")
+                        .allMatch(sequence -> sequence.place() == Sequence.Place.RUNNING));
         admitted.forEach(sequence -> hits += Math.max(0, sequence.computed()));
     }
 
@@ -370,7 +372,9 @@ final class RandomSchedule {
             promised += sequence.prefilling() ? 1 : 0;
         }
         assertThat(blocks.emptySlots()).as("slots without a token").isEqualTo(empty);
-        assertThat(promised == 0 ? blocks.promised() : 0).as("promises of nobody").isZero();
+        assertThat(promised == 0 ? blocks.promised() : 0)
+                .as("promises of nobody")
+                .isZero();
         scheduler.waitingSequences().forEach(known::add);
         assertThat(known).as("no request is lost").hasSameSizeAs(living);
         assertThat(new HashSet<>(known)).as("no request is lost").isEqualTo(new HashSet<Sequence>(living));
