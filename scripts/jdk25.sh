@@ -1,26 +1,31 @@
 # shellcheck shell=bash
-# Finds a JDK 25 and sets JAVA_HOME; sourced by octavo, verify and .ci/run. Looks at JAVA_HOME, PATH and the usual folders, then downloads one
+# octavo_require_jdk25 finds a JDK 25 and sets JAVA_HOME; octavo and verify source this file. It looks at JAVA_HOME, PATH and the usual folders, then downloads one
 # (Eclipse Temurin) into .jdk/ beside this file's folder and checks its digest. Prints nothing unless something has to be done.
 
 octavo_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 octavo_is_jdk25() { # DIRECTORY
-    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25[."]' "$1/release"
+    [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25[."+]' "$1/release"
+}
+
+octavo_jdk_candidates() { # prints one directory a line, the preferred ones first
+    local javac
+    javac=$(command -v javac 2>/dev/null || true)
+    [ -z "$javac" ] || javac=$(dirname "$(dirname "$(readlink -f "$javac" 2>/dev/null || echo "$javac")")")
+    printf '%s\n' "${JAVA_HOME:-}" "$javac" "$octavo_root"/.jdk/* \
+        /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+        /opt/homebrew/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home
 }
 
 octavo_find_jdk25() {
-    local candidate javac
-    javac=$(command -v javac 2>/dev/null || true)
-    [ -z "$javac" ] || javac=$(dirname "$(dirname "$(readlink -f "$javac" 2>/dev/null || echo "$javac")")")
-    for candidate in "${JAVA_HOME:-}" "$javac" "$octavo_root"/.jdk/* \
-        /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
-        /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
-        /opt/homebrew/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk@25/libexec/openjdk.jdk/Contents/Home; do
+    local candidate
+    while IFS= read -r candidate; do
         if [ -n "$candidate" ] && octavo_is_jdk25 "$candidate"; then
             JAVA_HOME=$candidate
             return 0
         fi
-    done
+    done < <(octavo_jdk_candidates)
     return 1
 }
 
@@ -54,6 +59,7 @@ octavo_download_jdk25() {
     else
         octavo_jdk25_missing "neither curl nor wget is installed"
     fi
+    command -v sha256sum >/dev/null || octavo_jdk25_missing "sha256sum is not installed, so a download could not be checked"
     actual=$(sha256sum "$archive" | cut -d' ' -f1)
     if [ "$actual" != "$digest" ]; then
         rm -f "$archive"
@@ -62,8 +68,10 @@ octavo_download_jdk25() {
     tar -xzf "$archive" -C "$octavo_root/.jdk" && rm -f "$archive"
 }
 
-if ! octavo_find_jdk25; then
-    octavo_download_jdk25
-    octavo_find_jdk25 || octavo_jdk25_missing "the archive did not hold a JDK 25"
-fi
-export JAVA_HOME
+octavo_require_jdk25() {
+    if ! octavo_find_jdk25; then
+        octavo_download_jdk25
+        octavo_find_jdk25 || octavo_jdk25_missing "the archive did not hold a JDK 25"
+    fi
+    export JAVA_HOME
+}

@@ -26,4 +26,9 @@ final class LogArguments {
     void start(LogLevel usual) {
         Logging.configure(level.orElse(usual), format);
     }
+
+    /** The same in a shutdown hook. */
+    void startInShutdown(LogLevel usual) throws InterruptedException {
+        Logging.configureInShutdown(level.orElse(usual), format);
+    }
 }

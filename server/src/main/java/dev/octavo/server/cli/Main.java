@@ -16,6 +16,7 @@ public final class Main {
         DEVICES(DevicesCommand::new),
         BENCH(BenchCommand::new),
         PREPARE(PrepareCommand::new),
+        COMPLETION(CompletionCommand::new),
         HELP(HelpCommand::new);
 
         private final Supplier<Object> command;

@@ -6,10 +6,11 @@ import dev.octavo.server.config.Environment;
 import dev.octavo.server.logging.LogLevel;
 import dev.octavo.server.openai.OctavoServer;
 import dev.octavo.server.openai.ServerConfig;
-import dev.octavo.spi.ResourceException;
+import dev.octavo.spi.UserException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "Say in usage how many tokens came from the prefix cache.")
     private boolean promptTokensDetails;
 
-    @Option(names = "--disable-access-log", description = "Write no line per request.")
+    @Option(
+            names = {"--disable-access-log", "--disable-uvicorn-access-log"},
+            description = "Write no line per request.")
     private boolean noAccessLog;
 
     @Option(
@@ -110,6 +113,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         logging.start(LogLevel.info);
+        CountChecks.require("--shutdown-timeout", shutdownSeconds, 0);
         requireFreePort();
         Path directory = model.or(() -> modelOption).orElseGet(EmbeddedModel::directory);
         try (Llm llm = arguments
@@ -120,18 +124,7 @@ final class ServeCommand implements Callable<Integer> {
                         .open();
                 OctavoServer server = OctavoServer.start(config(), llm.engine())) {
             banner(llm, server);
-            Thread hook = new Thread(() -> shutDown(server), "octavo-shutdown");
-            Runtime.getRuntime().addShutdownHook(hook);
-            server.awaitClosed();
-            return llm.engine().failure().isPresent() ? ErrorPrinter.FAILURE : 0;
-        }
-    }
-
-    private void shutDown(OctavoServer server) {
-        try {
-            server.shutdown(Duration.ofSeconds(shutdownSeconds));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return new ServerLife(server, llm.engine(), Duration.ofSeconds(shutdownSeconds), logging).await();
         }
     }
 
@@ -149,14 +142,17 @@ final class ServeCommand implements Callable<Integer> {
 
     /** A port in use is found out before the model is loaded, not after. */
     private void requireFreePort() {
+        if (port < 0 || port > 65535) {
+            throw new UserException("--port must be from 0 (any free one) to 65535, but is " + port);
+        }
         if (port == 0) {
             return;
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new java.net.InetSocketAddress(InetAddress.getByName(host), port));
+            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
         } catch (IOException e) {
-            throw new ResourceException(
+            throw new UserException(
                     "cannot listen on " + host + ":" + port + ": " + e.getMessage()
                             + "; choose another --port, or stop what uses it",
                     e);

@@ -12,6 +12,9 @@ public final class Logging {
     /** Held, because the JDK forgets a logger's level once nobody refers to it. */
     private static final Logger ROOT = Logger.getLogger("");
 
+    private static final int SHUTDOWN_LOOKS = 50;
+    private static final int SHUTDOWN_PAUSE_MILLIS = 5;
+
     private Logging() {}
 
     /** From now on, lines of this level and above, in this form. */
@@ -23,5 +26,16 @@ public final class Logging {
         handler.setLevel(least);
         handler.setFormatter(format == LogFormat.json ? new JsonLines() : new TextLines());
         ROOT.addHandler(handler);
+    }
+
+    /**
+     * Sets logging up once more in a shutdown hook. The JDK takes every handler away in a hook of its own, which runs at the same time, and what happens while a
+     * process ends in order is worth a line too.
+     */
+    public static void configureInShutdown(LogLevel level, LogFormat format) throws InterruptedException {
+        for (int i = 0; i < SHUTDOWN_LOOKS && ROOT.getHandlers().length > 0; i++) {
+            Thread.sleep(SHUTDOWN_PAUSE_MILLIS);
+        }
+        configure(level, format);
     }
 }

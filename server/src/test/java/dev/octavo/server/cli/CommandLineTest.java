@@ -18,7 +18,7 @@ class CommandLineTest {
     private final StringWriter err = new StringWriter();
 
     private int run(String... args) {
-        CommandLine line = Main.commandLine();
+        CommandLine line = Main.commandLine(args);
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         return line.execute(args);
@@ -31,7 +31,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "chat", "complete", "devices"})
+    @ValueSource(strings = {"serve", "chat", "complete", "devices", "prepare", "completion"})
     void everyCommandHasHelpThatFitsATerminal(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: octavo " + command);
@@ -94,7 +94,7 @@ class CommandLineTest {
     void aPortInUseIsFoundBeforeTheModelIsLoaded() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThat(run("serve", "no/such/folder", "--port", Integer.toString(taken.getLocalPort())))
-                    .isNotZero();
+                    .isEqualTo(ErrorPrinter.USER_ERROR);
             assertThat(err.toString())
                     .contains(Integer.toString(taken.getLocalPort()), "--port")
                     .doesNotContain("no/such/folder");
@@ -106,5 +106,26 @@ class CommandLineTest {
         assertThat(run("complete", "Once upon a time", "--max-tokens", "12", "--temperature", "0"))
                 .isZero();
         assertThat(out.toString()).startsWith("Once upon a time").hasSizeGreaterThan("Once upon a time".length() + 12);
+    }
+
+    @Test
+    void aCommandIsMadeAloneButHelpKnowsAll() {
+        assertThat(Main.commandLine("complete", "x").getSubcommands()).containsOnlyKeys("complete");
+        assertThat(Main.commandLine("help", "serve").getSubcommands()).containsKeys("serve", "chat", "help");
+        assertThat(run("help", "serve")).isZero();
+        assertThat(out.toString()).contains("--port");
+    }
+
+    @Test
+    void completionKnowsCommandsAndOptions() {
+        assertThat(run("completion", "bash")).isZero();
+        assertThat(out.toString()).contains("complete -F", "serve", "--max-num-seqs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port=70000", "--shutdown-timeout=-1", "--max-model-len=0", "--kv-cache-memory=lots"})
+    void aNumberOutOfRangeIsAUserErrorThatNamesTheOption(String option) {
+        assertThat(run("serve", option)).isEqualTo(ErrorPrinter.USER_ERROR);
+        assertThat(err.toString()).contains(option.substring(0, option.indexOf('=')));
     }
 }
