@@ -1,6 +1,8 @@
 package dev.octavo.server.config;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Settings that come from the environment. */
@@ -21,5 +23,16 @@ public final class Environment {
     public static String platform() {
         return "Java " + Runtime.version() + " on " + System.getProperty("os.name") + " "
                 + System.getProperty("os.arch");
+    }
+
+    /** When the launcher began, as it says itself; empty where Octavo was started in another way. */
+    public static Optional<Instant> launched() {
+        try {
+            double seconds =
+                    Double.parseDouble(System.getProperty("octavo.launched", "").replace(',', '.'));
+            return Optional.of(Instant.ofEpochMilli((long) (seconds * 1000)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
     }
 }
