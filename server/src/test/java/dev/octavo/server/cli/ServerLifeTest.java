@@ -28,12 +28,12 @@ class ServerLifeTest {
             Thread.ofVirtual().start(() -> {
                 try {
                     Thread.sleep(200);
+                    event.run();
+                    if (failure.get().isEmpty()) {
+                        server.shutdown(Duration.ZERO);
+                    }
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
-                }
-                event.run();
-                if (failure.get().isEmpty()) {
-                    server.close();
                 }
             });
             return new ServerLife(server, engine, Duration.ofSeconds(1), new LogArguments()).await();
