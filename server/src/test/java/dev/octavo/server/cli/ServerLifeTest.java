@@ -8,18 +8,17 @@ import dev.octavo.server.openai.ServerConfig;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ServerLifeTest {
 
-    private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Throwable> failure = Optional.empty();
     private final Engine engine = (Engine) Proxy.newProxyInstance(
             Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
                 assertThat(method.getName()).isEqualTo("failure");
-                return failure.get();
+                return failure;
             });
 
     private int live(Runnable event) throws InterruptedException {
@@ -29,7 +28,7 @@ class ServerLifeTest {
                 try {
                     Thread.sleep(200);
                     event.run();
-                    if (failure.get().isEmpty()) {
+                    if (failure.isEmpty()) {
                         server.shutdown(Duration.ZERO);
                     }
                 } catch (InterruptedException e) {
@@ -42,7 +41,7 @@ class ServerLifeTest {
 
     @Test
     void anEngineThatFailsEndsTheProcessWithAnError() throws Exception {
-        assertThat(live(() -> failure.set(Optional.of(new IllegalStateException("device lost")))))
+        assertThat(live(() -> failure = Optional.of(new IllegalStateException("device lost"))))
                 .isEqualTo(ErrorPrinter.FAILURE);
     }
 
