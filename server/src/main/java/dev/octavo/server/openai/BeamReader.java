@@ -2,6 +2,8 @@ package dev.octavo.server.openai;
 
 import dev.octavo.runtime.beam.BeamOptions;
 import dev.octavo.runtime.beam.EarlyStopping;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;

@@ -1,5 +1,8 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.protocol.PlainTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,7 @@ final class ChatReader {
     }
 
     ChatRequest read(Fields fields) {
+        AcceptedFields.check(fields);
         OptionalInt maxTokens = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
         boolean logprobs = fields.flag("logprobs", false);
@@ -38,7 +42,9 @@ final class ChatReader {
         }
         int reported = Math.max(top, shared.listedLogprobs());
         refuseAudio(fields);
-        return new ChatRequest(shared, conversation(fields), logprobs, reported, fields.flag("echo", false));
+        boolean promptText = fields.flag("return_prompt_text", false);
+        return new ChatRequest(
+                shared, conversation(fields), logprobs, reported, promptText, fields.flag("echo", false));
     }
 
     private static void refuseAudio(Fields fields) {

@@ -1,6 +1,8 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.ServedModel;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.OptionalInt;
 
 /** Fields that say how many log-probabilities to report. */

@@ -1,5 +1,6 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
 import dev.octavo.server.serving.Watchdog;
 import dev.octavo.server.serving.WatchedEngine;
 import java.util.Optional;

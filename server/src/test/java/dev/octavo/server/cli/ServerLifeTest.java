@@ -21,6 +21,7 @@ class ServerLifeTest {
                 return failure;
             });
 
+    @SuppressWarnings("try") // the server is closed by whoever ends it
     private int live(Runnable event) throws InterruptedException {
         try (OctavoServer server = OctavoServer.listen(
                 ServerConfig.builder().port(0).accessLog(false).build())) {
