@@ -92,8 +92,7 @@ class CompatibilityPagesTest {
     }
 
     private static JsonNode openApi() throws IOException {
-        Path resource = Repository.root()
-                .resolve("server/src/main/resources/dev/octavo/server/openai/openapi.json");
+        Path resource = Repository.root().resolve("server/src/main/resources/dev/octavo/server/openai/openapi.json");
         return JsonMapper.shared().readTree(Files.readString(resource));
     }
 
@@ -103,7 +102,9 @@ class CompatibilityPagesTest {
         int start = page.indexOf("\n## " + heading + "\n");
         assertThat(start).as(heading).isPositive();
         int end = page.indexOf("\n## ", start + 1);
-        return rows((end < 0 ? page.substring(start) : page.substring(start, end)).lines().toList());
+        return rows((end < 0 ? page.substring(start) : page.substring(start, end))
+                .lines()
+                .toList());
     }
 
     @Test
@@ -111,12 +112,15 @@ class CompatibilityPagesTest {
         JsonNode paths = openApi().get("paths");
         Set<String> documented = new TreeSet<>();
         paths.properties()
-                .forEach(path -> path.getValue().propertyNames().forEach(method -> documented.add(
-                        method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                .forEach(path -> path.getValue()
+                        .propertyNames()
+                        .forEach(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         Set<String> listed = new TreeSet<>();
         for (Row row : section("Endpoints")) {
             for (String name : row.names()) {
-                assertThat(documented.contains(name)).as(name).isEqualTo(!row.state().equals("absent"));
+                assertThat(documented.contains(name))
+                        .as(name)
+                        .isEqualTo(!row.state().equals("absent"));
                 listed.add(name);
             }
         }
