@@ -20,7 +20,7 @@ import java.util.Optional;
 final class BeamSteps {
 
     private static final Duration RETRY = Duration.ofMillis(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Engine engine;
     private final GenerationRequest request;

@@ -65,6 +65,21 @@ public final class BackgroundRunner implements ModelRunner, Runnable {
     }
 
     @Override
+    public boolean canSleep() {
+        return runner.canSleep();
+    }
+
+    @Override
+    public void sleep() {
+        runner.sleep();
+    }
+
+    @Override
+    public void wake() {
+        runner.wake();
+    }
+
+    @Override
     public void launch() {
         if (state != State.IDLE) {
             throw new IllegalStateException(

@@ -1,6 +1,7 @@
 package dev.octavo.runtime.execute;
 
 import dev.octavo.spi.BatchConstraints;
+import dev.octavo.spi.UnsupportedSpecException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -42,6 +43,23 @@ public interface ModelRunner extends AutoCloseable {
     default Optional<BlockCopier> blockCopier() {
         return Optional.empty();
     }
+
+    /** Whether {@link #sleep} can free its memory. */
+    default boolean canSleep() {
+        return false;
+    }
+
+    /** Frees the memory of weights, cache and activations. Until {@link #wake} nothing else may be called but {@link #limits}, {@link #sleep} and {@link #close}; idempotent. */
+    default void sleep() {
+        throw new UnsupportedSpecException("this model runner cannot give its memory back");
+    }
+
+    /**
+     * Takes the memory again; idempotent. The cache holds nothing, {@link #batch} and {@link #blockCopier} are new.
+     *
+     * @throws RuntimeException if that failed; it sleeps on then, and may be woken again
+     */
+    default void wake() {}
 
     /** Launches the batch and waits for it. */
     default MemorySegment step() {

@@ -15,6 +15,7 @@ final class StatsBoard implements EngineGauges {
     private volatile int usedBlocks;
     private volatile long prefixQueried;
     private volatile long prefixHit;
+    private volatile int sleepLevel;
     private volatile long tierQueried;
     private volatile long tierHit;
     private volatile long preemptions;
@@ -89,6 +90,15 @@ final class StatsBoard implements EngineGauges {
     @Override
     public long preemptions() {
         return preemptions;
+    }
+
+    void sleepLevel(int level) {
+        sleepLevel = level;
+    }
+
+    @Override
+    public int sleepLevel() {
+        return sleepLevel;
     }
 
     /** Registers the figures that only an engine with a second tier has. */

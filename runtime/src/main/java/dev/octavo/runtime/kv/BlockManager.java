@@ -181,6 +181,14 @@ public final class BlockManager {
         sequence.clear();
     }
 
+    /** The pool's content is gone, the second tier's is not; no sequence may hold blocks. */
+    public void poolLost() {
+        if (pool.used() > 0) {
+            throw new IllegalStateException(pool.used() + " KV blocks are still held");
+        }
+        pool.index().clear();
+    }
+
     /** Forgets all prefixes; false, and nothing changes, while any sequence holds blocks. */
     public boolean resetPrefixes() {
         if (pool.used() > 0) {

@@ -44,16 +44,36 @@ final class ModelOpening {
         HfConfig config = HfConfig.read(options.model());
         GenerationConfig generation = GenerationConfig.read(options.model());
         ServedModelReader reader = new ServedModelReader(options, config, generation);
-        Checkpoint checkpoint = options.dummyWeights()
-                ? new DummyCheckpoint(
-                        config.dtype().orElse(DType.F32), options.engine().seed())
-                : Checkpoint.open(options.model());
+        Checkpoint checkpoint = checkpoint(config);
         Backend backend = null;
         try {
             DeviceChoice choice = choose(checkpoint);
             choice.log().forEach(line -> LOG.log(System.Logger.Level.INFO, line));
             backend = choice.open(options.backendOptions());
             return open(config, reader, checkpoint, choice, backend, start);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, backend);
+            closeAfter(e, checkpoint);
+            throw e;
+        }
+    }
+
+    private Checkpoint checkpoint(HfConfig config) {
+        return options.dummyWeights()
+                ? new DummyCheckpoint(
+                        config.dtype().orElse(DType.F32), options.engine().seed())
+                : Checkpoint.open(options.model());
+    }
+
+    /** Opens files and device once more, for a model that was planned before. */
+    private ModelRunner reopen(HfConfig config, DeviceChoice choice, Graph graph, PlanOptions plan, int blocks) {
+        Checkpoint checkpoint = checkpoint(config);
+        Backend backend = null;
+        try {
+            backend = choice.open(options.backendOptions());
+            return new Planner(backend, plan)
+                    .plan(graph, checkpoint, options.progress())
+                    .withCache(blocks);
         } catch (RuntimeException | Error e) {
             closeAfter(e, backend);
             closeAfter(e, checkpoint);
@@ -104,9 +124,10 @@ final class ModelOpening {
                 config.maxPositions(),
                 options.maxModelLength());
         Graph graph = Architectures.graph(config, sizing.maxModelLength());
-        PlannedModel planned = new Planner(backend, planOptions(sizing, activation, layout, graph))
-                .plan(graph, checkpoint, options.progress());
-        ModelRunner runner = planned.withCache(sizing.blocks());
+        PlanOptions plan = planOptions(sizing, activation, layout, graph);
+        PlannedModel planned = new Planner(backend, plan).plan(graph, checkpoint, options.progress());
+        ModelRunner runner = new ReopeningRunner(
+                planned.withCache(sizing.blocks()), () -> reopen(config, choice, graph, plan, sizing.blocks()));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         Duration warmUpTime = new WarmUp(runner).run(options.warmUp());
         ServedModel model = reader.served(sizing.maxModelLength(), graph.vocabularySize());

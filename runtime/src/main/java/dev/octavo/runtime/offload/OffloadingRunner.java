@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 public final class OffloadingRunner implements ModelRunner {
 
     private final ModelRunner runner;
-    private final BlockCopier copier;
+    private BlockCopier copier;
     private final HostTier tier;
     private long launched;
 
@@ -46,6 +46,23 @@ public final class OffloadingRunner implements ModelRunner {
     @Override
     public StepBatch batch() {
         return runner.batch();
+    }
+
+    @Override
+    public boolean canSleep() {
+        return runner.canSleep();
+    }
+
+    /** Host memory keeps what it has: it is worth most behind an empty pool. */
+    @Override
+    public void sleep() {
+        runner.sleep();
+    }
+
+    @Override
+    public void wake() {
+        runner.wake();
+        copier = runner.blockCopier().orElseThrow();
     }
 
     @Override

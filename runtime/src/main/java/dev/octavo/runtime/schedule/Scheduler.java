@@ -199,7 +199,7 @@ public final class Scheduler<S extends Sequence> {
         if (looksUp && sequence.cachedTokens() < 0 && sequence.blocks().sharing()) {
             prefixStats.count(sequence.length(), (hits - fromTier) * blocks.blockSize(), fromTier * blocks.blockSize());
         }
-        sequence.admitted(cached);
+        sequence.admitted(cached, fromTier * blocks.blockSize());
         sequence.place(Place.RUNNING);
         running.add(sequence);
         plan.add(sequence, chunk(sequence, missing, 0));

@@ -143,6 +143,7 @@ class BatchIndependenceTest {
             assertThat(actual.rank(i)).isEqualTo(expected.rank(i));
             for (int k = 0; k < actual.width(); k++) {
                 assertThat(actual.topToken(i, k)).isEqualTo(expected.topToken(i, k));
+                assertThat(actual.topLogprob(i, k)).isEqualTo(expected.topLogprob(i, k));
             }
         }
     }

@@ -135,7 +135,17 @@ class OffloadTest {
                         .asString()
                         .doesNotEndWith(" 0.0");
             }
+            assertThat(figure(figures, "vllm:prompt_tokens_by_source_total{", "source=\"external_kv_transfer\""))
+                    .isEqualTo(figure(figures, "vllm:external_prefix_cache_hits_total{", ""));
         }
+    }
+
+    private static double figure(CharSequence figures, String name, String label) {
+        return figures.toString()
+                .lines()
+                .filter(line -> line.startsWith(name) && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @Test

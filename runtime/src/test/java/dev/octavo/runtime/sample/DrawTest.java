@@ -1,6 +1,7 @@
 package dev.octavo.runtime.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
@@ -99,7 +100,7 @@ class DrawTest {
     @Test
     void anErrorOfAHelperReachesTheCaller() {
         SamplerPool pool = new SamplerPool(1 << 16, LogprobsMode.RAW_LOGPROBS, 3);
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> pool.run(16, 64, (item, sampler) -> {
+        assertThatThrownBy(() -> pool.run(16, 64, (item, sampler) -> {
                     if (item == 11) {
                         throw new IllegalArgumentException("item 11");
                     }

@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,8 +56,7 @@ class SamplingChainTest {
             sampling.accept(tokens[i]);
         }
         MemorySegment rows = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, logits);
-        LogprobLog log = params.outputLog(logits.length);
-        assertThat(log).isNotNull();
+        LogprobLog log = Objects.requireNonNull(params.outputLog(logits.length));
         int token = new Sampler(logits.length).sample(rows, 0, sampling, tokens, prompt.length, tokens.length, log);
         float[] processed = SamplingVectors.floats(one.get("processed_logits"));
         assertThat(processed[token]).as("the token drawn is possible").isGreaterThan(Float.NEGATIVE_INFINITY);

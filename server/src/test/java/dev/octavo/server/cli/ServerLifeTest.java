@@ -22,6 +22,7 @@ class ServerLifeTest {
                 return failure.get();
             });
 
+    @SuppressWarnings("try") // the server is closed by whoever ends it
     private int live(Runnable event) throws InterruptedException {
         try (OctavoServer server = OctavoServer.listen(
                 ServerConfig.builder().port(0).accessLog(false).build())) {

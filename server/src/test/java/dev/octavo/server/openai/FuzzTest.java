@@ -49,6 +49,12 @@ class FuzzTest {
             /v1/completions/render {"prompt":["a",[5]],"logit_bias":{"7":1.5},"bad_words":["q"],"seed":3}
             """,
             "/v1/messages/count_tokens {\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}",
+            """
+            /v1/completions {"prompt":"ab","use_beam_search":true,"n":3,"max_tokens":4,"length_penalty":0.5,"early_stopping":"never","stop_token_ids":[9],"logprobs":2}
+            """,
+            """
+            /v1/completions {"prompt":"ab","max_tokens":4,"logprobs":2,"logprob_token_ids":[5,6,7],"repetition_detection":{"max_pattern_size":4,"min_pattern_size":1,"min_count":2},"allowed_token_ids":[3,4,5]}
+            """,
             "/tokenize {\"prompt\":\"abc\",\"return_token_strs\":true}",
             "/detokenize {\"tokens\":[1,2,3,4]}");
     private static final List<String> PIECES = List.of(
