@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octavo.server.protocol.ApiException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class ResponseStoreTest {
 
     private static StoredResponse response(int id, int bytes) {
-        return new StoredResponse("resp_" + id, false, new byte[bytes], "[]".getBytes(), "completed");
+        return new StoredResponse("resp_" + id, false, new byte[bytes], "[]".getBytes(StandardCharsets.UTF_8), "completed");
     }
 
     private static boolean has(ResponseStore store, int id) {
