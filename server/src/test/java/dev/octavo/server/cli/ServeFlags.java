@@ -1,6 +1,8 @@
 package dev.octavo.server.cli;
 
+import java.util.Objects;
 import java.util.Set;
+import picocli.CommandLine;
 
 /** The options of {@code octavo serve}, for tests elsewhere. */
 public final class ServeFlags {
@@ -9,11 +11,8 @@ public final class ServeFlags {
 
     /** Names with their dashes. */
     public static Set<String> names() {
-        return Main.commandLine("serve")
-                .getSubcommands()
-                .get("serve")
-                .getCommandSpec()
-                .optionsMap()
-                .keySet();
+        CommandLine serve = Objects.requireNonNull(
+                Main.commandLine("serve").getSubcommands().get("serve"));
+        return serve.getCommandSpec().optionsMap().keySet();
     }
 }

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class ResponseStoreTest {
 
     private static StoredResponse response(int id, int bytes) {
-        return new StoredResponse("resp_" + id, false, new byte[bytes], "[]".getBytes(StandardCharsets.UTF_8), "completed");
+        return new StoredResponse(
+                "resp_" + id, false, new byte[bytes], "[]".getBytes(StandardCharsets.UTF_8), "completed");
     }
 
     private static boolean has(ResponseStore store, int id) {
