@@ -18,6 +18,7 @@ import torch.multiprocessing
 from transformers import LlamaForCausalLM
 
 import architecture
+from tokens import BOS_ID
 
 _WARM_UP = 0.03
 _ADAM = dict(betas=(0.9, 0.95), eps=1e-8, fused=True)
@@ -40,6 +41,16 @@ def optimizers(model, muon_rate, adam_rate):
 def scale(progress):
     """Linear warm-up, then linear to zero."""
     return min(progress / _WARM_UP, (1 - progress) / (1 - _WARM_UP))
+
+
+def documents(inputs):
+    """Mask and positions that let no document of a row see another: names of other stories would only mislead."""
+    begins = inputs == BOS_ID
+    number = begins.cumsum(1)
+    position = torch.arange(inputs.shape[1])
+    start = torch.where(begins, position, 0).cummax(1).values
+    causal = torch.ones(inputs.shape[1], inputs.shape[1], dtype=torch.bool).tril()
+    return (causal & (number[:, :, None] == number[:, None, :]))[:, None], position - start
 
 
 class Batches:
@@ -69,14 +80,17 @@ class Trainer:
         self.rates = [[g["lr"] for g in o.param_groups] for o in self.optimizers]
         self.train = Batches(options.corpus / "train.npy", self.rows, options.seed * 1000 + rank)
         self.held = np.load(options.corpus / "held-out.npy", mmap_mode="r")
-        self.loss = torch.compile(self._loss)
+        self._compiled = torch.compile(self._loss)
         self.folder = options.out / options.shape
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log = open(self.folder / "log.jsonl", "w", encoding="utf-8", buffering=1) if rank == 0 else None
 
-    def _loss(self, rows):
+    def loss(self, rows):
+        return self._compiled(rows, *documents(rows[:, :-1]))
+
+    def _loss(self, rows, mask, positions):
         with torch.autocast("cpu", torch.bfloat16):
-            logits = self.model(input_ids=rows[:, :-1]).logits
+            logits = self.model(input_ids=rows[:, :-1], attention_mask=mask, position_ids=positions).logits
         return torch.nn.functional.cross_entropy(logits.float().flatten(0, 1), rows[:, 1:].flatten())
 
     def held_out(self, batches):

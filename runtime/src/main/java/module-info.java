@@ -4,6 +4,7 @@ module dev.octavo.runtime {
     requires tools.jackson.databind;
     requires static org.jspecify;
 
+    exports dev.octavo.runtime.beam;
     exports dev.octavo.runtime.config;
     exports dev.octavo.runtime.discovery;
     exports dev.octavo.runtime.execute;

@@ -7,9 +7,12 @@ module dev.octavo.server {
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires java.logging;
+    requires java.management;
     requires java.net.http;
+    requires jdk.management;
     requires org.jline.reader;
     requires org.jline.terminal;
     requires static org.jspecify;

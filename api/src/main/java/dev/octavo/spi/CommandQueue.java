@@ -7,6 +7,11 @@ import java.util.function.Consumer;
 /** An in-order queue of a device. It belongs to one thread at a time. */
 public interface CommandQueue extends CommandSink, AutoCloseable {
 
+    /** Whether commands are enqueued before they have run, so that the host can plan its next step meanwhile. Says nothing about any single command. */
+    default boolean isAsynchronous() {
+        return false;
+    }
+
     /** Copies device memory to the host. The target holds the bytes once a later fence is done. */
     void download(DeviceBuffer source, long sourceOffset, MemorySegment target);
 

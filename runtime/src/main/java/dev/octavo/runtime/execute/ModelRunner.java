@@ -1,7 +1,9 @@
 package dev.octavo.runtime.execute;
 
 import dev.octavo.spi.BatchConstraints;
+import dev.octavo.spi.UnsupportedSpecException;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** A loaded model on a device, with its KV cache. Used by one thread at a time (the step loop). */
 public interface ModelRunner extends AutoCloseable {
@@ -19,15 +21,51 @@ public interface ModelRunner extends AutoCloseable {
         return limits().maxSequences();
     }
 
-    /** The batch that is filled for {@link #step}; always the same object. */
+    /** Whether {@link #launch} returns before the step has run, so that the caller can work meanwhile. */
+    default boolean isAsynchronous() {
+        return false;
+    }
+
+    /** The batch that is filled for {@link #launch}; always the same object, not to be touched between {@code launch} and {@link #await}. */
     StepBatch batch();
 
+    /** Starts the batch: stores keys and values of its tokens and computes the logits that were asked for. Steps run in the order of their launches. */
+    void launch();
+
     /**
-     * Runs the batch: stores keys and values of its tokens and computes the logits that were asked for.
+     * Waits for the step that was launched.
      *
-     * @return f32 {@code [logitRows, vocabularySize]} in host memory, row-major; valid, and free to be overwritten by the caller, until the next step
+     * @return f32 {@code [logitRows, vocabularySize]} in host memory, row-major; valid, and free to be overwritten by the caller, until the next launch
      */
-    MemorySegment step();
+    MemorySegment await();
+
+    /** Moves KV blocks to host memory and back, by the thread that launches; empty where that is not possible. */
+    default Optional<BlockCopier> blockCopier() {
+        return Optional.empty();
+    }
+
+    /** Whether {@link #sleep} can free its memory. */
+    default boolean canSleep() {
+        return false;
+    }
+
+    /** Frees the memory of weights, cache and activations. Until {@link #wake} nothing else may be called but {@link #limits}, {@link #sleep} and {@link #close}; idempotent. */
+    default void sleep() {
+        throw new UnsupportedSpecException("this model runner cannot give its memory back");
+    }
+
+    /**
+     * Takes the memory again; idempotent. The cache holds nothing, {@link #batch} and {@link #blockCopier} are new.
+     *
+     * @throws RuntimeException if that failed; it sleeps on then, and may be woken again
+     */
+    default void wake() {}
+
+    /** Launches the batch and waits for it. */
+    default MemorySegment step() {
+        launch();
+        return await();
+    }
 
     /** Frees the model and its cache; idempotent. */
     @Override

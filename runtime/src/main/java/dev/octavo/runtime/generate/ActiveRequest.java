@@ -25,12 +25,12 @@ final class ActiveRequest {
     private int held;
     private int open;
 
-    ActiveRequest(GenerationRequest request, long arrivalNumber, long arrivalTime) {
+    /** @param vocabulary columns of the logits */
+    ActiveRequest(GenerationRequest request, long arrivalNumber, long arrivalTime, int vocabulary) {
         this.request = request;
         this.arrivalNumber = arrivalNumber;
         this.arrivalTime = arrivalTime;
-        int width = request.sampling().promptLogprobs();
-        this.promptLogprobs = width < 0 ? null : new LogprobLog(width);
+        this.promptLogprobs = request.sampling().promptLog(vocabulary);
     }
 
     /** Once, before the request is shared. */

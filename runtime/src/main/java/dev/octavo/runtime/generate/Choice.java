@@ -24,6 +24,7 @@ final class Choice extends Sequence {
     private volatile @Nullable Ending ending;
     private @Nullable Ending staged;
     private boolean over;
+    private boolean retired;
     private long firstScheduled = NEVER;
     private long firstToken = NEVER;
     private long lastToken = NEVER;
@@ -34,14 +35,14 @@ final class Choice extends Sequence {
             int[] prompt,
             SequenceSampling sampling,
             StopRule stopRule,
+            @Nullable LogprobLog logprobs,
             boolean promptLogits,
             @Nullable HashChain chain) {
         super(prompt, request.request().priority(), request.arrivalNumber(), number, promptLogits, chain);
         this.request = request;
         this.sampling = sampling;
         this.stopRule = stopRule;
-        int width = request.request().sampling().logprobs();
-        this.logprobs = width < 0 ? null : new LogprobLog(width);
+        this.logprobs = logprobs;
         this.published = promptLength();
     }
 
@@ -82,7 +83,12 @@ final class Choice extends Sequence {
             firstToken = now;
         }
         lastToken = now;
-        end(stopRule.check(token, outputLength(), length()));
+        end(stopRule.check(tokens(), outputLength(), length()));
+    }
+
+    @Override
+    protected boolean isLast(int lengthThen) {
+        return stopRule.isLast(lengthThen - promptLength(), lengthThen);
     }
 
     /** Ends it; the reader sees it after {@link #publish()}. A second ending is ignored. */
@@ -91,6 +97,13 @@ final class Choice extends Sequence {
             staged = how;
             over = true;
         }
+    }
+
+    /** For the step loop: true for the first caller only, who has to take it out of the schedule. */
+    boolean retire() {
+        boolean first = !retired;
+        retired = true;
+        return first;
     }
 
     /** Shows the reader what was accepted. The ending carries its own length, so the order of the two reads does not matter. */

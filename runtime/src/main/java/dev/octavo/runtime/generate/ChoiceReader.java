@@ -27,7 +27,9 @@ final class ChoiceReader {
     ChoiceReader(Choice choice, SamplingParams params, Tokenizer tokenizer) {
         this.choice = choice;
         this.params = params;
-        this.detokenizer = tokenizer.detokenizer(params.skipSpecialTokens());
+        boolean joined = !params.skipSpecialTokens() && !params.spacesBetweenSpecialTokens();
+        this.detokenizer =
+                joined ? new JoinedSpecialTokens(tokenizer) : tokenizer.detokenizer(params.skipSpecialTokens());
         this.stopTexts = new StopTexts(params.stop(), params.includeStopInOutput());
         this.position = choice.promptLength();
     }

@@ -29,6 +29,16 @@ public interface Engine extends AutoCloseable {
     /** Empty while the step loop works; else what ended it. */
     Optional<Throwable> failure();
 
+    /** How long the step that is being run has been running; zero between two steps. A long time means that the device hangs. */
+    default Duration stepTime() {
+        return Duration.ZERO;
+    }
+
+    /** What operators may do to it. */
+    default EngineControl control() {
+        return EngineControl.NONE;
+    }
+
     /** Refuses new requests and waits until the running ones are finished or the time is over; returns whether all finished. */
     boolean drain(Duration timeout) throws InterruptedException;
 

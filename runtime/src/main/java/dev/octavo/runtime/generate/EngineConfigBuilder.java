@@ -1,5 +1,7 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.sample.LogprobsMode;
+
 /** Collects an {@link EngineConfig}; every setter returns the builder, and {@link #build()} checks the ranges. */
 public final class EngineConfigBuilder {
 
@@ -10,8 +12,11 @@ public final class EngineConfigBuilder {
     private boolean chunkedPrefill = true;
     private int longPrefillThreshold;
     private double watermark = 0.01;
+    private AsyncScheduling asyncScheduling = AsyncScheduling.AUTO;
+    private long kvOffloadingBytes;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;
+    private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
     private long seed;
 
     EngineConfigBuilder() {}
@@ -58,6 +63,18 @@ public final class EngineConfigBuilder {
         return this;
     }
 
+    /** Sets {@link EngineConfig#asyncScheduling()}. */
+    public EngineConfigBuilder asyncScheduling(AsyncScheduling value) {
+        this.asyncScheduling = value;
+        return this;
+    }
+
+    /** Sets {@link EngineConfig#kvOffloadingBytes()}. */
+    public EngineConfigBuilder kvOffloadingBytes(long value) {
+        this.kvOffloadingBytes = value;
+        return this;
+    }
+
     /** Sets {@link EngineConfig#maxWaiting()}. */
     public EngineConfigBuilder maxWaiting(int value) {
         this.maxWaiting = value;
@@ -67,6 +84,12 @@ public final class EngineConfigBuilder {
     /** Sets {@link EngineConfig#maxLogprobs()}. */
     public EngineConfigBuilder maxLogprobs(int value) {
         this.maxLogprobs = value;
+        return this;
+    }
+
+    /** Sets {@link EngineConfig#logprobsMode()}. */
+    public EngineConfigBuilder logprobsMode(LogprobsMode value) {
+        this.logprobsMode = value;
         return this;
     }
 
@@ -90,8 +113,11 @@ public final class EngineConfigBuilder {
                 chunkedPrefill,
                 longPrefillThreshold,
                 watermark,
+                asyncScheduling,
+                kvOffloadingBytes,
                 maxWaiting,
                 maxLogprobs,
+                logprobsMode,
                 seed);
     }
 }

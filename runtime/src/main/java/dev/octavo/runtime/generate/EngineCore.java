@@ -2,11 +2,13 @@ package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.metrics.EngineMetrics;
+import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.runtime.schedule.BatchWriter;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.runtime.schedule.StepPlan;
 import dev.octavo.spi.InternalException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +23,7 @@ final class EngineCore {
 
     private final Scheduler<Choice> scheduler;
     private final ModelRunner runner;
-    private final BatchWriter writer;
+    private BatchWriter writer;
     private final StepOutputs outputs;
     private final StatsBoard board;
     private final EngineMetrics metrics;
@@ -29,20 +31,26 @@ final class EngineCore {
     private final LongSupplier clock;
     private final LoopListener listener;
     private final Set<ActiveRequest> active = new HashSet<>();
+    private final ArrayList<Choice> finished = new ArrayList<>();
+    private final boolean overlap;
+    private boolean inFlight;
     private int held;
+    private int heldOutside;
 
     EngineCore(
             Scheduler<Choice> scheduler,
             ModelRunner runner,
-            int maxLogprobs,
+            boolean overlap,
+            LogprobsMode logprobsMode,
             StatsBoard board,
             EngineMetrics metrics,
             LongSupplier clock,
             LoopListener listener) {
         this.scheduler = scheduler;
         this.runner = runner;
+        this.overlap = overlap;
         this.writer = new BatchWriter(runner.batch(), runner.limits().blockSize());
-        this.outputs = new StepOutputs(runner.limits().vocabularySize(), maxLogprobs, metrics, counts);
+        this.outputs = new StepOutputs(runner.limits().vocabularySize(), logprobsMode, metrics, counts);
         this.board = board;
         this.metrics = metrics;
         this.clock = clock;
@@ -71,34 +79,51 @@ final class EngineCore {
     }
 
     /**
-     * Runs a step.
+     * Goes on by one step. If steps overlap, the next step is planned while one is in flight and launched as soon as that one's tokens are known; what clients see is written behind
+     * the launch. Otherwise a step is planned, run and published.
      *
      * @return false if there was nothing to do
      * @throws RuntimeException or any error after which the engine cannot go on
      */
     boolean turn() {
+        if (!inFlight) {
+            return start() && (overlap || finishStep());
+        }
+        if (scheduler.hasWork()) {
+            scheduler.schedule();
+        }
+        return finishStep();
+    }
+
+    /** Plans and launches a step while none is in flight. */
+    private boolean start() {
         if (!scheduler.hasWork()) {
             return false;
         }
         StepPlan<Choice> plan = scheduler.schedule();
+        if (plan.isEmpty() && !plan.preempted()) {
+            throw new InternalException("nothing can be scheduled although " + scheduler.waiting()
+                    + " sequences wait and " + scheduler.running() + " run");
+        }
+        launch();
+        return true;
+    }
+
+    /** Launches what is planned, if anything. */
+    private void launch() {
+        StepPlan<Choice> plan = scheduler.plan();
         if (plan.isEmpty()) {
-            if (!plan.preempted()) {
-                throw new InternalException("nothing can be scheduled although " + scheduler.waiting()
-                        + " sequences wait and " + scheduler.running() + " run");
-            }
-            return true;
+            return;
         }
         writer.write(plan);
         noteStart(plan);
-        MemorySegment logits;
+        scheduler.launched();
+        inFlight = true;
         try {
-            logits = runner.step();
+            runner.launch();
         } catch (RuntimeException failed) {
-            failBatch(plan, failed);
-            return true;
+            failStep(failed);
         }
-        finishStep(plan, logits);
-        return true;
     }
 
     private void noteStart(StepPlan<Choice> plan) {
@@ -110,35 +135,92 @@ final class EngineCore {
         }
     }
 
-    private void failBatch(StepPlan<Choice> plan, RuntimeException cause) {
-        if (EngineErrors.isFatal(cause)) {
-            throw cause;
-        }
-        while (!plan.isEmpty()) {
-            fail(plan.sequences().getLast().request(), cause);
-        }
+    boolean canSleep() {
+        return runner.canSleep();
+    }
+
+    /** Gives the device's memory back, with all cached prefixes on it; no request may be active. */
+    void sleep(int level) {
+        finishInFlight();
+        scheduler.blocks().poolLost();
+        runner.sleep();
+        board.sleepLevel(level);
         updateBoard();
     }
 
-    private void finishStep(StepPlan<Choice> plan, MemorySegment logits) {
-        outputs.accept(plan, logits, clock.getAsLong());
-        metrics.step(plan.tokens());
+    /** Takes the memory again. */
+    void wake() {
+        runner.wake();
+        writer = new BatchWriter(runner.batch(), runner.limits().blockSize());
+        board.sleepLevel(0);
+    }
+
+    /** Waits for the step in flight, if there is one, and launches none behind it. */
+    void finishInFlight() {
+        if (inFlight) {
+            finishStep();
+        }
+    }
+
+    private boolean finishStep() {
+        if (!inFlight) {
+            return true;
+        }
+        MemorySegment logits;
+        try {
+            logits = runner.await();
+        } catch (RuntimeException failed) {
+            failStep(failed);
+            return true;
+        }
+        accept(logits);
+        if (overlap) {
+            launch();
+        }
+        updateBoard();
+        publish();
+        return true;
+    }
+
+    private void accept(MemorySegment logits) {
+        StepPlan<Choice> done = scheduler.inFlight();
+        outputs.accept(done, logits, clock.getAsLong());
+        metrics.step(done.tokens());
         counts.steps++;
-        scheduler.stepDone();
-        int size = plan.sequences().size();
-        for (int i = 0; i < size; i++) {
-            settle(plan.sequences().get(i));
+        finished.clear();
+        finished.addAll(done.sequences());
+        scheduler.completed();
+        inFlight = false;
+        for (int i = 0; i < finished.size(); i++) {
+            settle(finished.get(i));
         }
         for (int i = 0; i < outputs.failures().size(); i++) {
             StepOutputs.Failure failure = outputs.failures().get(i);
             fail(failure.request(), failure.cause());
         }
-        updateBoard();
-        for (int i = 0; i < size; i++) {
-            Choice choice = plan.sequences().get(i);
+    }
+
+    private void publish() {
+        for (int i = 0; i < finished.size(); i++) {
+            Choice choice = finished.get(i);
             choice.publish();
             choice.request().wake();
         }
+        finished.clear();
+    }
+
+    /** Ends the requests of the step in flight, which failed, and forgets the step planned behind it. */
+    private void failStep(RuntimeException cause) {
+        if (EngineErrors.isFatal(cause)) {
+            throw cause;
+        }
+        inFlight = false;
+        scheduler.discard();
+        for (Choice choice : List.copyOf(scheduler.inFlight().sequences())) {
+            fail(choice.request(), cause);
+        }
+        scheduler.completed();
+        updateBoard();
     }
 
     private void settle(Choice choice) {
@@ -178,6 +260,9 @@ final class EngineCore {
     }
 
     private void retire(Choice choice) {
+        if (!choice.retire()) {
+            return;
+        }
         scheduler.finish(choice);
         ActiveRequest request = choice.request();
         if (request.choiceEnded()) {
@@ -208,15 +293,21 @@ final class EngineCore {
     }
 
     private void updateBoard() {
-        board.update(scheduler, held, counts);
+        board.update(scheduler, held + heldOutside, counts);
     }
 
-    /** For tests. */
+    /** So many requests wait outside until the engine goes on after a pause. */
+    void heldOutside(int requests) {
+        heldOutside = requests;
+        updateBoard();
+    }
+
+    /** The schedule, for its blocks. */
     Scheduler<Choice> scheduler() {
         return scheduler;
     }
 
-    /** For tests. */
+    /** Requests that are not over. */
     int activeRequests() {
         return active.size();
     }

@@ -6,6 +6,8 @@ public enum FinishReason {
     STOP,
     /** {@code max_tokens} or the model's length was reached. */
     LENGTH,
+    /** The output repeats itself; see {@code repetition_detection}. */
+    REPETITION,
     /** The client left or the request was aborted. */
     ABORT,
     /** The engine failed on it. */

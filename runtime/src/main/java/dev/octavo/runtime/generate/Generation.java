@@ -26,6 +26,11 @@ public interface Generation extends AutoCloseable {
     /** Token counts and times so far. */
     GenerationUsage usage();
 
+    /** Where its time went so far. */
+    default GenerationTimes times() {
+        return GenerationTimes.UNKNOWN;
+    }
+
     /** Aborts what is not finished; idempotent. */
     @Override
     void close();

@@ -1,11 +1,15 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.execute.BackgroundRunner;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.kv.BlockHasher;
 import dev.octavo.runtime.kv.BlockManager;
+import dev.octavo.runtime.kv.BlockTier;
 import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.metrics.Metrics;
+import dev.octavo.runtime.offload.HostTier;
+import dev.octavo.runtime.offload.OffloadingRunner;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.spi.ResourceException;
 import java.time.Duration;
@@ -27,6 +31,7 @@ public final class LlmEngine implements Engine {
     private final StatsBoard board;
     private final EngineMetrics metrics;
     private final StepLoop loop;
+    private final LoopControl control;
     private final Admission admission;
     private final AtomicLong arrivals = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -58,16 +63,28 @@ public final class LlmEngine implements Engine {
                 cacheTokens,
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
-        this.factory = new RequestFactory(config, model.endOfSequence(), checks.maxLength(), hasher);
+        this.factory =
+                new RequestFactory(config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
         this.admission = new Admission(config.maxWaiting());
+        BlockTier tier = EngineSetup.tier(config, runner);
         Scheduler<Choice> scheduler = new Scheduler<>(
                 EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
-                new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
-        EngineCore core = new EngineCore(scheduler, runner, config.maxLogprobs(), board, metrics, clock, admission);
-        this.loop = new StepLoop(core, runner, admission, "octavo-steps-" + model.name());
+                new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork(), tier));
+        boolean overlap = EngineSetup.overlaps(config, runner);
+        ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
+        if (tier instanceof HostTier host) {
+            device = new OffloadingRunner(device, runner.blockCopier().orElseThrow(), host);
+            board.registerTier(metrics.registry());
+            host.figures().register(metrics.registry());
+        }
+        EngineCore core =
+                new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);
+        PauseGate gate = new PauseGate(core);
+        this.loop = new StepLoop(gate, device, admission, "octavo-steps-" + model.name());
+        this.control = new LoopControl(loop, core, gate);
         loop.start();
     }
 
@@ -79,7 +96,7 @@ public final class LlmEngine implements Engine {
     @Override
     public Generation submit(GenerationRequest request) {
         checks.check(request);
-        admission.enter();
+        enter();
         boolean accepted = false;
         try {
             refuseIfFailed();
@@ -92,6 +109,15 @@ public final class LlmEngine implements Engine {
             if (!accepted) {
                 admission.leave();
             }
+        }
+    }
+
+    private void enter() {
+        try {
+            admission.enter();
+        } catch (ResourceException full) {
+            metrics.rejected();
+            throw full;
         }
     }
 
@@ -118,6 +144,16 @@ public final class LlmEngine implements Engine {
     @Override
     public Optional<Throwable> failure() {
         return Optional.ofNullable(loop.failure());
+    }
+
+    @Override
+    public Duration stepTime() {
+        return loop.stepTime();
+    }
+
+    @Override
+    public EngineControl control() {
+        return control;
     }
 
     @Override

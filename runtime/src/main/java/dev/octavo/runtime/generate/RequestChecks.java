@@ -3,9 +3,13 @@ package dev.octavo.runtime.generate;
 import dev.octavo.runtime.sample.SamplingParams;
 import dev.octavo.spi.UserException;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Refuses requests that could never run. */
 final class RequestChecks {
+
+    /** What a request for a single token may ask for in any case, as those of a beam search are: that little takes no memory worth a limit. */
+    private static final int ONE_TOKEN_LOGPROBS = 1024;
 
     private final int vocabulary;
     private final int maxModelLength;
@@ -16,7 +20,7 @@ final class RequestChecks {
      * @param vocabulary columns of the logits
      * @param maxModelLength most tokens of a sequence as far as the model is concerned
      * @param cacheTokens tokens that fit in the KV cache
-     * @param maxLogprobs most log-probabilities per token
+     * @param maxLogprobs most log-probabilities per token; -1 for no limit but the vocabulary
      */
     RequestChecks(int vocabulary, int maxModelLength, int cacheTokens, int maxLogprobs) {
         this.vocabulary = vocabulary;
@@ -34,13 +38,15 @@ final class RequestChecks {
     void check(GenerationRequest request) {
         checkPrompt(request.promptIds());
         SamplingParams sampling = request.sampling();
-        checkLogprobs("logprobs", sampling.logprobs());
-        checkLogprobs("prompt_logprobs", sampling.promptLogprobs());
+        checkLogprobs("logprobs", sampling.logprobs(), sampling.maxTokens() == 1 ? ONE_TOKEN_LOGPROBS : 0);
+        checkLogprobs("prompt_logprobs", sampling.promptLogprobs(), 0);
+        checkTokens("logprob_token_ids", sampling.logprobTokenIds());
         checkTokens("logit_bias", sampling.logitBias().keySet());
         checkTokens("allowed_token_ids", sampling.allowedTokenIds());
         for (List<Integer> word : sampling.badWords()) {
             if (word.isEmpty()) {
-                throw new UserException("bad_words holds a word without tokens; leave it out");
+                throw new UserException(
+                        "bad_words must be words of at least one token, but one has none; leave it out");
             }
             checkTokens("bad_words", word);
         }
@@ -66,10 +72,16 @@ final class RequestChecks {
         }
     }
 
-    private void checkLogprobs(String field, int value) {
-        if (value > Math.min(maxLogprobs, vocabulary)) {
-            throw new UserException(
-                    field + " must be at most " + Math.min(maxLogprobs, vocabulary) + ", but is " + value);
+    private void checkLogprobs(String field, OptionalInt value, int free) {
+        if (value.isEmpty()) {
+            return;
+        }
+        int most = maxLogprobs < 0 ? vocabulary : Math.min(Math.max(maxLogprobs, free), vocabulary);
+        int wanted = value.getAsInt() < 0 ? vocabulary : value.getAsInt();
+        if (wanted > most) {
+            throw new UserException(field + " must be at most " + most + ", but is "
+                    + (value.getAsInt() < 0 ? "-1, which means " + vocabulary : wanted)
+                    + "; the limit is the engine's --max-logprobs");
         }
     }
 
@@ -77,7 +89,7 @@ final class RequestChecks {
         for (int token : tokens) {
             if (token < 0 || token >= vocabulary) {
                 throw new UserException(
-                        field + " names token " + token + ", but token ids go from 0 to " + (vocabulary - 1));
+                        field + " must be token ids from 0 to " + (vocabulary - 1) + ", but names token " + token);
             }
         }
     }

@@ -17,12 +17,14 @@ final class RequestFactory {
 
     private final EngineConfig config;
     private final Set<Integer> endOfSequence;
+    private final int vocabulary;
     private final int maxLength;
     private final BlockHasher hasher;
 
-    RequestFactory(EngineConfig config, Set<Integer> endOfSequence, int maxLength, BlockHasher hasher) {
+    RequestFactory(EngineConfig config, Set<Integer> endOfSequence, int vocabulary, int maxLength, BlockHasher hasher) {
         this.config = config;
         this.endOfSequence = endOfSequence;
+        this.vocabulary = vocabulary;
         this.maxLength = maxLength;
         this.hasher = hasher;
     }
@@ -30,19 +32,20 @@ final class RequestFactory {
     ActiveRequest create(GenerationRequest request, long arrivalNumber, long now) {
         SamplingParams params = request.sampling();
         int[] prompt = request.promptIds().clone();
-        ActiveRequest active = new ActiveRequest(request, arrivalNumber, now);
-        StopRule stopRule = new StopRule(params, endOfSequence, maxLength);
+        ActiveRequest active = new ActiveRequest(request, arrivalNumber, now, vocabulary);
         long seed = params.seed().orElseGet(() -> new SplittableRandom(config.seed() + arrivalNumber).nextLong());
         HashChain chain = chain(request, prompt, arrivalNumber);
         List<Choice> choices = new ArrayList<>(params.n());
         for (int number = 0; number < params.n(); number++) {
+            StopRule stopRule = new StopRule(params, endOfSequence, maxLength);
             choices.add(new Choice(
                     active,
                     number,
                     prompt,
                     new SequenceSampling(params, seed, number, stopRule.endings(), prompt),
                     stopRule,
-                    number == 0 && params.promptLogprobs() >= 0,
+                    params.outputLog(vocabulary),
+                    number == 0 && params.promptLogprobs().isPresent(),
                     chain == null || number == 0 ? chain : chain.copy()));
         }
         active.choices(choices);

@@ -134,6 +134,16 @@ final class RequestStream implements Generation {
     }
 
     @Override
+    public GenerationTimes times() {
+        Choice leader = request.leader();
+        double decode = request.choices().stream()
+                .mapToDouble(Choice::decodeSeconds)
+                .max()
+                .orElse(-1);
+        return new GenerationTimes(leader.queuedSeconds(), leader.prefillSeconds(), decode);
+    }
+
+    @Override
     public void close() {
         if (request.choices().stream().allMatch(choice -> choice.ending() != null)) {
             accountRest(request.failure() == null ? "abort" : "error");

@@ -3,6 +3,8 @@ package dev.octavo.runtime.generate;
 import dev.octavo.runtime.execute.ModelRunner;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +26,14 @@ final class StepLoop implements Runnable {
 
         /** End a request, or one of its choices. */
         record Cancel(ActiveRequest request, @Nullable Choice choice) implements Command {}
+
+        /** Do something between two steps; the result fails if the loop has ended. */
+        record Call(Runnable action, CompletableFuture<?> result) implements Command {}
     }
 
-    private final EngineCore core;
+    private static final long BETWEEN_STEPS = Long.MIN_VALUE;
+
+    private final PauseGate gate;
     private final ModelRunner runner;
     private final LoopListener listener;
     private final ConcurrentLinkedQueue<Command> inbox = new ConcurrentLinkedQueue<>();
@@ -34,9 +41,10 @@ final class StepLoop implements Runnable {
     private volatile boolean stopping;
     private volatile boolean terminated;
     private volatile @Nullable Throwable failure;
+    private volatile long stepBegan = BETWEEN_STEPS;
 
-    StepLoop(EngineCore core, ModelRunner runner, LoopListener listener, String name) {
-        this.core = core;
+    StepLoop(PauseGate gate, ModelRunner runner, LoopListener listener, String name) {
+        this.gate = gate;
         this.runner = runner;
         this.listener = listener;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
@@ -50,6 +58,12 @@ final class StepLoop implements Runnable {
     @Nullable
     Throwable failure() {
         return failure;
+    }
+
+    /** How long the step that is being run has been running; zero between two steps. */
+    Duration stepTime() {
+        long began = stepBegan;
+        return began == BETWEEN_STEPS ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - began));
     }
 
     void send(Command command) {
@@ -76,7 +90,10 @@ final class StepLoop implements Runnable {
         try {
             while (!stopping) {
                 takeCommands();
-                if (!core.turn() && inbox.isEmpty() && !stopping) {
+                stepBegan = System.nanoTime();
+                boolean ran = gate.turn();
+                stepBegan = BETWEEN_STEPS;
+                if (!ran && inbox.isEmpty() && !stopping) {
                     LockSupport.park(this);
                 }
             }
@@ -84,6 +101,7 @@ final class StepLoop implements Runnable {
             LOG.log(Level.ERROR, "the step loop failed; the engine accepts no more requests", broken);
             failure = broken;
         } finally {
+            stepBegan = BETWEEN_STEPS;
             terminate();
         }
     }
@@ -91,8 +109,9 @@ final class StepLoop implements Runnable {
     private void takeCommands() {
         for (Command command = inbox.poll(); command != null; command = inbox.poll()) {
             switch (command) {
-                case Command.Submit submit -> core.submit(submit.request());
-                case Command.Cancel cancel -> core.cancel(cancel.request(), cancel.choice());
+                case Command.Submit submit -> gate.submit(submit.request());
+                case Command.Cancel cancel -> gate.cancel(cancel.request(), cancel.choice());
+                case Command.Call call -> call.action().run();
             }
         }
     }
@@ -100,7 +119,7 @@ final class StepLoop implements Runnable {
     private void terminate() {
         terminated = true;
         try {
-            core.endAll(failure);
+            gate.endAll(failure);
         } finally {
             refuseInbox();
             closeRunner();
@@ -110,10 +129,16 @@ final class StepLoop implements Runnable {
     /** Ends requests that came too late; by any thread, once the loop has terminated. */
     private void refuseInbox() {
         for (Command command = inbox.poll(); command != null; command = inbox.poll()) {
-            if (command instanceof Command.Submit submit) {
-                refuse(submit.request());
+            switch (command) {
+                case Command.Submit submit -> refuse(submit.request());
+                case Command.Call call -> call.result().completeExceptionally(stopped());
+                case Command.Cancel cancel -> {}
             }
         }
+    }
+
+    private IllegalStateException stopped() {
+        return new IllegalStateException("the step loop has ended", failure);
     }
 
     private void refuse(ActiveRequest request) {

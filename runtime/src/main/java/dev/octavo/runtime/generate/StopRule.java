@@ -1,11 +1,12 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.sample.RepetitionDetection;
 import dev.octavo.runtime.sample.SamplingParams;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** When a token ends an output: end of sequence, stop token, then length. Stop texts are the reader's business. */
+/** When a token ends an output: end of sequence, stop token, length, then repetition. Stop texts are the reader's business. For one output only. */
 final class StopRule {
 
     private final int[] endOfSequence;
@@ -14,6 +15,7 @@ final class StopRule {
     private final int minTokens;
     private final int maxTokens;
     private final int maxLength;
+    private final @Nullable RepetitionRuns repetition;
 
     /**
      * @param maxLength most tokens of prompt and output together
@@ -26,6 +28,10 @@ final class StopRule {
         this.minTokens = params.minTokens();
         this.maxTokens = params.maxTokens();
         this.maxLength = maxLength;
+        this.repetition = params.repetitionDetection()
+                .filter(RepetitionDetection::enabled)
+                .map(detection -> new RepetitionRuns(detection, params.maxTokens()))
+                .orElse(null);
     }
 
     /** All tokens that must not come before {@code min_tokens}. */
@@ -37,7 +43,9 @@ final class StopRule {
 
     /** How the output ends with the token that was just added, if it does. */
     @Nullable
-    Ending check(int token, int outputLength, int length) {
+    Ending check(int[] tokens, int outputLength, int length) {
+        int token = tokens[length - 1];
+        boolean repeats = repetition != null && repetition.add(tokens, outputLength, length);
         if (outputLength >= minTokens) {
             if (!ignoreEos && contains(endOfSequence, token)) {
                 return Ending.endOfSequence(length);
@@ -46,7 +54,15 @@ final class StopRule {
                 return Ending.stopToken(length, token);
             }
         }
-        return outputLength >= maxTokens || length >= maxLength ? Ending.at(FinishReason.LENGTH, length) : null;
+        if (isLast(outputLength, length)) {
+            return Ending.at(FinishReason.LENGTH, length);
+        }
+        return repeats && outputLength >= minTokens ? Ending.at(FinishReason.REPETITION, length) : null;
+    }
+
+    /** Whether an output certainly ends here, whatever its last token is. */
+    boolean isLast(int outputLength, int length) {
+        return outputLength >= maxTokens || length >= maxLength;
     }
 
     private static boolean contains(int[] tokens, int token) {

@@ -32,9 +32,10 @@ final class DeviceTrial {
      * @param backend open
      * @param sizing of the KV cache
      * @param graph the model
+     * @param plan how it is planned
      * @param planner for this model on this device
      */
-    record Ready(Backend backend, CacheSizing sizing, Graph graph, Planner planner) {}
+    record Ready(Backend backend, CacheSizing sizing, Graph graph, PlanOptions plan, Planner planner) {}
 
     private final LlmOptions options;
     private final HfConfig config;
@@ -129,7 +130,8 @@ final class DeviceTrial {
                 config.maxPositions(),
                 options.maxModelLength());
         Graph graph = Architectures.graph(config, sizing.maxModelLength());
-        return new Ready(backend, sizing, graph, new Planner(backend, planOptions(sizing, activation, layout, graph)));
+        PlanOptions plan = planOptions(sizing, activation, layout, graph);
+        return new Ready(backend, sizing, graph, plan, new Planner(backend, plan));
     }
 
     private PlanOptions planOptions(CacheSizing sizing, DType activation, KvLayout layout, Graph graph) {

@@ -11,7 +11,9 @@ import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.runtime.graph.Graph;
 import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.runtime.load.DummyCheckpoint;
+import dev.octavo.runtime.plan.PlanOptions;
 import dev.octavo.runtime.plan.PlannedModel;
+import dev.octavo.runtime.plan.Planner;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.UserException;
 import dev.octavo.tensor.DType;
@@ -45,10 +47,7 @@ final class ModelOpening {
         HfConfig config = HfConfig.read(options.model());
         GenerationConfig generation = GenerationConfig.read(options.model());
         ServedModelReader reader = new ServedModelReader(options, config, generation);
-        Checkpoint checkpoint = options.dummyWeights()
-                ? new DummyCheckpoint(
-                        config.dtype().orElse(DType.F32), options.engine().seed())
-                : Checkpoint.open(options.model());
+        Checkpoint checkpoint = checkpoint(config);
         Backend backend = null;
         try {
             DeviceTrial trial = new DeviceTrial(options, config, checkpoint);
@@ -57,6 +56,29 @@ final class ModelOpening {
             DeviceTrial.Ready ready = trial.ready(choice);
             backend = ready.backend();
             return open(config, reader, checkpoint, choice, ready, start);
+        } catch (RuntimeException | Error e) {
+            DeviceTrial.closeAfter(e, backend);
+            DeviceTrial.closeAfter(e, checkpoint);
+            throw e;
+        }
+    }
+
+    private Checkpoint checkpoint(HfConfig config) {
+        return options.dummyWeights()
+                ? new DummyCheckpoint(
+                        config.dtype().orElse(DType.F32), options.engine().seed())
+                : Checkpoint.open(options.model());
+    }
+
+    /** Opens files and device once more, for a model that was planned before. */
+    private ModelRunner reopen(HfConfig config, DeviceChoice choice, Graph graph, PlanOptions plan, int blocks) {
+        Checkpoint checkpoint = checkpoint(config);
+        Backend backend = null;
+        try {
+            backend = choice.open(options.backendOptions());
+            return new Planner(backend, plan)
+                    .plan(graph, checkpoint, options.progress())
+                    .withCache(blocks);
         } catch (RuntimeException | Error e) {
             DeviceTrial.closeAfter(e, backend);
             DeviceTrial.closeAfter(e, checkpoint);
@@ -74,7 +96,8 @@ final class ModelOpening {
         CacheSizing sizing = ready.sizing();
         Graph graph = ready.graph();
         PlannedModel planned = ready.planner().plan(graph, checkpoint, options.progress());
-        ModelRunner runner = planned.withCache(sizing.blocks());
+        ModelRunner runner = new ReopeningRunner(
+                planned.withCache(sizing.blocks()), () -> reopen(config, choice, graph, ready.plan(), sizing.blocks()));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         Duration warmUpTime = new WarmUp(runner).run(options.warmUp());
         ServedModel model = reader.served(sizing.maxModelLength(), graph.vocabularySize());

@@ -23,4 +23,9 @@ public interface EngineGauges {
 
     /** Sequences preempted so far. */
     long preemptions();
+
+    /** 0 while awake, else the level of sleep: 1 with weights offloaded, 2 with everything discarded. */
+    default int sleepLevel() {
+        return 0;
+    }
 }

@@ -9,14 +9,15 @@ import java.util.function.DoubleSupplier;
 /** The figures of one engine, with vLLM's names, labels and buckets. Safe for use by any number of threads. */
 public final class EngineMetrics implements Metrics {
 
-    private static final List<String> REASONS = List.of("stop", "length", "abort", "error");
-    private static final List<String> SOURCES = List.of("local_compute", "local_cache_hit");
+    private static final List<String> REASONS = List.of("stop", "length", "abort", "error", "repetition");
+    private static final List<String> SOURCES = List.of("local_compute", "local_cache_hit", "external_kv_transfer");
 
     private final MetricRegistry registry;
     private final Counter promptTokens;
     private final List<Counter> promptTokensBySource;
     private final Counter cachedPromptTokens;
     private final Counter generatedTokens;
+    private final Counter rejections;
     private final List<Counter> finished;
     private final Histogram iterationTokens;
     private final Histogram firstToken;
@@ -39,6 +40,8 @@ public final class EngineMetrics implements Metrics {
                 "vllm:prompt_tokens_by_source", "Number of prompt tokens by source.", "source", SOURCES);
         cachedPromptTokens = registry.counter("vllm:prompt_tokens_cached", "Number of cached prompt tokens.");
         generatedTokens = registry.counter("vllm:generation_tokens", "Number of generation tokens processed.");
+        rejections =
+                registry.counter("vllm:admission_rejections", "Number of requests refused because the queue was full.");
         finished = registry.counters(
                 "vllm:request_success", "Count of successfully processed requests.", "finished_reason", REASONS);
         iterationTokens = registry.histogram(
@@ -76,6 +79,16 @@ public final class EngineMetrics implements Metrics {
         waiting.put("deferred", gauges::deferred);
         registry.gauges(
                 "vllm:num_requests_waiting_by_reason", "Number of waiting requests by reason.", "reason", waiting);
+        Map<String, DoubleSupplier> sleep = new LinkedHashMap<>();
+        sleep.put("awake", () -> gauges.sleepLevel() == 0 ? 1 : 0);
+        sleep.put("weights_offloaded", () -> gauges.sleepLevel() == 1 ? 1 : 0);
+        sleep.put("discard_all", () -> gauges.sleepLevel() == 2 ? 1 : 0);
+        registry.gauges(
+                "vllm:engine_sleep_state",
+                "Engine sleep state; awake = 0 means engine is sleeping; awake = 1 means engine is awake; "
+                        + "weights_offloaded = 1 means sleep level 1; discard_all = 1 means sleep level 2.",
+                "sleep_state",
+                sleep);
         registry.gauge("vllm:kv_cache_usage_perc", "KV-cache usage. 1 means 100 percent usage.", gauges::cacheUsage);
         registry.counter(
                 "vllm:prefix_cache_queries",
@@ -99,13 +112,26 @@ public final class EngineMetrics implements Metrics {
         iterationTokens.observe(tokens);
     }
 
-    /** The prompt of an output was computed; its first token came so many seconds after its arrival. */
-    public void prefilled(int tokens, int cachedTokens, double seconds) {
+    /**
+     * The prompt of an output was computed.
+     *
+     * @param tokens of the prompt
+     * @param cachedTokens of those, how many needed no computing
+     * @param tierTokens of those, how many came back from a second tier of the cache
+     * @param seconds from its arrival to its first token
+     */
+    public void prefilled(int tokens, int cachedTokens, int tierTokens, double seconds) {
         promptTokens.add(tokens);
         promptTokensBySource.get(0).add(tokens - cachedTokens);
-        promptTokensBySource.get(1).add(cachedTokens);
+        promptTokensBySource.get(1).add(cachedTokens - tierTokens);
+        promptTokensBySource.get(2).add(tierTokens);
         cachedPromptTokens.add(cachedTokens);
         firstToken.observe(seconds);
+    }
+
+    /** A request was refused because the queue was full. */
+    public void rejected() {
+        rejections.increment();
     }
 
     /** A further token came so many seconds after the one before. */

@@ -39,6 +39,11 @@ public final class MetricRegistry implements Metrics {
         families.add(new Family(name + "_total", "counter", help, List.of(new ReadCounter(common, value))));
     }
 
+    /** A counter of fractions that is kept elsewhere, such as seconds; {@code _total} is appended to the name. */
+    public void counterOfReals(String name, String help, DoubleSupplier value) {
+        families.add(new Family(name + "_total", "counter", help, List.of(new Gauge(common, value))));
+    }
+
     /** A gauge; asked on whatever thread reads the figures. */
     public void gauge(String name, String help, DoubleSupplier value) {
         families.add(new Family(name, "gauge", help, List.of(new Gauge(common, value))));
@@ -64,6 +69,27 @@ public final class MetricRegistry implements Metrics {
         return histogram;
     }
 
+    /** Counters that differ in labels whose values come up as they go; {@code _total} is appended to the name. */
+    public Labelled<Counter> labelledCounter(String name, String help, String... labels) {
+        return register(name + "_total", "counter", help, new Labelled<>(common, List.of(labels), Counter::new));
+    }
+
+    /** Histograms that differ in labels whose values come up as they go. */
+    public Labelled<Histogram> labelledHistogram(String name, String help, double[] bounds, String... labels) {
+        return register(
+                name, "histogram", help, new Labelled<>(common, List.of(labels), all -> new Histogram(all, bounds)));
+    }
+
+    /** Summaries that differ in labels whose values come up as they go. */
+    public Labelled<Summary> labelledSummary(String name, String help, String... labels) {
+        return register(name, "summary", help, new Labelled<>(common, List.of(labels), Summary::new));
+    }
+
+    private <T extends Series> Labelled<T> register(String name, String type, String help, Labelled<T> series) {
+        families.add(new Family(name, type, help, series));
+        return series;
+    }
+
     @Override
     public void writePrometheus(Appendable out) throws IOException {
         for (Family family : families) {
@@ -71,7 +97,7 @@ public final class MetricRegistry implements Metrics {
         }
     }
 
-    private record Family(String name, String type, String help, List<? extends Series> series) {
+    private record Family(String name, String type, String help, Iterable<? extends Series> series) {
         void write(Appendable out) throws IOException {
             out.append("# HELP ").append(name).append(' ').append(help).append('\n');
             out.append("# TYPE ").append(name).append(' ').append(type).append('\n');

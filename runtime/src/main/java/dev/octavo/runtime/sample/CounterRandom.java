@@ -10,9 +10,9 @@ final class CounterRandom {
 
     private CounterRandom() {}
 
-    /** A key for one output of a request. */
+    /** A key for one output of a request. As in vLLM, output i of a request is the output of a request with a seed greater by i. */
     static long key(long seed, int choice) {
-        return mix(mix(seed + GOLDEN) + (choice + 1) * GOLDEN);
+        return mix(mix(seed + choice + GOLDEN) + GOLDEN);
     }
 
     /** A uniform number in [0, 1) for the token at a position of the output. */

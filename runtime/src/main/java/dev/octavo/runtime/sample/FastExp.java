@@ -25,14 +25,14 @@ final class FastExp {
     private final MemorySegment powerBitsMemory = MemorySegment.ofArray(powerBits);
 
     /**
-     * Writes e to the power of {@code logits[i] - highest} to {@code weights[i]}; 0 where f32 knows no smaller number.
+     * Writes e to the power of {@code logits[i] / temperature - highest} to {@code weights[i]}; 0 where f32 knows no smaller number.
      *
-     * @param highest at least as great as every logit, finite
+     * @param highest at least as great as every logit divided by the temperature, finite
      */
-    void weights(float[] logits, float highest, float[] weights, int count) {
+    void weights(float[] logits, float temperature, float highest, float[] weights, int count) {
         for (int from = 0; from < count; from += BLOCK) {
             int size = Math.min(BLOCK, count - from);
-            mantissas(logits, highest, weights, from, size);
+            mantissas(logits, temperature, highest, weights, from, size);
             MemorySegment.copy(powerBitsMemory, ValueLayout.JAVA_FLOAT, 0, powers, 0, size);
             // In two factors, since the result may be smaller than any normal number.
             for (int i = 0; i < size; i++) {
@@ -41,9 +41,9 @@ final class FastExp {
         }
     }
 
-    private void mantissas(float[] logits, float highest, float[] weights, int from, int size) {
+    private void mantissas(float[] logits, float temperature, float highest, float[] weights, int from, int size) {
         for (int i = 0; i < size; i++) {
-            float x = Math.max(logits[from + i] - highest, LOWEST);
+            float x = Math.max(logits[from + i] / temperature - highest, LOWEST);
             int n = (int) (x * LOG2_E - 0.5f);
             float r = x - n * LN2_HIGH;
             r -= n * LN2_LOW;

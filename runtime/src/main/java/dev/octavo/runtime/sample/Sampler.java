@@ -4,26 +4,46 @@ import dev.octavo.spi.InternalException;
 import dev.octavo.spi.UserException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the next token from a row of logits, in vLLM's order: allowed tokens, bad words, min_tokens, logit bias, penalties, then the most likely token or temperature, min_p,
- * top_k, top_p and a weighted draw. A choice depends on the row, the request and the position alone. Reuses its arrays; not thread-safe.
+ * top_k, top_p and a weighted draw; and reports log-probabilities from before or after all that. A choice depends on the row, the request and the position alone. Reuses its
+ * arrays; not thread-safe.
+ *
+ * <p>Passes over a row of 128 Ki logits are what a choice costs: one to copy and find the greatest, for top_k and min_p little more (see {@link Candidates}), and one to copy,
+ * one of exponentials and one of sums where all tokens take part in the draw.
  */
 public final class Sampler {
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
     private final int vocabulary;
+    private final LogprobsMode mode;
     private final float[] logits;
+    private final MemorySegment memory;
     private final RowScan scan;
     private final Truncation truncation;
+    private final LogprobReader logprobs;
 
-    /** @param vocabulary columns of the logits */
+    /** One that reports raw log-probabilities. */
     public Sampler(int vocabulary) {
+        this(vocabulary, LogprobsMode.RAW_LOGPROBS);
+    }
+
+    /**
+     * @param vocabulary columns of the logits
+     * @param mode what is reported, unless a request says
+     */
+    public Sampler(int vocabulary, LogprobsMode mode) {
         this.vocabulary = vocabulary;
+        this.mode = mode;
         this.logits = new float[vocabulary];
+        this.memory = MemorySegment.ofArray(logits);
         this.scan = new RowScan(vocabulary);
         this.truncation = new Truncation(vocabulary);
+        this.logprobs = new LogprobReader(vocabulary);
     }
 
     /**
@@ -35,34 +55,58 @@ public final class Sampler {
      * @param tokens prompt and output
      * @param outputStart where the output starts
      * @param length tokens known
+     * @param log gets an entry for the token, where log-probabilities were asked for
      * @throws InternalException if the model computed NaN, plus infinity, or nothing but minus infinity
      * @throws UserException if the parameters leave no token
      */
     public int sample(
-            MemorySegment rows, long row, SequenceSampling sampling, int[] tokens, int outputStart, int length) {
-        float rawHighest = scan.highest(rows, row * vocabulary * Float.BYTES);
-        check(rawHighest);
-        if (sampling.plainGreedy()) {
-            return scan.first(rawHighest);
+            MemorySegment rows,
+            long row,
+            SequenceSampling sampling,
+            int[] tokens,
+            int outputStart,
+            int length,
+            @Nullable LogprobLog log) {
+        long offset = row * vocabulary * Float.BYTES;
+        float highest = scan.highest(rows, offset);
+        check(highest);
+        boolean adjusts = sampling.adjusts(length - outputStart);
+        boolean greedy = sampling.params().isGreedy();
+        if (greedy && !adjusts && log == null) {
+            return scan.first(highest);
         }
-        MemorySegment.copy(rows, FLOAT, row * vocabulary * Float.BYTES, logits, 0, vocabulary);
-        sampling.adjust(logits, vocabulary, tokens, outputStart, length);
-        float highest = highest();
-        if (highest == Float.NEGATIVE_INFINITY) {
-            throw new UserException(
-                    "no token can be chosen: allowed_token_ids, bad_words, min_tokens and logit_bias exclude all; relax them");
+        MemorySegment.copy(rows, FLOAT, offset, logits, 0, vocabulary);
+        LogprobsMode reported = reported(sampling);
+        if (log != null && !reported.processed()) {
+            System.arraycopy(logits, 0, logprobs.row(), 0, vocabulary);
         }
-        return sampling.params().isGreedy() ? first(highest) : draw(highest, sampling, length - outputStart);
+        if (adjusts) {
+            sampling.adjust(logits, vocabulary, tokens, outputStart, length);
+            highest = scan.highest(memory, 0);
+            checkAdjusted(highest);
+        }
+        int token = greedy ? scan.first(highest) : draw(highest, sampling, length - outputStart);
+        if (log != null) {
+            if (reported.processed()) {
+                writeProcessed(sampling.params(), logprobs.row());
+            }
+            logprobs.append(token, reported.normalised(), log);
+        }
+        return token;
     }
 
-    private float highest() {
-        float highest = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < vocabulary; i++) {
-            if (logits[i] > highest) {
-                highest = logits[i];
-            }
-        }
-        return highest;
+    /**
+     * Appends what a row says of the prompt token that follows it. Nothing is processed there, so raw and processed modes are one.
+     *
+     * @throws InternalException as {@link #sample}
+     */
+    public void prompt(MemorySegment rows, long row, SequenceSampling sampling, int token, LogprobLog log) {
+        MemorySegment.copy(rows, FLOAT, row * vocabulary * Float.BYTES, logprobs.row(), 0, vocabulary);
+        logprobs.append(token, reported(sampling).normalised(), log);
+    }
+
+    private LogprobsMode reported(SequenceSampling sampling) {
+        return sampling.params().logprobsMode().orElse(mode);
     }
 
     private static void check(float highest) {
@@ -73,40 +117,33 @@ public final class Sampler {
         }
     }
 
-    private int first(float value) {
-        int token = 0;
-        while (logits[token] != value) {
-            token++;
+    private static void checkAdjusted(float highest) {
+        if (highest == Float.NEGATIVE_INFINITY) {
+            throw new UserException(
+                    "no token can be chosen: allowed_token_ids, bad_words, min_tokens and logit_bias exclude all; relax them");
         }
-        return token;
+        if (!Float.isFinite(highest)) {
+            throw new UserException("repetition_penalty must be closer to 1: with it, logits exceed the range of f32");
+        }
     }
 
     private int draw(float highest, SequenceSampling sampling, int position) {
-        weigh(highest, sampling.params());
-        double target = sampling.uniform(position) * truncation.sum(vocabulary);
-        float[] weights = truncation.weights();
-        double passed = 0;
-        int last = 0;
-        for (int i = 0; i < vocabulary; i++) {
-            if (weights[i] > 0) {
-                last = i;
-                passed += weights[i];
-                if (passed > target) {
-                    return i;
-                }
-            }
-        }
-        return last;
+        truncation.apply(logits, vocabulary, scan, highest, sampling.params());
+        return truncation.draw(sampling.uniform(position));
     }
 
-    private void weigh(float highest, SamplingParams params) {
-        float temperature = params.temperature();
-        if (temperature != 1) {
-            for (int i = 0; i < vocabulary; i++) {
-                logits[i] /= temperature;
+    private void writeProcessed(SamplingParams params, float[] out) {
+        if (params.isGreedy()) {
+            System.arraycopy(logits, 0, out, 0, vocabulary);
+            return;
+        }
+        Arrays.fill(out, Float.NEGATIVE_INFINITY);
+        Candidates left = truncation.candidates();
+        for (int i = 0; i < left.count(); i++) {
+            if (truncation.keeps(i)) {
+                out[left.token(i)] = left.logits()[i] / params.temperature();
             }
         }
-        truncation.apply(logits, vocabulary, highest / temperature, params);
     }
 
     /** For tests: the logits after penalties, of one row. */
@@ -119,14 +156,15 @@ public final class Sampler {
     /** For tests: the probabilities that {@link #adjusted} leads to. */
     double[] probabilities(SamplingParams params) {
         double[] result = new double[vocabulary];
+        float highest = scan.highest(memory, 0);
         if (params.isGreedy()) {
-            result[first(highest())] = 1;
+            result[scan.first(highest)] = 1;
             return result;
         }
-        weigh(highest(), params);
-        double total = truncation.sum(vocabulary);
-        for (int i = 0; i < vocabulary; i++) {
-            result[i] = truncation.weights()[i] / total;
+        truncation.apply(logits, vocabulary, scan, highest, params);
+        double total = truncation.total();
+        for (int i = 0; i < truncation.candidates().count(); i++) {
+            result[truncation.candidates().token(i)] = truncation.weights()[i] / total;
         }
         return result;
     }

@@ -3,7 +3,10 @@ package dev.octavo.runtime.sample;
 import dev.octavo.spi.UserException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How tokens are chosen and when to stop; names and meaning as in vLLM.
@@ -26,9 +29,13 @@ import java.util.OptionalLong;
  * @param ignoreEos whether end-of-sequence tokens are ordinary tokens
  * @param minTokens before so many, neither end-of-sequence nor stop tokens can be chosen
  * @param maxTokens most tokens of the output, at least 1
- * @param logprobs alternatives to report per output token; -1 for none, 0 for the chosen one only
+ * @param logprobs alternatives to report per output token; 0 for the chosen one only, -1 for the whole vocabulary; empty for no log-probabilities
  * @param promptLogprobs the same for prompt tokens
+ * @param logprobTokenIds if not empty, report these very tokens in place of the most likely ones
+ * @param logprobsMode what is reported; empty for what the engine is set to
+ * @param repetitionDetection ends outputs that repeat themselves
  * @param skipSpecialTokens whether special tokens are left out of the text
+ * @param spacesBetweenSpecialTokens false to run neighbouring special tokens together, where the tokenizer would part them by a space
  */
 public record SamplingParams(
         int n,
@@ -49,12 +56,19 @@ public record SamplingParams(
         boolean ignoreEos,
         int minTokens,
         int maxTokens,
-        int logprobs,
-        int promptLogprobs,
-        boolean skipSpecialTokens) {
+        OptionalInt logprobs,
+        OptionalInt promptLogprobs,
+        List<Integer> logprobTokenIds,
+        Optional<LogprobsMode> logprobsMode,
+        Optional<RepetitionDetection> repetitionDetection,
+        boolean skipSpecialTokens,
+        boolean spacesBetweenSpecialTokens) {
 
     /** Most completions of one prompt. */
     public static final int MAX_N = 128;
+
+    /** Most entries of {@link #logprobTokenIds()}. */
+    public static final int MAX_LOGPROB_TOKEN_IDS = 128;
 
     /** Below this temperature the most likely token is taken. */
     public static final float GREEDY_TEMPERATURE = 1e-5f;
@@ -66,6 +80,7 @@ public record SamplingParams(
         badWords = badWords.stream().map(List::copyOf).toList();
         stop = List.copyOf(stop);
         stopTokenIds = List.copyOf(stopTokenIds);
+        logprobTokenIds = List.copyOf(logprobTokenIds);
         require(n >= 1 && n <= MAX_N, "n", n, "an integer from 1 to " + MAX_N);
         require(temperature >= 0 && temperature <= 100, "temperature", temperature, "a number from 0 to 100");
         require(topP > 0 && topP <= 1, "top_p", topP, "a number above 0, at most 1");
@@ -88,17 +103,47 @@ public record SamplingParams(
                 "min_tokens",
                 minTokens,
                 "from 0 to max_tokens (" + maxTokens + ")");
-        require(logprobs >= -1, "logprobs", logprobs, "at least 0");
-        require(promptLogprobs >= -1, "prompt_logprobs", promptLogprobs, "at least 0");
+        requireWidth("logprobs", logprobs);
+        requireWidth("prompt_logprobs", promptLogprobs);
+        require(
+                logprobTokenIds.size() <= MAX_LOGPROB_TOKEN_IDS,
+                "logprob_token_ids",
+                logprobTokenIds.size() + " tokens",
+                "a list of at most " + MAX_LOGPROB_TOKEN_IDS + " tokens");
         for (String text : stop) {
             require(!text.isEmpty(), "stop", "\"\"", "a text that is not empty");
         }
+    }
+
+    private static void requireWidth(String field, OptionalInt width) {
+        require(width.orElse(0) >= -1, field, width.orElse(0), "at least 0, or -1 for the whole vocabulary");
     }
 
     private static void require(boolean ok, String field, Object value, String expected) {
         if (!ok) {
             throw new UserException(field + " must be " + expected + ", but is " + value);
         }
+    }
+
+    /** Where log-probabilities of output tokens are to be kept; null if none are asked for. */
+    public @Nullable LogprobLog outputLog(int vocabulary) {
+        if (!logprobTokenIds.isEmpty()) {
+            return LogprobLog.listing(
+                    logprobTokenIds.stream().mapToInt(Integer::intValue).toArray());
+        }
+        return log(logprobs, vocabulary);
+    }
+
+    /** The same for prompt tokens. */
+    public @Nullable LogprobLog promptLog(int vocabulary) {
+        return log(promptLogprobs, vocabulary);
+    }
+
+    private static @Nullable LogprobLog log(OptionalInt width, int vocabulary) {
+        if (width.isEmpty()) {
+            return null;
+        }
+        return new LogprobLog(width.getAsInt() < 0 ? vocabulary : width.getAsInt());
     }
 
     /** Whether the most likely token is always taken. */

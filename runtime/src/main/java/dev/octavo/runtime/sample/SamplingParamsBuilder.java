@@ -2,6 +2,8 @@ package dev.octavo.runtime.sample;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Collects {@link SamplingParams}; every setter returns the builder, and {@link #build()} checks the ranges. */
@@ -25,9 +27,13 @@ public final class SamplingParamsBuilder {
     private boolean ignoreEos;
     private int minTokens;
     private int maxTokens = 16;
-    private int logprobs = -1;
-    private int promptLogprobs = -1;
+    private OptionalInt logprobs = OptionalInt.empty();
+    private OptionalInt promptLogprobs = OptionalInt.empty();
+    private List<Integer> logprobTokenIds = List.of();
+    private Optional<LogprobsMode> logprobsMode = Optional.empty();
+    private Optional<RepetitionDetection> repetitionDetection = Optional.empty();
     private boolean skipSpecialTokens = true;
+    private boolean spacesBetweenSpecialTokens = true;
 
     SamplingParamsBuilder() {}
 
@@ -141,13 +147,37 @@ public final class SamplingParamsBuilder {
 
     /** Sets {@link SamplingParams#logprobs()}. */
     public SamplingParamsBuilder logprobs(int value) {
-        this.logprobs = value;
+        this.logprobs = OptionalInt.of(value);
         return this;
     }
 
     /** Sets {@link SamplingParams#promptLogprobs()}. */
     public SamplingParamsBuilder promptLogprobs(int value) {
-        this.promptLogprobs = value;
+        this.promptLogprobs = OptionalInt.of(value);
+        return this;
+    }
+
+    /** Sets {@link SamplingParams#logprobTokenIds()}. */
+    public SamplingParamsBuilder logprobTokenIds(List<Integer> value) {
+        this.logprobTokenIds = value;
+        return this;
+    }
+
+    /** Sets {@link SamplingParams#logprobsMode()}. */
+    public SamplingParamsBuilder logprobsMode(LogprobsMode value) {
+        this.logprobsMode = Optional.of(value);
+        return this;
+    }
+
+    /** Sets {@link SamplingParams#repetitionDetection()}. */
+    public SamplingParamsBuilder repetitionDetection(RepetitionDetection value) {
+        this.repetitionDetection = Optional.of(value);
+        return this;
+    }
+
+    /** Sets {@link SamplingParams#spacesBetweenSpecialTokens()}. */
+    public SamplingParamsBuilder spacesBetweenSpecialTokens(boolean value) {
+        this.spacesBetweenSpecialTokens = value;
         return this;
     }
 
@@ -184,6 +214,10 @@ public final class SamplingParamsBuilder {
                 maxTokens,
                 logprobs,
                 promptLogprobs,
-                skipSpecialTokens);
+                logprobTokenIds,
+                logprobsMode,
+                repetitionDetection,
+                skipSpecialTokens,
+                spacesBetweenSpecialTokens);
     }
 }

@@ -17,7 +17,7 @@ public final class SequenceSampling {
     private final float[] bias;
     private final int[] endings;
     private final @Nullable TokenCounts counts;
-    private final boolean plainGreedy;
+    private final boolean alwaysAdjusts;
 
     /**
      * @param params of the request
@@ -42,12 +42,7 @@ public final class SequenceSampling {
             bias[i] = params.logitBias().getOrDefault(biasTokens[i], 0f);
         }
         this.counts = penalises(params) ? new TokenCounts(prompt) : null;
-        this.plainGreedy = params.isGreedy()
-                && counts == null
-                && allowed.length == 0
-                && badWords.length == 0
-                && bias.length == 0
-                && params.minTokens() == 0;
+        this.alwaysAdjusts = counts != null || allowed.length > 0 || badWords.length > 0 || bias.length > 0;
     }
 
     private static boolean penalises(SamplingParams params) {
@@ -69,9 +64,9 @@ public final class SequenceSampling {
         return params;
     }
 
-    /** Whether the token is simply the most likely one. */
-    boolean plainGreedy() {
-        return plainGreedy;
+    /** Whether {@link #adjust} would do anything for an output of so many tokens. */
+    boolean adjusts(int outputLength) {
+        return alwaysAdjusts || outputLength < params.minTokens();
     }
 
     double uniform(int position) {

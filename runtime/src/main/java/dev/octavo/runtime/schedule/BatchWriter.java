@@ -26,21 +26,22 @@ public final class BatchWriter {
         batch.clear();
         for (int row = 0; row < plan.sequences().size(); row++) {
             Sequence sequence = plan.sequences().get(row);
-            writeTokens(sequence);
+            SequenceShare share = plan.share(row);
+            writeTokens(sequence, share);
             writeBlocks(row, sequence.blocks());
-            batch.endSequence(sequence.computed() + sequence.scheduled());
+            batch.endSequence(share.end());
         }
     }
 
-    private void writeTokens(Sequence sequence) {
+    private void writeTokens(Sequence sequence, SequenceShare share) {
         int[] tokens = sequence.tokens();
         int[] ids = sequence.blocks().ids();
-        int end = sequence.computed() + sequence.scheduled();
-        int firstWanted = sequence.firstPromptRow();
-        int endWanted = firstWanted + sequence.promptRows();
-        for (int position = sequence.computed(); position < end; position++) {
+        int end = share.end();
+        int firstWanted = share.firstPromptRow();
+        int endWanted = firstWanted + share.promptRows();
+        for (int position = share.start(); position < end; position++) {
             batch.addToken(tokens[position], position, ids[position / blockSize] * blockSize + position % blockSize);
-            if ((position >= firstWanted && position < endWanted) || position == sequence.length() - 1) {
+            if ((position >= firstWanted && position < endWanted) || (share.samples() && position == end - 1)) {
                 batch.wantLogits();
             }
         }

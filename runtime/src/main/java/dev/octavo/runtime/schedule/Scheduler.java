@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * is admitted, later one block at a time. If there is none, the least urgent running sequence gives its blocks back and waits again; it computes its tokens
  * anew later (preemption by recomputation). A step that preempted admits nobody.
  *
+ * <p>A step may be planned while the one before it runs: sequences in flight count as if that step were done and had brought them a token. Blocks that become free meanwhile may be
+ * given away at once, because a device runs its steps in order.
+ *
  * <p>Not thread-safe: belongs to the step loop.
  */
 public final class Scheduler<S extends Sequence> {
@@ -17,7 +20,8 @@ public final class Scheduler<S extends Sequence> {
     private final BlockManager blocks;
     private final WaitingQueue<S> waiting;
     private final RunningList<S> running;
-    private final StepPlan<S> plan;
+    private StepPlan<S> plan;
+    private StepPlan<S> inFlight;
     private final PrefixStats prefixStats = new PrefixStats();
     private long preemptions;
     private boolean lastWasPrefill;
@@ -31,6 +35,7 @@ public final class Scheduler<S extends Sequence> {
         this.waiting = new WaitingQueue<>(config.priorities());
         this.running = new RunningList<>(config.priorities());
         this.plan = new StepPlan<>(config.maxTokens(), config.maxLogitRows());
+        this.inFlight = new StepPlan<>(config.maxTokens(), config.maxLogitRows());
     }
 
     /** Queues a sequence. */
@@ -53,7 +58,7 @@ public final class Scheduler<S extends Sequence> {
         sequence.place(Place.OUTSIDE);
     }
 
-    /** Decides what the next step computes. The plan is valid until the next call. */
+    /** Decides what the next step computes. Whoever finishes until the launch is taken out of the plan again. */
     public StepPlan<S> schedule() {
         plan.clear();
         if (config.mixed()) {
@@ -75,13 +80,41 @@ public final class Scheduler<S extends Sequence> {
         return plan;
     }
 
-    /** The step was run: what it computed is in the cache. */
-    public void stepDone() {
-        for (int i = 0; i < plan.sequences().size(); i++) {
-            S sequence = plan.sequences().get(i);
-            sequence.stepDone();
-            blocks.computed(sequence.blocks(), sequence.tokens(), sequence.computed());
+    /** What was planned last and not launched. */
+    public StepPlan<S> plan() {
+        return plan;
+    }
+
+    /** The plan was given to the device. */
+    public void launched() {
+        StepPlan<S> launched = plan;
+        plan = inFlight;
+        inFlight = launched;
+        for (int i = 0; i < launched.sequences().size(); i++) {
+            launched.sequences().get(i).launched(launched.share(i));
         }
+    }
+
+    /** What the device is computing; empty between {@link #completed()} and {@link #launched()}. */
+    public StepPlan<S> inFlight() {
+        return inFlight;
+    }
+
+    /** The step in flight is done: what it computed is in the cache. */
+    public void completed() {
+        for (int i = 0; i < inFlight.sequences().size(); i++) {
+            S sequence = inFlight.sequences().get(i);
+            SequenceShare share = inFlight.share(i);
+            if (share.holds(sequence)) {
+                blocks.computed(sequence.blocks(), sequence.tokens(), share.end());
+            }
+        }
+        inFlight.clear();
+    }
+
+    /** Forgets what was planned and not launched. */
+    public void discard() {
+        plan.clear();
     }
 
     /** Sequences that only lack their last token come before all prefill, so that running streams keep flowing. */
@@ -89,7 +122,7 @@ public final class Scheduler<S extends Sequence> {
         running.rewind();
         while (running.hasNext() && plan.tokensLeft() > 0) {
             S sequence = running.next();
-            if (!sequence.prefilling()) {
+            if (!sequence.prefilling() && !sequence.endsWithStepInFlight()) {
                 resume(sequence);
             }
         }
@@ -110,7 +143,7 @@ public final class Scheduler<S extends Sequence> {
 
     @SuppressWarnings("ReferenceEquality") // sequences have identity
     private void resume(S sequence) {
-        int count = chunk(sequence, sequence.length() - sequence.computed(), running.behind());
+        int count = chunk(sequence, sequence.expectedLength() - sequence.computed(), running.behind());
         while (!blocks.grow(sequence.blocks(), sequence.computed() + count)) {
             S victim = running.victim();
             preempt(victim);
@@ -149,6 +182,7 @@ public final class Scheduler<S extends Sequence> {
         }
         boolean looksUp = !sequence.missesPromptLogits();
         int hits = looksUp ? blocks.lookup(sequence.blocks(), sequence.tokens(), sequence.length()) : 0;
+        int fromTier = looksUp ? blocks.foundInTier() : 0;
         int cached = hits * blocks.blockSize();
         int missing = sequence.length() - cached;
         if (!config.chunkedPrefill() && missing > plan.tokensLeft()) {
@@ -163,9 +197,9 @@ public final class Scheduler<S extends Sequence> {
         stuck = null;
         waiting.remove(sequence);
         if (looksUp && sequence.cachedTokens() < 0 && sequence.blocks().sharing()) {
-            prefixStats.count(sequence.length(), cached);
+            prefixStats.count(sequence.length(), (hits - fromTier) * blocks.blockSize(), fromTier * blocks.blockSize());
         }
-        sequence.admitted(cached);
+        sequence.admitted(cached, fromTier * blocks.blockSize());
         sequence.place(Place.RUNNING);
         running.add(sequence);
         plan.add(sequence, chunk(sequence, missing, 0));

@@ -31,10 +31,11 @@ public class Sequence {
     private volatile int[] tokens;
     private int length;
     private int computed;
-    private int scheduled;
+    private int pending;
     private int prefill;
     private int promptLogitsDone;
     private int cachedTokens = -1;
+    private int tierTokens;
     private Place place = Place.OUTSIDE;
     private int heapIndex = -1;
 
@@ -93,24 +94,34 @@ public class Sequence {
         return length - promptLength;
     }
 
-    /** Tokens whose keys and values are in the cache. */
+    /** Tokens whose keys and values are in the cache, or will be once the step in flight is done. */
     public final int computed() {
         return computed;
     }
 
-    /** Tokens that the step at hand computes. */
-    public final int scheduled() {
-        return scheduled;
+    /** {@link #length()} once the step in flight is done. */
+    final int expectedLength() {
+        return length + pending;
     }
 
-    /** Whether the step at hand reaches the last token, so that the next one can be chosen. */
-    public final boolean samples() {
-        return scheduled > 0 && computed + scheduled == length;
+    /** Whether the step in flight brings the last token that this sequence will have, so that nothing needs to be planned behind it. */
+    final boolean endsWithStepInFlight() {
+        return pending > 0 && isLast(length + pending);
+    }
+
+    /** Whether a sequence of this length is certainly at its end, whatever its last token is. */
+    protected boolean isLast(int lengthThen) {
+        return false;
     }
 
     /** Prompt tokens that were found in the prefix cache when the sequence first ran; -1 before. */
     public final int cachedTokens() {
         return cachedTokens;
+    }
+
+    /** Of those, how many came back from the second tier. */
+    public final int tierTokens() {
+        return tierTokens;
     }
 
     /** Prompt positions whose logits are wanted and were delivered already. */
@@ -136,28 +147,19 @@ public class Sequence {
             tokens = array;
         }
         array[length++] = token;
+        pending = 0;
     }
 
-    /** First prompt position of the step at hand whose logits are wanted; meaningless if {@link #promptRows()} is 0. */
-    public final int firstPromptRow() {
+    final int firstPromptRow() {
         return Math.max(computed, promptLogitsDone);
     }
 
-    /** Prompt positions of the step at hand whose logits are wanted; the last position of the prompt is not among them, since it samples. */
-    public final int promptRows() {
-        return promptRows(scheduled);
-    }
-
-    private int promptRows(int count) {
+    /** Prompt positions among the next {@code count} tokens whose logits are wanted. */
+    final int promptRows(int count) {
         if (!missesPromptLogits()) {
             return 0;
         }
         return Math.max(0, Math.min(computed + count, promptLength - 1) - firstPromptRow());
-    }
-
-    /** Rows of logits of the next {@code count} tokens. */
-    final int logitRows(int count) {
-        return promptRows(count) + (computed + count == length ? 1 : 0);
     }
 
     final boolean prefilling() {
@@ -184,26 +186,22 @@ public class Sequence {
         heapIndex = index;
     }
 
-    final void scheduled(int count) {
-        scheduled = count;
-    }
-
-    final void admitted(int cached) {
+    final void admitted(int cached, int fromTier) {
         computed = cached;
-        prefill = length;
+        prefill = expectedLength();
         if (cachedTokens < 0) {
             cachedTokens = cached;
+            tierTokens = fromTier;
         }
     }
 
-    final void stepDone() {
-        computed += scheduled;
-        scheduled = 0;
+    final void launched(SequenceShare share) {
+        computed = share.end();
+        pending = share.samples() ? 1 : 0;
     }
 
     final void preempted() {
         computed = 0;
-        scheduled = 0;
     }
 
     final boolean before(Sequence other, boolean priorities) {

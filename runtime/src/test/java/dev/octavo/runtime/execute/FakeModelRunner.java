@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -25,6 +26,8 @@ public final class FakeModelRunner implements ModelRunner {
     private final int[] writtenInStep;
     private final MemorySegment logits;
     private final boolean cheap;
+    private boolean asynchronous;
+    private boolean launched;
     private IntConsumer beforeStep = step -> {};
     private int poisonToken = -1;
     private int steps;
@@ -61,6 +64,17 @@ public final class FakeModelRunner implements ModelRunner {
     public FakeModelRunner beforeStep(IntConsumer hook) {
         this.beforeStep = hook;
         return this;
+    }
+
+    /** Computes as late as it may: in {@link #await()}, from what the batch and the cache are then. */
+    public FakeModelRunner asynchronous() {
+        this.asynchronous = true;
+        return this;
+    }
+
+    @Override
+    public boolean isAsynchronous() {
+        return asynchronous;
     }
 
     /** Histories that hold this token give NaN. */
@@ -110,7 +124,34 @@ public final class FakeModelRunner implements ModelRunner {
     }
 
     @Override
-    public MemorySegment step() {
+    public void launch() {
+        require(!launched, "a step is launched while another one is in flight");
+        launched = true;
+        if (!asynchronous) {
+            compute();
+        }
+    }
+
+    @Override
+    public MemorySegment await() {
+        require(launched, "no step was launched");
+        launched = false;
+        if (asynchronous) {
+            compute();
+        }
+        return logits;
+    }
+
+    private void compute() {
+        try {
+            computeBatch();
+        } catch (RuntimeException failed) {
+            launched = asynchronous && launched;
+            throw failed;
+        }
+    }
+
+    private void computeBatch() {
         beforeStep.accept(steps);
         steps++;
         require(!closed, "step after close");
@@ -120,7 +161,7 @@ public final class FakeModelRunner implements ModelRunner {
         require(batch.logitRows() <= maxLogitRows, "too many rows of logits: " + batch.logitRows());
         if (cheap) {
             cheapLogits();
-            return logits;
+            return;
         }
         for (int i = 0; i < batch.sequences(); i++) {
             store(i);
@@ -130,7 +171,6 @@ public final class FakeModelRunner implements ModelRunner {
             row = logits(i, row);
         }
         require(row == batch.logitRows(), "rows of logits outside of sequences");
-        return logits;
     }
 
     private void store(int sequence) {
@@ -193,6 +233,37 @@ public final class FakeModelRunner implements ModelRunner {
     private int slot(int sequence, int position) {
         long index = (long) sequence * batch.maxBlocksPerSequence() + position / limits.blockSize();
         return batch.blockTable().getAtIndex(INT, index) * limits.blockSize() + position % limits.blockSize();
+    }
+
+    /** Blocks go to the host as their tokens and positions; the copies take effect at once, as if the queue had run dry. */
+    @Override
+    public Optional<BlockCopier> blockCopier() {
+        return Optional.of(new BlockCopier() {
+            @Override
+            public long blockBytes() {
+                return 8L * limits.blockSize();
+            }
+
+            @Override
+            public void toHost(int block, MemorySegment target) {
+                require(!launched, "a block is copied while a step is in flight");
+                for (int i = 0; i < limits.blockSize(); i++) {
+                    int slot = block * limits.blockSize() + i;
+                    target.setAtIndex(INT, 2L * i, cachedTokens[slot]);
+                    target.setAtIndex(INT, 2L * i + 1, cachedPositions[slot]);
+                }
+            }
+
+            @Override
+            public void toDevice(int block, MemorySegment source) {
+                require(!launched, "a block is copied while a step is in flight");
+                for (int i = 0; i < limits.blockSize(); i++) {
+                    int slot = block * limits.blockSize() + i;
+                    cachedTokens[slot] = source.getAtIndex(INT, 2L * i);
+                    cachedPositions[slot] = source.getAtIndex(INT, 2L * i + 1);
+                }
+            }
+        });
     }
 
     private static int at(MemorySegment ints, int index) {

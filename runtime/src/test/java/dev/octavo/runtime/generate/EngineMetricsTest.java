@@ -121,6 +121,8 @@ class EngineMetricsTest {
                             "vllm:prompt_tokens_cached_total counter",
                             "vllm:generation_tokens_total counter",
                             "vllm:request_success_total counter",
+                            "vllm:admission_rejections_total counter",
+                            "vllm:engine_sleep_state gauge",
                             "vllm:iteration_tokens_total histogram",
                             "vllm:request_prompt_tokens histogram",
                             "vllm:request_generation_tokens histogram",
@@ -138,6 +140,9 @@ class EngineMetricsTest {
                             "vllm:request_decode_time_seconds histogram");
             assertThat(text.toString())
                     .contains(
+                            "vllm:engine_sleep_state{engine=\"0\",model_name=\"fake\",sleep_state=\"awake\"} 1.0",
+                            "vllm:engine_sleep_state{engine=\"0\",model_name=\"fake\",sleep_state=\"discard_all\"} 0.0",
+                            "source=\"external_kv_transfer\"} 0.0",
                             "vllm:cache_config_info{block_size=\"4\",enable_prefix_caching=\"True\",engine=\"0\",num_gpu_blocks=\"64\"} 1.0");
         }
     }

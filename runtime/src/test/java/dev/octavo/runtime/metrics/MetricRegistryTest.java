@@ -64,4 +64,48 @@ class MetricRegistryTest {
         assertThat(Buckets.lengths(2048)).containsExactly(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000);
         assertThat(Buckets.lengths(1)).containsExactly(1);
     }
+
+    @Test
+    void seriesComeUpAsTheirLabelsDo() throws IOException {
+        MetricRegistry http = new MetricRegistry(Map.of());
+        Labelled<Counter> requests = http.labelledCounter("http_requests", "help", "method", "status");
+        requests.with("POST", "2xx").add(2);
+        requests.with("GET", "2xx").increment();
+        requests.with("POST", "2xx").increment();
+        http.labelledSummary("size", "help", "handler").with("/a").observe(7);
+        http.labelledHistogram("time", "help", new double[] {1}, "handler")
+                .with("/a")
+                .observe(0.5);
+        StringBuilder text = new StringBuilder();
+        http.writePrometheus(text);
+        assertThat(text.toString()).isEqualTo("""
+                        # HELP http_requests_total help
+                        # TYPE http_requests_total counter
+                        http_requests_total{method="GET",status="2xx"} 1.0
+                        http_requests_total{method="POST",status="2xx"} 3.0
+                        # HELP size help
+                        # TYPE size summary
+                        size_count{handler="/a"} 1.0
+                        size_sum{handler="/a"} 7.0
+                        # HELP time help
+                        # TYPE time histogram
+                        time_bucket{handler="/a",le="1.0"} 1.0
+                        time_bucket{handler="/a",le="+Inf"} 1.0
+                        time_count{handler="/a"} 1.0
+                        time_sum{handler="/a"} 0.5
+                        """);
+    }
+
+    @Test
+    void seriesAreBoundedWhateverTheLabels() throws IOException {
+        MetricRegistry http = new MetricRegistry(Map.of());
+        Labelled<Counter> requests = http.labelledCounter("c", "help", "path");
+        for (int i = 0; i < 10_000; i++) {
+            requests.with("/" + i).increment();
+        }
+        StringBuilder text = new StringBuilder();
+        http.writePrometheus(text);
+        assertThat(text.toString().lines().count()).isEqualTo(Labelled.MAX_SERIES + 3L);
+        assertThat(text.toString()).contains("c_total{path=\"other\"} 9000.0\n");
+    }
 }

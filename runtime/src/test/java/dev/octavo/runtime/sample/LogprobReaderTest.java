@@ -3,9 +3,6 @@ package dev.octavo.runtime.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -17,17 +14,16 @@ class LogprobReaderTest {
     void logprobsRanksAndTopsAgreeWithTheDefinition() {
         Random random = new Random(2);
         int vocabulary = 100;
-        LogprobReader reader = new LogprobReader(vocabulary, 20);
+        LogprobReader reader = new LogprobReader(vocabulary);
         LogprobLog log = new LogprobLog(5);
-        MemorySegment rows = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, 2L * vocabulary);
         for (int trial = 0; trial < 100; trial++) {
             float[] logits = new float[vocabulary];
             for (int i = 0; i < vocabulary; i++) {
                 logits[i] = random.nextInt(3) == 0 ? random.nextInt(4) : (float) random.nextGaussian() * 20;
-                rows.setAtIndex(ValueLayout.JAVA_FLOAT, vocabulary + i, logits[i]);
             }
             int token = random.nextInt(vocabulary);
-            reader.append(rows, 1, token, log);
+            System.arraycopy(logits, 0, reader.row(), 0, vocabulary);
+            reader.append(token, true, log);
             double sum = IntStream.range(0, vocabulary)
                     .mapToDouble(i -> Math.exp(logits[i]))
                     .sum();
@@ -50,8 +46,9 @@ class LogprobReaderTest {
     @Test
     void aVocabularySmallerThanTheListIsFilledUp() {
         LogprobLog log = new LogprobLog(5);
-        MemorySegment rows = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, 1, 2, Float.NEGATIVE_INFINITY);
-        new LogprobReader(3, 5).append(rows, 0, 2, log);
+        LogprobReader reader = new LogprobReader(3);
+        System.arraycopy(new float[] {1, 2, Float.NEGATIVE_INFINITY}, 0, reader.row(), 0, 3);
+        reader.append(2, true, log);
         assertThat(log.logprob(0)).isEqualTo(Float.NEGATIVE_INFINITY);
         assertThat(log.rank(0)).isEqualTo(3);
         assertThat(log.topToken(0, 2)).isEqualTo(2);

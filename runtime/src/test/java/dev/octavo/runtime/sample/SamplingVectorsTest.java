@@ -7,9 +7,7 @@ import dev.octavo.runtime.testing.SharedMaterial;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -32,10 +30,10 @@ class SamplingVectorsTest {
     }
 
     private static void compare(JsonNode one) {
-        float[] logits = floats(one.get("logits"));
-        int[] prompt = ints(one.get("prompt_token_ids"));
-        int[] output = ints(one.get("output_token_ids"));
-        SamplingParams params = params(one.get("params"));
+        float[] logits = SamplingVectors.floats(one.get("logits"));
+        int[] prompt = SamplingVectors.ints(one.get("prompt_token_ids"));
+        int[] output = SamplingVectors.ints(one.get("output_token_ids"));
+        SamplingParams params = SamplingVectors.params(one.get("params")).build();
         int[] endings = params.stopTokenIds().stream().mapToInt(i -> i).toArray();
         SequenceSampling sampling = new SequenceSampling(params, 1, 0, endings, prompt);
         int[] tokens = Arrays.copyOf(prompt, prompt.length + output.length);
@@ -45,7 +43,7 @@ class SamplingVectorsTest {
         }
         Sampler sampler = new Sampler(logits.length);
         float[] adjusted = sampler.adjusted(logits, sampling, tokens, prompt.length, tokens.length);
-        float[] expected = floats(one.get("logits_after_penalties"));
+        float[] expected = SamplingVectors.floats(one.get("logits_after_penalties"));
         for (int i = 0; i < logits.length; i++) {
             if (Float.isInfinite(expected[i])) {
                 assertThat(adjusted[i]).as("logit %d", i).isEqualTo(expected[i]);
@@ -59,50 +57,5 @@ class SamplingVectorsTest {
             assertThat(probabilities[i]).as("probability %d", i).isEqualTo(wanted, within(2e-6));
             assertThat(probabilities[i] > 0).as("token %d kept", i).isEqualTo(wanted > 0);
         }
-    }
-
-    private static SamplingParams params(JsonNode given) {
-        Map<Integer, Float> bias = new HashMap<>();
-        given.path("logit_bias")
-                .properties()
-                .forEach(entry -> bias.put(Integer.valueOf(entry.getKey()), (float)
-                        entry.getValue().asDouble()));
-        List<List<Integer>> badWords = new ArrayList<>();
-        given.path("bad_words_token_ids").forEach(word -> badWords.add(list(word)));
-        return SamplingParams.builder()
-                .temperature((float) given.path("temperature").asDouble(1))
-                .topP((float) given.path("top_p").asDouble(1))
-                .topK(given.path("top_k").asInt(0))
-                .minP((float) given.path("min_p").asDouble(0))
-                .repetitionPenalty((float) given.path("repetition_penalty").asDouble(1))
-                .frequencyPenalty((float) given.path("frequency_penalty").asDouble(0))
-                .presencePenalty((float) given.path("presence_penalty").asDouble(0))
-                .minTokens(given.path("min_tokens").asInt(0))
-                .maxTokens(1000)
-                .logitBias(bias)
-                .allowedTokenIds(list(given.path("allowed_token_ids")))
-                .stopTokenIds(list(given.path("stop_token_ids")))
-                .badWords(badWords)
-                .build();
-    }
-
-    private static List<Integer> list(JsonNode array) {
-        List<Integer> values = new ArrayList<>();
-        array.forEach(value -> values.add(value.asInt()));
-        return values;
-    }
-
-    private static int[] ints(JsonNode array) {
-        return list(array).stream().mapToInt(i -> i).toArray();
-    }
-
-    private static float[] floats(JsonNode array) {
-        float[] values = new float[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = array.get(i).isNull()
-                    ? Float.NEGATIVE_INFINITY
-                    : (float) array.get(i).asDouble();
-        }
-        return values;
     }
 }

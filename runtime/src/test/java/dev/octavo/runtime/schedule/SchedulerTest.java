@@ -66,15 +66,21 @@ class SchedulerTest {
     private List<Sequence> step() {
         StepPlan<Sequence> plan = scheduler.schedule();
         List<Sequence> planned = List.copyOf(plan.sequences());
-        List<Sequence> sampling = planned.stream().filter(Sequence::samples).toList();
-        scheduler.stepDone();
+        List<Sequence> sampling = IntStream.range(0, planned.size())
+                .filter(i -> plan.share(i).samples())
+                .mapToObj(planned::get)
+                .toList();
+        scheduler.launched();
+        scheduler.completed();
         sampling.forEach(sequence -> sequence.append(1));
         SchedulerInvariants.check(scheduler);
         return planned;
     }
 
     private static List<Integer> counts(StepPlan<Sequence> plan) {
-        return plan.sequences().stream().map(Sequence::scheduled).toList();
+        return IntStream.range(0, plan.sequences().size())
+                .mapToObj(i -> plan.share(i).count())
+                .toList();
     }
 
     @AfterEach
@@ -112,8 +118,9 @@ class SchedulerTest {
         step();
         StepPlan<Sequence> last = scheduler.schedule();
         assertThat(counts(last)).containsExactly(1, 8);
-        assertThat(prompt.samples()).isTrue();
-        assertThat(decoding.samples()).isTrue();
+        assertThat(last.sequences()).containsExactly(decoding, prompt);
+        assertThat(last.share(0).samples()).isTrue();
+        assertThat(last.share(1).samples()).isTrue();
         assertThat(last.rows()).isEqualTo(2);
     }
 
@@ -247,7 +254,6 @@ class SchedulerTest {
         // planned before.
         assertThat(step()).containsExactly(urgent, middle);
         assertThat(low.computed()).isZero();
-        assertThat(low.scheduled()).isZero();
     }
 
     @Test
@@ -306,7 +312,7 @@ class SchedulerTest {
         StepPlan<Sequence> plan = scheduler.schedule();
         assertThat(counts(plan)).containsExactly(1, 1, 1, 1, 1, 3);
         assertThat(plan.rows()).isEqualTo(8);
-        assertThat(prompt.promptRows()).isEqualTo(3);
+        assertThat(plan.share(5).promptRows()).isEqualTo(3);
     }
 
     @Test
@@ -316,8 +322,8 @@ class SchedulerTest {
         scheduler.add(prompt);
         StepPlan<Sequence> plan = scheduler.schedule();
         assertThat(counts(plan)).containsExactly(20);
-        assertThat(prompt.firstPromptRow()).isEqualTo(15);
-        assertThat(prompt.promptRows()).isEqualTo(4);
+        assertThat(plan.share(0).firstPromptRow()).isEqualTo(15);
+        assertThat(plan.share(0).promptRows()).isEqualTo(4);
         assertThat(plan.rows()).isEqualTo(5);
     }
 

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
@@ -224,7 +225,8 @@ final class BenchServeCommand implements Callable<Integer> {
                 .forEach(error -> spec.commandLine().getErr().println("failed: " + error));
         spec.commandLine().getErr().flush();
         if (results.wanted()) {
-            String date = LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
+            String date = LocalDateTime.now(ZoneId.systemDefault())
+                    .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT));
             ObjectNode node = ServeJson.of(report, figures.latencies(), figures.percentiles());
             describe(node, target, date);
             results.write(node, run, "openai-" + traffic.rate() + "qps-" + target.model() + "-" + date + ".json");

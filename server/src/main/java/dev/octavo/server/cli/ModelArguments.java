@@ -1,9 +1,11 @@
 package dev.octavo.server.cli;
 
+import dev.octavo.runtime.generate.AsyncScheduling;
 import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.generate.SchedulingPolicy;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.llm.LlmBuilder;
+import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.ResourceException;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,6 +83,11 @@ final class ModelArguments {
     @ArgGroup(validate = false, heading = "%nScheduling and memory:%n")
     private final SchedulingArguments scheduling = new SchedulingArguments();
 
+    /** Most log-probabilities per token that a request may ask for; -1 for no limit. */
+    int maxLogprobs() {
+        return scheduling.maxLogprobs;
+    }
+
     /** Begins to open the model of a directory with all that was given. */
     LlmBuilder model(Path directory, OptionalInt maxSequences) {
         LlmBuilder builder = Llm.model(directory)
@@ -140,6 +148,14 @@ final class ModelArguments {
         private Optional<ByteSize> cacheMemory = Optional.empty();
 
         @Option(
+                names = {"--kv-offloading-size", "--swap-space"},
+                paramLabel = "SIZE",
+                converter = GibibytesConverter.class,
+                description = "Host memory for KV blocks that the device evicts, in GiB, or with a unit such as 512MiB."
+                        + " Prefixes and preempted requests come back from it. Default: none.")
+        private Optional<ByteSize> offloading = Optional.empty();
+
+        @Option(
                 names = "--kv-cache-dtype",
                 defaultValue = "auto",
                 description =
@@ -177,6 +193,15 @@ final class ModelArguments {
         private SchedulingPolicy policy = SchedulingPolicy.FCFS;
 
         @Option(
+                names = "--async-scheduling",
+                negatable = true,
+                fallbackValue = "true",
+                description =
+                        "Plan a step while the one before it runs. By default where the device computes on its own;"
+                                + " a CPU has no time to spare for it.")
+        private @Nullable Boolean asyncScheduling;
+
+        @Option(
                 names = "--max-waiting",
                 defaultValue = "1024",
                 paramLabel = "N",
@@ -188,8 +213,24 @@ final class ModelArguments {
                 names = "--max-logprobs",
                 defaultValue = "20",
                 paramLabel = "N",
-                description = "Most log-probabilities per token that a request may ask for. Default: ${DEFAULT-VALUE}")
+                description =
+                        "Most log-probabilities per token that a request may ask for; -1 for no limit. Default: ${DEFAULT-VALUE}")
         private int maxLogprobs = 20;
+
+        @Option(
+                names = "--logprobs-mode",
+                defaultValue = "raw_logprobs",
+                paramLabel = "MODE",
+                description =
+                        "What is reported as log-probabilities: raw_logprobs, processed_logprobs, raw_logits or processed_logits. Default: ${DEFAULT-VALUE}")
+        private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
+
+        private AsyncScheduling asyncScheduling() {
+            if (asyncScheduling == null) {
+                return AsyncScheduling.AUTO;
+            }
+            return asyncScheduling ? AsyncScheduling.ON : AsyncScheduling.OFF;
+        }
 
         EngineConfig engine(long seed, OptionalInt defaultSequences) {
             return EngineConfig.builder()
@@ -199,8 +240,11 @@ final class ModelArguments {
                     .prefixCaching(prefixCaching)
                     .chunkedPrefill(chunkedPrefill)
                     .longPrefillThreshold(longPrefillThreshold)
+                    .asyncScheduling(asyncScheduling())
+                    .kvOffloadingBytes(offloading.map(ByteSize::bytes).orElse(0L))
                     .maxWaiting(maxWaiting)
                     .maxLogprobs(maxLogprobs)
+                    .logprobsMode(logprobsMode)
                     .seed(seed)
                     .build();
         }

@@ -2,16 +2,15 @@ package dev.octavo.server.cli;
 
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.llm.LoadReport;
-import dev.octavo.server.config.Environment;
 import dev.octavo.server.logging.LogLevel;
 import dev.octavo.server.openai.OctavoServer;
+import dev.octavo.server.openai.OperationsConfig;
+import dev.octavo.server.openai.RequestLimits;
 import dev.octavo.server.openai.ServerConfig;
+import dev.octavo.server.openai.ServerConfigBuilder;
+import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UserException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,23 +57,6 @@ final class ServeCommand implements Callable<Integer> {
     private Optional<Path> modelOption = Optional.empty();
 
     @Option(
-            names = "--host",
-            defaultValue = "127.0.0.1",
-            description =
-                    "Address to listen on. Default: ${DEFAULT-VALUE}, this machine only; 0.0.0.0 lets others in, then set --api-key.")
-    private String host = "127.0.0.1";
-
-    @Option(names = "--port", defaultValue = "8000", paramLabel = "N", description = "Port. Default: ${DEFAULT-VALUE}")
-    private int port = 8000;
-
-    @Option(
-            names = "--api-key",
-            paramLabel = "KEY",
-            description =
-                    "A key that requests must carry. May be repeated. Otherwise from OCTAVO_API_KEY or VLLM_API_KEY.")
-    private List<String> apiKeys = new ArrayList<>();
-
-    @Option(
             names = "--served-model-name",
             paramLabel = "NAME",
             split = ",",
@@ -81,21 +64,9 @@ final class ServeCommand implements Callable<Integer> {
     private List<String> servedNames = new ArrayList<>();
 
     @Option(
-            names = "--allowed-origins",
-            paramLabel = "ORIGIN",
-            split = ",",
-            description = "Web origins whose pages may call the server.")
-    private List<String> allowedOrigins = new ArrayList<>();
-
-    @Option(
             names = "--enable-prompt-tokens-details",
             description = "Say in usage how many tokens came from the prefix cache.")
     private boolean promptTokensDetails;
-
-    @Option(
-            names = {"--disable-access-log", "--disable-uvicorn-access-log"},
-            description = "Write no line per request.")
-    private boolean noAccessLog;
 
     @Option(
             names = "--shutdown-timeout",
@@ -103,6 +74,21 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "SECONDS",
             description = "How long running requests may go on after a termination signal. Default: ${DEFAULT-VALUE}")
     private int shutdownSeconds = 30;
+
+    @ArgGroup(validate = false, heading = "%nListening and access:%n")
+    private final ListenArguments listening = new ListenArguments();
+
+    @ArgGroup(validate = false, heading = "%nLimits:%n")
+    private final LimitArguments limits = new LimitArguments();
+
+    @ArgGroup(validate = false, heading = "%nLogs, traces, health:%n")
+    private final WatchArguments watching = new WatchArguments();
+
+    @ArgGroup(validate = false, heading = "%nControl routes:%n")
+    private final ControlArguments control = new ControlArguments();
+
+    @Mixin
+    private final ApiArguments api = new ApiArguments();
 
     @Mixin
     private final LogArguments logging = new LogArguments();
@@ -114,55 +100,59 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         logging.start(LogLevel.info);
         CountChecks.require("--shutdown-timeout", shutdownSeconds, 0);
-        requireFreePort();
         Path directory = model.or(() -> modelOption).orElseGet(EmbeddedModel::directory);
+        try (OctavoServer server = listen()) {
+            return serve(server, directory);
+        }
+    }
+
+    /** The port is taken before the model is loaded: one in use is found out at once, and whoever asks meanwhile is told to wait. */
+    private OctavoServer listen() {
+        ServerConfig config = config();
+        try {
+            return OctavoServer.listen(config);
+        } catch (ResourceException e) {
+            throw new UserException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private int serve(OctavoServer server, Path directory) throws InterruptedException {
         try (Llm llm = arguments
-                        .model(directory, OptionalInt.empty())
-                        .servedNames(servedNames)
-                        .warmUp(Duration.ofSeconds(1))
-                        .progress(ProgressBar.standard())
-                        .open();
-                OctavoServer server = OctavoServer.start(config(), llm.engine())) {
-            banner(llm, server);
-            return new ServerLife(server, llm.engine(), Duration.ofSeconds(shutdownSeconds), logging).await();
+                .model(directory, OptionalInt.empty())
+                .servedNames(servedNames)
+                .warmUp(Duration.ofSeconds(1))
+                .progress(ProgressBar.standard())
+                .open()) {
+            try {
+                server.serve(llm.engine());
+                banner(llm, server);
+                return new ServerLife(server, llm.engine(), Duration.ofSeconds(shutdownSeconds), logging).await();
+            } finally {
+                server.close();
+            }
         }
     }
 
     private ServerConfig config() {
-        return ServerConfig.builder()
-                .host(host)
-                .port(port)
-                .apiKeys(apiKeys.isEmpty() ? Environment.apiKeys() : apiKeys)
-                .allowedOrigins(allowedOrigins)
+        ServerConfigBuilder builder = api.applyTo(ServerConfig.builder());
+        OperationsConfig operations =
+                listening.apply(builder).withControl(control.control()).withServing(watching.options(limits.request()));
+        return builder.httpLimits(limits.limits())
                 .promptTokensDetails(promptTokensDetails)
-                .accessLog(!noAccessLog)
+                .requestLimits(RequestLimits.defaults().withMaxLogprobs(arguments.maxLogprobs()))
+                .accessLog(watching.accessLog())
                 .version(Version.octavo())
+                .operations(operations)
                 .build();
-    }
-
-    /** A port in use is found out before the model is loaded, not after. */
-    private void requireFreePort() {
-        if (port < 0 || port > 65535) {
-            throw new UserException("--port must be from 0 (any free one) to 65535, but is " + port);
-        }
-        if (port == 0) {
-            return;
-        }
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
-        } catch (IOException e) {
-            throw new UserException(
-                    "cannot listen on " + host + ":" + port + ": " + e.getMessage()
-                            + "; choose another --port, or stop what uses it",
-                    e);
-        }
     }
 
     private void banner(Llm llm, OctavoServer server) {
         LoadReport report = llm.report();
         PrintWriter out = spec.commandLine().getOut();
-        String url = "http://" + host + ":" + server.address().getPort();
+        String url = listening
+                .socket()
+                .map(path -> "--unix-socket " + path + " http://localhost")
+                .orElseGet(() -> listening.url(server.address().getPort()));
         out.printf(
                 Locale.ROOT,
                 "%n  octavo %s serves %s (%s, %s)%n",
@@ -187,7 +177,10 @@ final class ServeCommand implements Callable<Integer> {
                 "  loaded   in %.1f s, warmed up in %.1f s%n",
                 report.loadTime().toMillis() / 1e3,
                 report.warmUpTime().toMillis() / 1e3);
-        out.printf(Locale.ROOT, "  listens  %s%n%n", url);
+        out.printf(Locale.ROOT, "  listens  %s%n", url);
+        server.controlAddress()
+                .ifPresent(at -> out.printf(Locale.ROOT, "  control  %s:%d%n", at.getHostString(), at.getPort()));
+        out.println();
         out.printf(
                 "  try: curl %s/v1/completions -H 'Content-Type: application/json' \\%n"
                         + "         -d '{\"model\": \"%s\", \"prompt\": \"Once upon a time\", \"max_tokens\": 60}'%n%n",

@@ -121,7 +121,12 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         assembling = null;
         io.netty.handler.codec.http.HttpRequest head = assembler.head();
         HttpRequest request = new HttpRequest(
-                RequestIds.of(head.headers()), head.method().name(), path.get(), head.headers(), assembler.body());
+                RequestIds.of(head.headers()),
+                head.method().name(),
+                RequestPath.without(context.rootPath(), path.get()),
+                head.uri(),
+                head.headers(),
+                assembler.body());
         NettyExchange exchange = new NettyExchange(context, channel, this, head, request, assembler::release);
         active = exchange;
         context.connections().requestBegan();

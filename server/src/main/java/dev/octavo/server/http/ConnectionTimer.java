@@ -56,7 +56,7 @@ final class ConnectionTimer {
             channel.config().setAutoRead(true);
             Wire.afterFlush(channel, flushed -> {
                 if (channel.isActive() && flushed) {
-                    Wire.shutdownOutput(duplex);
+                    Wire.endOutput(duplex);
                     start(Phase.LINGERING, LINGER, () -> Wire.close(channel));
                 } else {
                     Wire.close(channel);

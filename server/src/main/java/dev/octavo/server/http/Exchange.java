@@ -6,6 +6,9 @@ public interface Exchange {
     /** The request. */
     HttpRequest request();
 
+    /** Says which route answers, by its template, for figures and logs. */
+    void route(String template);
+
     /**
      * Adds a header field to whatever the answer will be.
      *

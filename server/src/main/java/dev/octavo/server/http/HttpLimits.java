@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param maxInitialLineBytes longest request line; more is 414
  * @param maxHeaderBytes all header fields together; more is 431
+ * @param maxHeaders most header fields; more is 431
  * @param maxBodyBytes longest body; more is 413, before it is buffered where its length is announced
  * @param maxBufferedBytes bodies being received or worked on, of all connections together; more is 503
  * @param maxConnections open connections; more is 503
@@ -20,6 +21,7 @@ import java.time.Duration;
 public record HttpLimits(
         int maxInitialLineBytes,
         int maxHeaderBytes,
+        int maxHeaders,
         int maxBodyBytes,
         long maxBufferedBytes,
         int maxConnections,
@@ -33,6 +35,7 @@ public record HttpLimits(
     public HttpLimits {
         requirePositive("maxInitialLineBytes", maxInitialLineBytes);
         requirePositive("maxHeaderBytes", maxHeaderBytes);
+        requirePositive("maxHeaders", maxHeaders);
         requirePositive("maxBodyBytes", maxBodyBytes);
         requirePositive("maxBufferedBytes", maxBufferedBytes);
         requirePositive("maxConnections", maxConnections);
@@ -49,11 +52,12 @@ public record HttpLimits(
         }
     }
 
-    /** 32 MiB bodies, 16,384 connections, 60 s for a request, 75 s idle, 30 s for a full socket. */
+    /** 32 MiB bodies, 64 KiB in 256 header fields, 16,384 connections, 60 s for a request, 75 s idle, 30 s for a full socket. */
     public static HttpLimits defaults() {
         return new HttpLimits(
                 8 << 10,
                 64 << 10,
+                256,
                 32 << 20,
                 Math.max(64L << 20, Runtime.getRuntime().maxMemory() / 4),
                 16_384,
@@ -66,47 +70,55 @@ public record HttpLimits(
 
     /** The same with another {@link #maxBodyBytes()}. */
     public HttpLimits withMaxBodyBytes(int bytes) {
-        return new HttpLimits(
-                maxInitialLineBytes,
-                maxHeaderBytes,
-                bytes,
-                maxBufferedBytes,
-                maxConnections,
-                requestTimeout,
-                idleTimeout,
-                writeTimeout,
-                sendBufferBytes,
-                backlog);
+        return with(maxHeaderBytes, maxHeaders, bytes, maxBufferedBytes, maxConnections, sendBufferBytes, backlog);
+    }
+
+    /** The same with other bounds on header fields. */
+    public HttpLimits withHeaders(int most, int bytes) {
+        return with(bytes, most, maxBodyBytes, maxBufferedBytes, maxConnections, sendBufferBytes, backlog);
     }
 
     /** The same with another {@link #maxBufferedBytes()}. */
     public HttpLimits withMaxBufferedBytes(long bytes) {
-        return new HttpLimits(
-                maxInitialLineBytes,
-                maxHeaderBytes,
-                maxBodyBytes,
-                bytes,
-                maxConnections,
-                requestTimeout,
-                idleTimeout,
-                writeTimeout,
-                sendBufferBytes,
-                backlog);
+        return with(maxHeaderBytes, maxHeaders, maxBodyBytes, bytes, maxConnections, sendBufferBytes, backlog);
     }
 
     /** The same with another {@link #maxConnections()}. */
     public HttpLimits withMaxConnections(int connections) {
-        return new HttpLimits(
-                maxInitialLineBytes,
+        return with(maxHeaderBytes, maxHeaders, maxBodyBytes, maxBufferedBytes, connections, sendBufferBytes, backlog);
+    }
+
+    /** The same with another {@link #backlog()}. */
+    public HttpLimits withBacklog(int connections) {
+        return with(
                 maxHeaderBytes,
+                maxHeaders,
                 maxBodyBytes,
                 maxBufferedBytes,
+                maxConnections,
+                sendBufferBytes,
+                connections);
+    }
+
+    /** The same with another {@link #sendBufferBytes()}. */
+    public HttpLimits withSendBufferBytes(int bytes) {
+        return with(maxHeaderBytes, maxHeaders, maxBodyBytes, maxBufferedBytes, maxConnections, bytes, backlog);
+    }
+
+    private HttpLimits with(
+            int headerBytes, int headers, int bodyBytes, long bufferedBytes, int connections, int buffer, int waiting) {
+        return new HttpLimits(
+                maxInitialLineBytes,
+                headerBytes,
+                headers,
+                bodyBytes,
+                bufferedBytes,
                 connections,
                 requestTimeout,
                 idleTimeout,
                 writeTimeout,
-                sendBufferBytes,
-                backlog);
+                buffer,
+                waiting);
     }
 
     /** The same with other times. */
@@ -114,6 +126,7 @@ public record HttpLimits(
         return new HttpLimits(
                 maxInitialLineBytes,
                 maxHeaderBytes,
+                maxHeaders,
                 maxBodyBytes,
                 maxBufferedBytes,
                 maxConnections,
@@ -121,21 +134,6 @@ public record HttpLimits(
                 idle,
                 write,
                 sendBufferBytes,
-                backlog);
-    }
-
-    /** The same with another {@link #sendBufferBytes()}. */
-    public HttpLimits withSendBufferBytes(int bytes) {
-        return new HttpLimits(
-                maxInitialLineBytes,
-                maxHeaderBytes,
-                maxBodyBytes,
-                maxBufferedBytes,
-                maxConnections,
-                requestTimeout,
-                idleTimeout,
-                writeTimeout,
-                bytes,
                 backlog);
     }
 }

@@ -1,22 +1,20 @@
 package dev.octavo.server.http;
 
+import dev.octavo.spi.OctavoException;
 import dev.octavo.spi.ResourceException;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A listening HTTP/1.1 server. Safe for use by any number of threads. */
@@ -28,59 +26,57 @@ public final class HttpServer implements AutoCloseable {
     private final Channel listener;
     private final Connections connections;
 
-    private HttpServer(EventLoopGroup loops, Channel listener, Connections connections) {
+    private final Endpoint endpoint;
+    private final Optional<TlsContexts> tls;
+
+    private HttpServer(
+            EventLoopGroup loops,
+            Channel listener,
+            Connections connections,
+            Endpoint endpoint,
+            Optional<TlsContexts> tls) {
         this.loops = loops;
         this.listener = listener;
         this.connections = connections;
+        this.endpoint = endpoint;
+        this.tls = tls;
     }
 
     /**
      * Binds and listens.
      *
-     * @throws ResourceException if the address cannot be bound; the message says what to do
+     * @throws ResourceException if the endpoint cannot be bound; the message says what to do
+     * @throws dev.octavo.spi.UserException if the certificates cannot be used
      */
     public static HttpServer start(HttpOptions options, HttpHandler handler, ErrorFormat errors) {
         Connections connections = new Connections();
         HttpLimits limits = options.limits();
         HttpContext context = new HttpContext(
                 limits,
+                options.rootPath(),
                 handler,
                 errors,
                 new ByteBudget(limits.maxBufferedBytes()),
                 connections,
-                new AccessLog(options.accessLog()));
+                new AccessLog(options.accessLog()),
+                options.observer());
+        Optional<TlsContexts> tls = options.tls().map(TlsContexts::new);
         int threads = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 4);
         EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
                 threads, new DefaultThreadFactory("octavo-http"), NioIoHandler.newFactory());
-        ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, limits.backlog())
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_SNDBUF, limits.sendBufferBytes())
-                .childHandler(new Initializer(context))
-                .bind(address(options))
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
+        try {
+            Channel listener = Listener.bind(options.endpoint(), limits, loops, new Initializer(context, tls));
+            return new HttpServer(loops, listener, connections, options.endpoint(), tls);
+        } catch (OctavoException e) {
+            tls.ifPresent(TlsContexts::close);
             loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS).awaitUninterruptibly();
-            throw new ResourceException(
-                    "cannot listen on " + options.host() + " port " + options.port() + ": "
-                            + bound.cause().getMessage()
-                            + ". Stop what uses that port, or choose another port (--port) or address (--host)",
-                    bound.cause());
+            throw e;
         }
-        return new HttpServer(loops, bound.channel(), connections);
     }
 
-    private static InetSocketAddress address(HttpOptions options) {
-        return options.host().isEmpty()
-                ? new InetSocketAddress(options.port())
-                : new InetSocketAddress(options.host(), options.port());
-    }
-
-    /** The address bound. */
-    public InetSocketAddress address() {
-        return (InetSocketAddress) listener.localAddress();
+    /** The address bound: of a socket in the network, or a {@link java.net.UnixDomainSocketAddress}. */
+    public SocketAddress address() {
+        return listener.localAddress();
     }
 
     /** Requests that a handler works on now. */
@@ -95,7 +91,7 @@ public final class HttpServer implements AutoCloseable {
 
     /** Accepts no more connections, closes idle ones, and waits for running requests; returns whether all of them ended in time. */
     public boolean drain(Duration timeout) throws InterruptedException {
-        listener.close().awaitUninterruptibly();
+        stopListening();
         connections.beginDraining();
         return connections.awaitQuiet(timeout);
     }
@@ -103,7 +99,8 @@ public final class HttpServer implements AutoCloseable {
     /** Cuts off what is running, which the handlers notice as a client that left, and frees the port and all threads; idempotent. */
     @Override
     public void close() {
-        listener.close().awaitUninterruptibly();
+        stopListening();
+        tls.ifPresent(TlsContexts::close);
         connections.beginDraining();
         connections.closeAll();
         try {
@@ -115,17 +112,21 @@ public final class HttpServer implements AutoCloseable {
                 .awaitUninterruptibly();
     }
 
-    /** Blocks until {@link #close()} is called. */
-    public void awaitClosed() throws InterruptedException {
-        loops.terminationFuture().await();
+    private void stopListening() {
+        if (listener.isOpen()) {
+            listener.close().awaitUninterruptibly();
+            Listener.cleanUp(endpoint);
+        }
     }
 
     private static final class Initializer extends ChannelInitializer<Channel> {
 
         private final HttpContext context;
+        private final Optional<TlsContexts> tls;
 
-        Initializer(HttpContext context) {
+        Initializer(HttpContext context, Optional<TlsContexts> tls) {
             this.context = context;
+            this.tls = tls;
         }
 
         @Override
@@ -135,6 +136,7 @@ public final class HttpServer implements AutoCloseable {
                     .setMaxInitialLineLength(limits.maxInitialLineBytes())
                     .setMaxHeaderSize(limits.maxHeaderBytes());
             ConnectionHandler connection = new ConnectionHandler(context, channel);
+            tls.ifPresent(contexts -> channel.pipeline().addLast(contexts.handler(channel.alloc())));
             channel.pipeline()
                     .addLast(new ArrivalNotice(connection))
                     .addLast(new HttpServerCodec(decoding))

@@ -1,5 +1,6 @@
 package dev.octavo.server.http;
 
+import dev.octavo.server.logging.LogContext;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -22,6 +23,8 @@ final class NettyExchange implements Exchange {
         DONE
     }
 
+    private static final int CLIENT_GONE = 499;
+
     private final HttpContext context;
     private final Channel channel;
     private final ConnectionHandler connection;
@@ -37,6 +40,7 @@ final class NettyExchange implements Exchange {
     private boolean gone;
     private boolean returned;
     private State state = State.NEW;
+    private String route = "none";
     private int status;
     private long sent;
 
@@ -59,6 +63,12 @@ final class NettyExchange implements Exchange {
     }
 
     void run() {
+        ScopedValue.where(HttpRequest.CURRENT, request)
+                .where(LogContext.REQUEST_ID, request.id())
+                .run(this::handle);
+    }
+
+    private void handle() {
         try {
             context.handler().handle(this);
             if (state == State.NEW) {
@@ -106,7 +116,20 @@ final class NettyExchange implements Exchange {
             state = State.DONE;
             Wire.close(channel);
             context.log().abandoned(request.method(), request.path(), reason, start, request.id());
+            observed(status == 0 ? CLIENT_GONE : status);
         }
+    }
+
+    private void observed(int code) {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        context.observer()
+                .answered(
+                        new HttpObserver.Answered(request.method(), route, code, request.body().length, sent, seconds));
+    }
+
+    @Override
+    public void route(String template) {
+        route = template;
     }
 
     @Override
@@ -164,6 +187,7 @@ final class NettyExchange implements Exchange {
     private void done(boolean stay) {
         state = State.DONE;
         context.log().answered(request.method(), request.path(), status, sent, start, request.id());
+        observed(status);
         connection.answered(this, stay);
     }
 

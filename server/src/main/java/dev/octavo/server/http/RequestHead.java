@@ -26,6 +26,9 @@ final class RequestHead {
                 && headers.getAll(HttpHeaderNames.HOST).size() != 1) {
             return refuse(400, "An HTTP/1.1 request must have exactly one Host header.");
         }
+        if (headers.size() > limits.maxHeaders()) {
+            return refuse(431, "The request has more than " + limits.maxHeaders() + " header fields.");
+        }
         String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
         if (coding != null && !coding.trim().equalsIgnoreCase("chunked")) {
             return refuse(501, "The only transfer coding understood is chunked.");

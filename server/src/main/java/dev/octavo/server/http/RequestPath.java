@@ -27,6 +27,18 @@ final class RequestPath {
         return path.startsWith("/") ? decode(path) : Optional.empty();
     }
 
+    /** The path as it is behind a proxy that put a root before it; unchanged if it does not begin with the root. */
+    static String without(String root, String path) {
+        boolean below = !root.isEmpty()
+                && path.startsWith(root)
+                && (path.length() == root.length() || path.charAt(root.length()) == '/');
+        if (!below) {
+            return path;
+        }
+        String rest = path.substring(root.length());
+        return rest.isEmpty() ? "/" : rest;
+    }
+
     private static int indexOfAny(String text, char first, char second) {
         int a = text.indexOf(first);
         int b = text.indexOf(second);

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import java.util.function.Consumer;
 
 /** Writing and closing without waiting: a write that fails is reported to the connection as an error of its own, which closes it. */
@@ -21,8 +22,10 @@ final class Wire {
                 channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> action.accept(flushed.isSuccess()));
     }
 
-    static void shutdownOutput(DuplexChannel channel) {
-        ChannelFuture _ = channel.shutdownOutput();
+    /** Ends our side: TLS says goodbye in a way of its own. */
+    static void endOutput(DuplexChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        ChannelFuture _ = tls == null ? channel.shutdownOutput() : tls.closeOutbound();
     }
 
     static void close(Channel channel) {

@@ -1,6 +1,7 @@
 package dev.octavo.server.logging;
 
 import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
@@ -24,8 +25,13 @@ public final class Logging {
         ROOT.setLevel(least);
         Handler handler = new ConsoleHandler();
         handler.setLevel(least);
-        handler.setFormatter(format == LogFormat.json ? new JsonLines() : new TextLines());
+        handler.setFormatter(formatter(format));
         ROOT.addHandler(handler);
+    }
+
+    /** Who writes lines of a form. */
+    public static Formatter formatter(LogFormat format) {
+        return format == LogFormat.json ? new JsonLines() : new TextLines();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.anthropic.AnthropicErrors;
 import dev.octavo.server.http.ApiKeys;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Cors;
@@ -7,11 +8,11 @@ import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpHandler;
 import dev.octavo.server.http.HttpResponse;
 import dev.octavo.server.http.Router;
+import dev.octavo.server.protocol.ApiException;
+import java.util.List;
 
 /** The door: origins, then keys, then the route, and errors in OpenAI's form. */
 final class Api implements HttpHandler {
-
-    private static final String HEALTH = "/health";
 
     private final Router router;
     private final Cors cors;
@@ -25,21 +26,31 @@ final class Api implements HttpHandler {
         this.errors = errors;
     }
 
+    /** All routes. */
+    List<Router.Route> routes() {
+        return router.routes();
+    }
+
     @Override
     public void handle(Exchange exchange) throws ClientGoneException, InterruptedException {
         if (cors.apply(exchange)) {
             return;
         }
         String path = exchange.request().path();
-        if (!path.equals(HEALTH) && !keys.admit(exchange.request())) {
+        Router.Match match = router.match(exchange.request().method(), path);
+        if (match instanceof Router.Match.Found found) {
+            exchange.route(found.template());
+        }
+        boolean open = match instanceof Router.Match.Found found && found.open();
+        if (!open && !keys.admit(exchange.request())) {
             exchange.addHeader("WWW-Authenticate", "Bearer");
             tell(exchange, ApiException.of(401, "This server needs an API key: send it as Authorization: Bearer KEY."));
             return;
         }
         try {
-            route(exchange, path);
+            route(exchange, match);
         } catch (RuntimeException e) {
-            ApiException told = errors.of(e, exchange);
+            ApiException told = errors.of(e, exchange.request().id());
             if (exchange.answered()) {
                 throw e;
             }
@@ -47,12 +58,15 @@ final class Api implements HttpHandler {
         }
     }
 
-    private void route(Exchange exchange, String path) throws ClientGoneException, InterruptedException {
+    private static void route(Exchange exchange, Router.Match match) throws ClientGoneException, InterruptedException {
         String method = exchange.request().method();
-        switch (router.match(method, path)) {
+        switch (match) {
             case Router.Match.Found found -> found.handler().handle(exchange);
             case Router.Match.Nothing nothing ->
-                throw ApiException.of(404, "There is nothing at " + method + " " + path + ".");
+                throw ApiException.of(
+                        404,
+                        "There is nothing at " + method + " "
+                                + exchange.request().path() + ".");
             case Router.Match.OtherMethods other -> {
                 exchange.addHeader("Allow", other.allow());
                 if (!method.equals("OPTIONS")) {
@@ -67,6 +81,7 @@ final class Api implements HttpHandler {
         if (error.status() == 429 || error.status() == 503) {
             exchange.addHeader("Retry-After", "1");
         }
-        exchange.respond(HttpResponse.json(error.status(), error.body()));
+        byte[] body = AnthropicErrors.speaksAt(exchange.request().path()) ? AnthropicErrors.body(error) : error.body();
+        exchange.respond(HttpResponse.json(error.status(), body));
     }
 }

@@ -1,5 +1,8 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.protocol.PlainTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,18 +28,23 @@ final class ChatReader {
     }
 
     ChatRequest read(Fields fields) {
+        AcceptedFields.check(fields);
         OptionalInt maxTokens = fields.integer("max_completion_tokens", 1, Integer.MAX_VALUE);
         OptionalInt older = fields.integer("max_tokens", 1, Integer.MAX_VALUE);
         boolean logprobs = fields.flag("logprobs", false);
-        int top =
-                fields.integer("top_logprobs", 0, common.limits().maxLogprobs()).orElse(0);
+        int top = common.logprobs().countOrAll(fields, "top_logprobs").orElse(0);
         if (top > 0 && !logprobs) {
             throw ApiException.badField("top_logprobs", "top_logprobs needs logprobs to be true.");
         }
         CommonRequest shared = common.read(fields, maxTokens.isPresent() ? maxTokens : older, false);
-        shared.sampling().logprobs(logprobs ? top : -1);
+        if (logprobs) {
+            shared.sampling().logprobs(top);
+        }
+        int reported = Math.max(top, shared.listedLogprobs());
         refuseAudio(fields);
-        return new ChatRequest(shared, conversation(fields), logprobs, top, fields.flag("echo", false));
+        boolean promptText = fields.flag("return_prompt_text", false);
+        return new ChatRequest(
+                shared, conversation(fields), logprobs, reported, promptText, fields.flag("echo", false));
     }
 
     private static void refuseAudio(Fields fields) {

@@ -3,6 +3,8 @@ package dev.octavo.server.openai;
 import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.runtime.sample.SamplingParamsBuilder;
 import dev.octavo.server.http.RequestIds;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,11 +16,13 @@ final class CommonReader {
     private final ServedModel model;
     private final ServerConfig config;
     private final SamplingReader sampling;
+    private final LogprobFields logprobs;
 
     CommonReader(ServedModel model, ServerConfig config) {
         this.model = model;
         this.config = config;
         this.sampling = new SamplingReader(model, config.requestLimits());
+        this.logprobs = new LogprobFields(model, config.requestLimits().maxLogprobs());
     }
 
     ServedModel model() {
@@ -29,18 +33,24 @@ final class CommonReader {
         return config.requestLimits();
     }
 
+    LogprobFields logprobs() {
+        return logprobs;
+    }
+
     /** @param maxTokens what the kind of request calls the most tokens of an answer */
     CommonRequest read(Fields fields, OptionalInt maxTokens, boolean addSpecialTokens) {
         Optional<String> name = fields.text("model");
         UnsupportedFields.check(fields);
-        StreamOptions streaming = StreamOptions.read(fields, config.forceUsage());
+        StreamOptions streaming = StreamOptions.read(fields, config);
         SamplingParamsBuilder builder = sampling.read(fields);
-        int promptLogprobs =
-                fields.integer("prompt_logprobs", 0, limits().maxLogprobs()).orElse(-1);
-        if (promptLogprobs >= 0 && streaming.stream()) {
+        int promptLogprobs = logprobs.countOrAll(fields, "prompt_logprobs").orElse(-1);
+        if (promptLogprobs > 0 && streaming.stream()) {
             throw ApiException.badField("prompt_logprobs", "prompt_logprobs cannot be had with stream true.");
         }
-        builder.promptLogprobs(promptLogprobs);
+        if (promptLogprobs >= 0) {
+            builder.promptLogprobs(promptLogprobs);
+        }
+        int listed = sampling.listLogprobs(fields, builder);
         name.filter(n -> !n.isEmpty() && !model.names().contains(n)).ifPresent(n -> {
             throw ApiException.noSuchModel(n);
         });
@@ -50,6 +60,8 @@ final class CommonReader {
                 sampling.choices(fields),
                 maxTokens,
                 promptLogprobs,
+                listed,
+                BeamReader.read(fields, streaming.stream()),
                 fields.flag("return_token_ids", false),
                 fields.flag("return_tokens_as_token_ids", config.tokensAsIds()),
                 fields.flag("add_special_tokens", addSpecialTokens),

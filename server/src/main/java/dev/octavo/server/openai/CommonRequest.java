@@ -1,5 +1,6 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.runtime.beam.BeamOptions;
 import dev.octavo.runtime.sample.SamplingParamsBuilder;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +13,8 @@ import java.util.OptionalInt;
  * @param n choices for each prompt
  * @param maxTokens what the client asked for
  * @param promptLogprobs alternatives to report for each prompt token; -1 for none at all
+ * @param listedLogprobs how many tokens {@code logprob_token_ids} lists; 0 if it is not given
+ * @param beams how to search, if with beams
  * @param returnTokenIds whether the answer carries ids
  * @param tokensAsIds whether tokens in log-probabilities are spelled {@code token_id:7}
  * @param addSpecialTokens whether the tokenizer adds its special tokens
@@ -27,6 +30,8 @@ record CommonRequest(
         int n,
         OptionalInt maxTokens,
         int promptLogprobs,
+        int listedLogprobs,
+        Optional<BeamOptions> beams,
         boolean returnTokenIds,
         boolean tokensAsIds,
         boolean addSpecialTokens,

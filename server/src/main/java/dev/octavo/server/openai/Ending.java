@@ -2,6 +2,7 @@ package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.FinishReason;
 import dev.octavo.runtime.generate.GenerationChunk.StopReason;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.Optional;
 
 /** How the end of a choice is told: {@code finish_reason} and vLLM's {@code stop_reason}. */
@@ -17,6 +18,10 @@ final class Ending {
             out.nullValue();
         }
         out.name("stop_reason");
+        if (finish.filter(how -> how == FinishReason.REPETITION).isPresent()) {
+            out.value("repetition_detected");
+            return;
+        }
         switch (stop.orElse(null)) {
             case null -> out.nullValue();
             case StopReason.Text text -> out.value(text.text());
@@ -24,10 +29,11 @@ final class Ending {
         }
     }
 
-    private static String name(FinishReason finish) {
+    static String name(FinishReason finish) {
         return switch (finish) {
             case STOP -> "stop";
             case LENGTH -> "length";
+            case REPETITION -> "repetition";
             case ABORT -> "abort";
             case ERROR -> "error";
         };

@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
-import dev.octavo.server.http.Exchange;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.serving.DeadlineException;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.UserException;
@@ -21,16 +22,17 @@ final class Errors {
         this.state = state;
     }
 
-    ApiException of(Throwable error, Exchange exchange) {
+    ApiException of(Throwable error, String requestId) {
         return switch (error) {
             case ApiException told -> told;
+            case DeadlineException late -> ApiException.of(504, String.valueOf(late.getMessage()));
             case UserException wrong -> wrong(String.valueOf(wrong.getMessage()));
             case UnsupportedSpecException unsupported -> ApiException.of(501, String.valueOf(unsupported.getMessage()));
             case ResourceException full ->
                 ApiException.of(
                         state.outage().isPresent() ? 503 : 429,
                         state.outage().orElse(String.valueOf(full.getMessage())));
-            default -> internal(error, exchange.request().id());
+            default -> internal(error, requestId);
         };
     }
 

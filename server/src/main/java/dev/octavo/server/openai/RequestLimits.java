@@ -5,7 +5,7 @@ import dev.octavo.spi.UserException;
 /**
  * What one request may ask for.
  *
- * @param maxLogprobs alternatives per token
+ * @param maxLogprobs alternatives per token; -1 for no limit but the vocabulary
  * @param maxPrompts prompts of a completion request
  * @param maxChoices prompts times {@code n}
  * @param maxStops stop texts
@@ -28,7 +28,7 @@ public record RequestLimits(
 
     /** Checks that none is negative. */
     public RequestLimits {
-        if (maxLogprobs < 0 || maxPrompts < 1 || maxChoices < 1 || maxStops < 0 || maxStopChars < 1) {
+        if (maxLogprobs < -1 || maxPrompts < 1 || maxChoices < 1 || maxStops < 0 || maxStopChars < 1) {
             throw new UserException("request limits must be positive");
         }
         if (maxListEntries < 0 || maxMessages < 1 || maxJsonDepth < 4 || maxJsonTokens < 64) {
@@ -39,5 +39,19 @@ public record RequestLimits(
     /** 20 log-probabilities, 1,024 prompts or choices, 4 stop texts, 2 million JSON tokens 128 deep. */
     public static RequestLimits defaults() {
         return new RequestLimits(20, 1024, 1024, 4, 1024, 1024, 10_000, 128, 2_000_000);
+    }
+
+    /** The same with another limit on log-probabilities. */
+    public RequestLimits withMaxLogprobs(int value) {
+        return new RequestLimits(
+                value,
+                maxPrompts,
+                maxChoices,
+                maxStops,
+                maxStopChars,
+                maxListEntries,
+                maxMessages,
+                maxJsonDepth,
+                maxJsonTokens);
     }
 }

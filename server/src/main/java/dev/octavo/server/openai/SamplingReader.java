@@ -2,9 +2,12 @@ package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.SamplingDefaults;
 import dev.octavo.runtime.generate.ServedModel;
+import dev.octavo.runtime.sample.RepetitionDetection;
 import dev.octavo.runtime.sample.SamplingParams;
 import dev.octavo.runtime.sample.SamplingParamsBuilder;
 import dev.octavo.runtime.tokenizer.Tokenizer;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,7 +28,7 @@ final class SamplingReader {
         this.limits = limits;
     }
 
-    /** Everything but {@code max_tokens}, {@code logprobs} and {@code prompt_logprobs}. */
+    /** Everything but {@code max_tokens} and what concerns log-probabilities. */
     SamplingParamsBuilder read(Fields fields) {
         SamplingDefaults defaults = model.defaults();
         SamplingParamsBuilder out = SamplingParams.builder()
@@ -45,12 +48,38 @@ final class SamplingReader {
                 .includeStopInOutput(fields.flag("include_stop_str_in_output", false))
                 .ignoreEos(fields.flag("ignore_eos", false))
                 .minTokens(fields.integer("min_tokens").orElse(0))
-                .skipSpecialTokens(fields.flag("skip_special_tokens", true));
+                .skipSpecialTokens(fields.flag("skip_special_tokens", true))
+                .spacesBetweenSpecialTokens(fields.flag("spaces_between_special_tokens", true));
+        fields.object("repetition_detection").map(SamplingReader::repetition).ifPresent(out::repetitionDetection);
         OptionalLong seed = fields.longInteger("seed");
         if (seed.isPresent() && seed.getAsLong() != -1) {
             out.seed(seed.getAsLong());
         }
         return out;
+    }
+
+    private static RepetitionDetection repetition(Fields fields) {
+        return new RepetitionDetection(
+                fields.integer("max_pattern_size").orElse(0),
+                fields.integer("min_pattern_size").orElse(0),
+                fields.integer("min_count").orElse(0));
+    }
+
+    /** Reads {@code logprob_token_ids}; returns how many there are. */
+    int listLogprobs(Fields fields, SamplingParamsBuilder out) {
+        String name = "logprob_token_ids";
+        List<Integer> ids = tokenIds(fields, name, SamplingParams.MAX_LOGPROB_TOKEN_IDS);
+        if (ids.isEmpty() && fields.has(name)) {
+            throw ApiException.badField(name, name + " must not be empty.");
+        }
+        boolean wanted = fields.node("logprobs")
+                .filter(node -> !node.isBoolean() || node.booleanValue())
+                .isPresent();
+        if (!ids.isEmpty() && !wanted) {
+            throw ApiException.badField(name, name + " needs logprobs to be set.");
+        }
+        out.logprobTokenIds(ids);
+        return ids.size();
     }
 
     int choices(Fields fields) {

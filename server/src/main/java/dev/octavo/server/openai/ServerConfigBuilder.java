@@ -20,7 +20,9 @@ public final class ServerConfigBuilder {
     private boolean trustChatTemplates;
     private Optional<String> chatTemplate = Optional.empty();
     private String responseRole = "assistant";
+    private ApiOptions api = ApiOptions.defaults();
     private String version = "0.1.0";
+    private OperationsConfig operations = OperationsConfig.defaults();
 
     ServerConfigBuilder() {}
 
@@ -102,9 +104,21 @@ public final class ServerConfigBuilder {
         return this;
     }
 
+    /** Sets {@link ServerConfig#api()}. */
+    public ServerConfigBuilder api(ApiOptions value) {
+        this.api = value;
+        return this;
+    }
+
     /** Sets {@link ServerConfig#version()}. */
     public ServerConfigBuilder version(String value) {
         this.version = value;
+        return this;
+    }
+
+    /** Sets {@link ServerConfig#operations()}. */
+    public ServerConfigBuilder operations(OperationsConfig value) {
+        this.operations = value;
         return this;
     }
 
@@ -124,6 +138,8 @@ public final class ServerConfigBuilder {
                 trustChatTemplates,
                 chatTemplate,
                 responseRole,
-                version);
+                api,
+                version,
+                operations);
     }
 }

@@ -4,6 +4,10 @@ import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpResponse;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.ErrorBody;
+import dev.octavo.server.protocol.JsonWriter;
+import dev.octavo.server.serving.ServerFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -14,16 +18,27 @@ final class StatusRoutes {
     private static final String MODELS = "/v1/models/";
 
     private final ServerState state;
+    private final ServerFigures figures;
     private final String version;
     private final long created = System.currentTimeMillis() / 1000;
 
-    StatusRoutes(ServerState state, String version) {
+    StatusRoutes(ServerState state, ServerFigures figures, String version) {
         this.state = state;
+        this.figures = figures;
         this.version = version;
     }
 
+    /** Whether the engine works, even if the server is shutting down: what restarts processes asks this. */
     void health(Exchange exchange) throws ClientGoneException {
-        Optional<String> outage = state.outage();
+        tell(exchange, state.trouble());
+    }
+
+    /** Whether requests should be sent here: what spreads load asks this. */
+    void ready(Exchange exchange) throws ClientGoneException {
+        tell(exchange, state.outage());
+    }
+
+    private static void tell(Exchange exchange, Optional<String> outage) throws ClientGoneException {
         exchange.respond(
                 outage.isEmpty() ? HttpResponse.empty(200) : HttpResponse.json(503, ErrorBody.json(503, outage.get())));
     }
@@ -48,6 +63,7 @@ final class StatusRoutes {
         StringBuilder out = new StringBuilder();
         try {
             state.engine().metrics().writePrometheus(out);
+            figures.writePrometheus(out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,7 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -7,13 +9,7 @@ import tools.jackson.databind.JsonNode;
 final class UnsupportedFields {
 
     private static final List<String> REFUSED_IF_PRESENT = List.of(
-            "structured_outputs",
-            "prompt_embeds",
-            "logprob_token_ids",
-            "repetition_detection",
-            "thinking_token_budget",
-            "kv_transfer_params",
-            "ec_transfer_params");
+            "structured_outputs", "prompt_embeds", "thinking_token_budget", "kv_transfer_params", "ec_transfer_params");
 
     private UnsupportedFields() {}
 
@@ -22,9 +18,6 @@ final class UnsupportedFields {
             if (fields.has(name)) {
                 throw ApiException.badField(fields.path(name), fields.path(name) + " is not supported yet.");
             }
-        }
-        if (fields.flag("use_beam_search", false)) {
-            throw ApiException.badField("use_beam_search", "use_beam_search is not supported yet.");
         }
         fields.node("response_format").ifPresent(node -> responseFormat(node, fields.path("response_format")));
     }

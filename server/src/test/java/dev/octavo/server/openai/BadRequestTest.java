@@ -134,7 +134,27 @@ class BadRequestTest {
             echo                   | 1
             best_of                | 3
             suffix                 | "x"
-            use_beam_search        | true
+            length_penalty         | "long"
+            length_penalty         | 101
+            length_penalty         | 1e999
+            early_stopping         | "always"
+            early_stopping         | 1
+            logprob_token_ids      | []
+            logprob_token_ids      | [1]
+            logprob_token_ids      | "1"
+            logprob_token_ids[0]   | [-1]
+            logprob_token_ids[0]   | [1.5]
+            logprob_token_ids[1]   | [1,259]
+            repetition_detection   | 3
+            repetition_detection   | {"max_pattern_size":4}
+            repetition_detection   | {"max_pattern_size":-1}
+            repetition_detection   | {"max_pattern_size":99999,"min_count":2}
+            repetition_detection   | {"min_pattern_size":3,"max_pattern_size":2,"min_count":2}
+            repetition_detection.min_count | {"min_count":"x"}
+            repetition_detection.min_count | {"min_count":99999999999}
+            prompt_logprobs        | -1
+            prompt_logprobs        | -2
+            spaces_between_special_tokens | 1
             response_format        | {"type":"json_object"}
             structured_outputs     | {"regex":"a"}
             prompt_embeds          | "x"

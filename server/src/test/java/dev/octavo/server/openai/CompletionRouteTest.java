@@ -54,7 +54,7 @@ class CompletionRouteTest {
         assertThat(sampling.temperature()).as("the model's own default").isEqualTo(0.6f);
         assertThat(sampling.topK()).as("the model's own default").isEqualTo(20);
         assertThat(sampling.topP()).isEqualTo(1f);
-        assertThat(sampling.logprobs()).isEqualTo(-1);
+        assertThat(sampling.logprobs()).isEmpty();
         assertThat(server.engine.lastRequest().promptIds()).containsExactly(1, 3 + 'a');
     }
 

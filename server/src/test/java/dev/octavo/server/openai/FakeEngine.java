@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.Engine;
+import dev.octavo.runtime.generate.EngineControl;
 import dev.octavo.runtime.generate.EngineStats;
 import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationRequest;
@@ -32,6 +33,8 @@ final class FakeEngine implements Engine {
     volatile Function<GenerationRequest, FakeScript> script = request -> FakeScript.of("Hello, wörld!");
     volatile boolean full;
     volatile Optional<Throwable> failure = Optional.empty();
+    volatile Duration stepTime = Duration.ZERO;
+    volatile EngineControl control = EngineControl.NONE;
 
     private final ServedModel model = new ServedModel(
             List.of(NAME, "alias"),
@@ -84,6 +87,16 @@ final class FakeEngine implements Engine {
     @Override
     public Optional<Throwable> failure() {
         return failure;
+    }
+
+    @Override
+    public Duration stepTime() {
+        return stepTime;
+    }
+
+    @Override
+    public EngineControl control() {
+        return control;
     }
 
     @Override

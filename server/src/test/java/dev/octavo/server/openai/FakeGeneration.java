@@ -85,7 +85,12 @@ final class FakeGeneration implements Generation {
         }
         Optional<StopReason> stop = ended ? script.stopText().map(StopReason.Text::new) : Optional.empty();
         return new GenerationChunk(
-                choice, text, new int[] {id}, logprobs(id, request.sampling().logprobs()), finish, stop);
+                choice,
+                text,
+                new int[] {id},
+                logprobs(id, request.sampling().logprobs().orElse(-1)),
+                finish,
+                stop);
     }
 
     private static List<TokenLogprob> logprobs(int id, int alternatives) {
@@ -105,7 +110,7 @@ final class FakeGeneration implements Generation {
 
     @Override
     public List<Optional<TokenLogprob>> promptLogprobs() {
-        int alternatives = request.sampling().promptLogprobs();
+        int alternatives = request.sampling().promptLogprobs().orElse(-1);
         List<Optional<TokenLogprob>> out = new ArrayList<>();
         for (int id : alternatives < 0 ? new int[0] : request.promptIds()) {
             out.add(out.isEmpty() ? Optional.empty() : Optional.of(logprob(id, alternatives)));

@@ -33,6 +33,12 @@ class FuzzTest {
             """
             /v1/chat/completions {"messages":[{"role":"user","content":[{"type":"text","text":"\\ud83d\\ude00"}]},{"role":"assistant","tool_calls":[{"id":"1","function":{"name":"f","arguments":"{\\"a\\":[1,null]}"}}]}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}],"logprobs":true,"top_logprobs":2,"max_tokens":4,"chat_template_kwargs":{"x":{"y":[true,1.5,null]}}}
             """,
+            """
+            /v1/completions {"prompt":"ab","use_beam_search":true,"n":3,"max_tokens":4,"length_penalty":0.5,"early_stopping":"never","stop_token_ids":[9],"logprobs":2}
+            """,
+            """
+            /v1/completions {"prompt":"ab","max_tokens":4,"logprobs":2,"logprob_token_ids":[5,6,7],"repetition_detection":{"max_pattern_size":4,"min_pattern_size":1,"min_count":2},"allowed_token_ids":[3,4,5]}
+            """,
             "/tokenize {\"prompt\":\"abc\",\"return_token_strs\":true}",
             "/detokenize {\"tokens\":[1,2,3,4]}");
     private static final List<String> PIECES = List.of(

@@ -17,16 +17,26 @@ final class ServerFixture implements AutoCloseable {
 
     static final JsonMapper JSON = JsonMapper.shared();
 
-    final FakeEngine engine = new FakeEngine();
+    final FakeEngine engine;
     final OctavoServer server;
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     ServerFixture(UnaryOperator<ServerConfigBuilder> settings) {
+        this(settings, new FakeEngine());
+    }
+
+    ServerFixture(UnaryOperator<ServerConfigBuilder> settings, FakeEngine fake) {
+        engine = fake;
         ServerConfig config = settings.apply(
                         ServerConfig.builder().port(0).version("1.2.3").accessLog(false))
                 .build();
         server = OctavoServer.start(config, engine, new FakeRenderer());
+    }
+
+    /** With some of what operators set up. */
+    static ServerFixture operated(UnaryOperator<OperationsConfig> settings) {
+        return new ServerFixture(s -> s.operations(settings.apply(OperationsConfig.defaults())));
     }
 
     static ServerFixture plain() {

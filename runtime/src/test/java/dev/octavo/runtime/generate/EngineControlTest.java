@@ -1,0 +1,144 @@
+package dev.octavo.runtime.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.octavo.runtime.execute.FakeModelRunner;
+import dev.octavo.runtime.generate.EngineControl.Operation;
+import dev.octavo.runtime.generate.EngineControl.PauseMode;
+import dev.octavo.spi.ResourceException;
+import dev.octavo.spi.UnsupportedSpecException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EngineControlTest {
+
+    private static final int[] PROMPT = {1, 2, 3, 4, 5, 6};
+
+    private final FakeModelRunner runner =
+            new FakeModelRunner(32, 64, 8, 4, 256).beforeStep(step -> LockSupport.parkNanos(1_000_000));
+    private final LlmEngine engine = new LlmEngine(EngineConfig.defaults(), Engines.model(runner), runner);
+    private final EngineControl control = engine.control();
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private Generation submit(int maxTokens) {
+        return engine.submit(Engines.request(Engines.greedy(maxTokens).build(), PROMPT));
+    }
+
+    @Test
+    void saysWhatItCanDo() {
+        assertThat(control.operations()).containsExactlyInAnyOrder(Operation.RESET_PREFIX_CACHE, Operation.PAUSE);
+        assertThatThrownBy(() -> control.sleep(1)).isInstanceOf(UnsupportedSpecException.class);
+        assertThat(EngineControl.NONE.operations()).isEmpty();
+    }
+
+    @Test
+    void aKeptRequestGoesOnWithTheSameTokens() throws Exception {
+        int[] alone = Engines.readOne(submit(40)).tokens();
+        Generation generation = submit(40);
+        int[] first = generation.next().orElseThrow().tokenIds();
+        control.pause(PauseMode.KEEP);
+        assertThat(control.isPaused()).isTrue();
+        long steps = engine.stats().steps();
+        Thread.sleep(50);
+        assertThat(engine.stats().steps()).isEqualTo(steps);
+        assertThat(engine.stats().running()).isEqualTo(1);
+        control.resume();
+        int[] rest = Engines.readOne(generation).tokens();
+        assertThat(java.util.stream.IntStream.concat(java.util.Arrays.stream(first), java.util.Arrays.stream(rest))
+                        .toArray())
+                .isEqualTo(alone);
+    }
+
+    @Test
+    void waitingLetsRequestsFinishAndHoldsNewOnesBack() throws Exception {
+        Generation running = submit(60);
+        running.next();
+        control.pause(PauseMode.WAIT);
+        assertThat(engine.stats().running()).isZero();
+        Generation late = submit(5);
+        Generation gone = submit(5);
+        Engines.eventually(() -> engine.stats().waiting() == 2);
+        gone.close();
+        Engines.eventually(() -> engine.stats().waiting() == 1);
+        long steps = engine.stats().steps();
+        Thread.sleep(50);
+        assertThat(engine.stats().steps()).isEqualTo(steps);
+        assertThat(Engines.readOne(running).finish()).isEqualTo(FinishReason.LENGTH);
+        control.resume();
+        assertThat(control.isPaused()).isFalse();
+        assertThat(Engines.readOne(late).tokens()).hasSize(5);
+        assertThat(engine.stats().waiting()).isZero();
+    }
+
+    @Test
+    void abortingEndsWhatRuns() throws Exception {
+        Generation running = submit(200);
+        running.next();
+        control.pause(PauseMode.ABORT);
+        assertThat(Engines.readOne(running).finish()).isEqualTo(FinishReason.ABORT);
+        assertThat(engine.stats().usedBlocks()).isZero();
+        control.resume();
+        assertThat(Engines.readOne(submit(3)).tokens()).hasSize(3);
+    }
+
+    @Test
+    void closingAPausedEngineEndsEverything() throws Exception {
+        control.pause(PauseMode.WAIT);
+        Generation held = submit(5);
+        engine.close();
+        assertThat(Engines.readOne(held).finish()).isEqualTo(FinishReason.ABORT);
+        assertThatThrownBy(() -> control.pause(PauseMode.WAIT)).isInstanceOf(ResourceException.class);
+        assertThatThrownBy(control::resetPrefixCache).isInstanceOf(ResourceException.class);
+        assertThat(engine.drain(Duration.ZERO)).as("no request is left").isTrue();
+    }
+
+    @Test
+    void prefixesAreForgottenOnlyWhileNobodyUsesBlocks() throws Exception {
+        Engines.readOne(submit(3));
+        Generation again = submit(3);
+        Engines.readOne(again);
+        assertThat(again.usage().cachedTokens()).isEqualTo(4);
+        Generation running = submit(200);
+        running.next();
+        assertThat(control.resetPrefixCache()).isFalse();
+        running.close();
+        Engines.eventually(() -> engine.stats().running() == 0);
+        assertThat(control.resetPrefixCache()).isTrue();
+        Generation anew = submit(3);
+        Engines.readOne(anew);
+        assertThat(anew.usage().cachedTokens()).isZero();
+    }
+
+    @Test
+    void theTimeOfAStepShowsThatItHangs() throws Exception {
+        assertThat(engine.stepTime()).isZero();
+        CompletableFuture<Void> go = new CompletableFuture<>();
+        runner.beforeStep(step -> go.join());
+        Generation stuck = submit(2);
+        Engines.eventually(() -> engine.stepTime().toMillis() > 30);
+        go.complete(null);
+        Engines.readOne(stuck);
+        Engines.eventually(() -> engine.stepTime().isZero());
+    }
+
+    @Test
+    void timesAddUp() throws Exception {
+        Generation generation = submit(20);
+        Engines.readOne(generation);
+        GenerationTimes times = generation.times();
+        assertThat(times.queued()).isPositive();
+        assertThat(times.prefill()).isGreaterThan(0.0005);
+        assertThat(times.decode()).isGreaterThan(0.015);
+        assertThat(times.firstToken()).isEqualTo(times.queued() + times.prefill());
+    }
+}
