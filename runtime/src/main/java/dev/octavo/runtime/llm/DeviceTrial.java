@@ -32,7 +32,7 @@ final class DeviceTrial {
      * @param backend open
      * @param sizing of the KV cache
      * @param graph the model
-     * @param plan how it is planned
+     * @param plan what the planner was told
      * @param planner for this model on this device
      */
     record Ready(Backend backend, CacheSizing sizing, Graph graph, PlanOptions plan, Planner planner) {}

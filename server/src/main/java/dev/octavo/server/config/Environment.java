@@ -30,17 +30,6 @@ public final class Environment {
                 + System.getProperty("os.arch");
     }
 
-    /** When the launcher began, as it says itself; empty where Octavo was started in another way. */
-    public static Optional<Instant> launched() {
-        try {
-            double seconds =
-                    Double.parseDouble(System.getProperty("octavo.launched", "").replace(',', '.'));
-            return Optional.of(Instant.ofEpochMilli((long) (seconds * 1000)));
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
-    }
-
     /** Whether control routes are wanted: {@code OCTAVO_SERVER_DEV_MODE} or {@code VLLM_SERVER_DEV_MODE} is 1. */
     public static boolean devMode() {
         return Stream.of("OCTAVO_SERVER_DEV_MODE", "VLLM_SERVER_DEV_MODE")
@@ -83,6 +72,17 @@ public final class Environment {
             return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException plain) {
             return value;
+        }
+    }
+
+    /** When the launcher began, as it says itself; empty where Octavo was started in another way. */
+    public static Optional<Instant> launched() {
+        try {
+            double seconds =
+                    Double.parseDouble(System.getProperty("octavo.launched", "").replace(',', '.'));
+            return Optional.of(Instant.ofEpochMilli((long) (seconds * 1000)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.octavo.server.openai.OctavoServer;
 import dev.octavo.server.openai.ServerConfig;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ServerLifeTest {
                     throw new AssertionError(e);
                 }
                 event.run();
-                if (failure.get().isEmpty()) {
+                if (Objects.requireNonNull(failure.get()).isEmpty()) {
                     server.close();
                 }
             });
