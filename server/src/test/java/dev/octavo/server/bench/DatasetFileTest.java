@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +24,11 @@ class DatasetFileTest {
     private Path folder;
 
     private static Path stories() {
-        Path at = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(at.resolve("models/stories"))) {
-            at = at.getParent();
-        }
-        return at.resolve("models/stories");
+        return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+                .map(folder -> folder.resolve("models/stories"))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow();
     }
 
     private DatasetFile file(String content, OptionalInt output) throws IOException {
