@@ -57,4 +57,23 @@ for await (const chunk of endless) {
 }
 seen.aborted = chunks;
 
+const ask = { model, input: 'Tell a story.', instructions: 'Be brief.', temperature: 0, max_output_tokens: 12 };
+const response = await client.responses.create(ask);
+seen.response = response.output_text;
+seen.responseStatus = response.status;
+const types = [];
+let told = '';
+let final = null;
+for await (const event of await client.responses.create({ ...ask, stream: true })) {
+  if (types.at(-1) !== event.type) types.push(event.type);
+  told += event.type === 'response.output_text.delta' ? event.delta : '';
+  final = event.response ?? final;
+}
+seen.responseTypes = types.join(' ');
+seen.responseTold = told;
+seen.responseUsageAgrees = final.usage.total_tokens === response.usage.total_tokens;
+const helped = await client.responses.stream(ask).finalResponse();
+seen.responseHelper = helped.output_text;
+seen.badResponse = await failure(() => client.responses.create({ ...ask, tools: [{ type: 'web_search' }] }));
+
 console.log(JSON.stringify(seen));

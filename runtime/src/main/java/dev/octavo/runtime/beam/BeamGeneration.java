@@ -93,7 +93,9 @@ final class BeamGeneration implements Generation {
                         one.tokenId(),
                         one.logprob(),
                         one.rank(),
-                        width < 0 ? one.top() : one.top().subList(0, Math.min(width, one.top().size()))))
+                        width < 0
+                                ? one.top()
+                                : one.top().subList(0, Math.min(width, one.top().size()))))
                 .toList();
     }
 

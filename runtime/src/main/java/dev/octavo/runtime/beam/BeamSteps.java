@@ -20,7 +20,7 @@ import java.util.Optional;
 final class BeamSteps {
 
     private static final Duration RETRY = Duration.ofMillis(20);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Engine engine;
     private final GenerationRequest request;
@@ -54,8 +54,8 @@ final class BeamSteps {
         int[] all = Arrays.copyOf(prompt, prompt.length + tokens.length);
         System.arraycopy(tokens, 0, all, prompt.length, tokens.length);
         String id = request.id() + "-beam-" + step + "-" + index;
-        Generation generation = engine.submit(
-                new GenerationRequest(id, all, params, request.priority(), request.cacheSalt()));
+        Generation generation =
+                engine.submit(new GenerationRequest(id, all, params, request.priority(), request.cacheSalt()));
         synchronized (this) {
             submitted.add(generation);
             if (closed) {
@@ -96,7 +96,9 @@ final class BeamSteps {
                 submit(beam, index);
                 return;
             } catch (ResourceException full) {
-                if (isClosed() || System.nanoTime() > deadline || engine.failure().isPresent()) {
+                if (isClosed()
+                        || System.nanoTime() > deadline
+                        || engine.failure().isPresent()) {
                     throw full;
                 }
                 Thread.sleep(RETRY);

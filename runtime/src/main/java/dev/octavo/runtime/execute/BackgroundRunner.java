@@ -2,6 +2,7 @@ package dev.octavo.runtime.execute;
 
 import dev.octavo.spi.BatchConstraints;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,26 @@ public final class BackgroundRunner implements ModelRunner, Runnable {
     @Override
     public StepBatch batch() {
         return runner.batch();
+    }
+
+    @Override
+    public Optional<BlockCopier> blockCopier() {
+        return runner.blockCopier();
+    }
+
+    @Override
+    public boolean canSleep() {
+        return runner.canSleep();
+    }
+
+    @Override
+    public void sleep() {
+        runner.sleep();
+    }
+
+    @Override
+    public void wake() {
+        runner.wake();
     }
 
     @Override

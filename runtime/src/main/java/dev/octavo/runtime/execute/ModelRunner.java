@@ -1,7 +1,9 @@
 package dev.octavo.runtime.execute;
 
 import dev.octavo.spi.BatchConstraints;
+import dev.octavo.spi.UnsupportedSpecException;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** A loaded model on a device, with its KV cache. Used by one thread at a time (the step loop). */
 public interface ModelRunner extends AutoCloseable {
@@ -36,6 +38,28 @@ public interface ModelRunner extends AutoCloseable {
      * @return f32 {@code [logitRows, vocabularySize]} in host memory, row-major; valid, and free to be overwritten by the caller, until the next launch
      */
     MemorySegment await();
+
+    /** Moves KV blocks to host memory and back, by the thread that launches; empty where that is not possible. */
+    default Optional<BlockCopier> blockCopier() {
+        return Optional.empty();
+    }
+
+    /** Whether {@link #sleep} can free its memory. */
+    default boolean canSleep() {
+        return false;
+    }
+
+    /** Frees the memory of weights, cache and activations. Until {@link #wake} nothing else may be called but {@link #limits}, {@link #sleep} and {@link #close}; idempotent. */
+    default void sleep() {
+        throw new UnsupportedSpecException("this model runner cannot give its memory back");
+    }
+
+    /**
+     * Takes the memory again; idempotent. The cache holds nothing, {@link #batch} and {@link #blockCopier} are new.
+     *
+     * @throws RuntimeException if that failed; it sleeps on then, and may be woken again
+     */
+    default void wake() {}
 
     /** Launches the batch and waits for it. */
     default MemorySegment step() {

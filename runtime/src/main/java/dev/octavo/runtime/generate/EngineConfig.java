@@ -14,6 +14,7 @@ import dev.octavo.spi.UserException;
  * @param longPrefillThreshold most tokens of one sequence in a step; 0 for no such limit ({@code --long-prefill-token-threshold})
  * @param watermark share of the KV blocks that an admission must leave free while others run, 0 to below 1 ({@code --watermark})
  * @param asyncScheduling whether steps are planned while others run
+ * @param kvOffloadingBytes host memory for KV blocks that the device evicts; 0 for none ({@code --kv-offloading-size})
  * @param maxWaiting most requests that wait for their first step; more are refused
  * @param maxLogprobs most log-probabilities per token that a request may ask for; -1 for as many as it likes, up to the whole vocabulary for each token, which takes
  *     much memory ({@code --max-logprobs})
@@ -29,6 +30,7 @@ public record EngineConfig(
         int longPrefillThreshold,
         double watermark,
         AsyncScheduling asyncScheduling,
+        long kvOffloadingBytes,
         int maxWaiting,
         int maxLogprobs,
         LogprobsMode logprobsMode,
@@ -40,6 +42,7 @@ public record EngineConfig(
         require(maxBatchedTokens >= 1, "--max-num-batched-tokens", maxBatchedTokens, "at least 1");
         require(longPrefillThreshold >= 0, "--long-prefill-token-threshold", longPrefillThreshold, "at least 0");
         require(watermark >= 0 && watermark < 1, "--watermark", watermark, "from 0 to below 1");
+        require(kvOffloadingBytes >= 0, "--kv-offloading-size", kvOffloadingBytes, "at least 0");
         require(maxWaiting >= 1, "--max-waiting", maxWaiting, "at least 1");
         require(maxLogprobs >= -1, "--max-logprobs", maxLogprobs, "at least 0, or -1 for no limit");
     }

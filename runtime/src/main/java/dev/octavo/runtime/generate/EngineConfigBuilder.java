@@ -13,6 +13,7 @@ public final class EngineConfigBuilder {
     private int longPrefillThreshold;
     private double watermark = 0.01;
     private AsyncScheduling asyncScheduling = AsyncScheduling.AUTO;
+    private long kvOffloadingBytes;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;
     private LogprobsMode logprobsMode = LogprobsMode.RAW_LOGPROBS;
@@ -68,6 +69,12 @@ public final class EngineConfigBuilder {
         return this;
     }
 
+    /** Sets {@link EngineConfig#kvOffloadingBytes()}. */
+    public EngineConfigBuilder kvOffloadingBytes(long value) {
+        this.kvOffloadingBytes = value;
+        return this;
+    }
+
     /** Sets {@link EngineConfig#maxWaiting()}. */
     public EngineConfigBuilder maxWaiting(int value) {
         this.maxWaiting = value;
@@ -107,6 +114,7 @@ public final class EngineConfigBuilder {
                 longPrefillThreshold,
                 watermark,
                 asyncScheduling,
+                kvOffloadingBytes,
                 maxWaiting,
                 maxLogprobs,
                 logprobsMode,

@@ -23,7 +23,7 @@ final class EngineCore {
 
     private final Scheduler<Choice> scheduler;
     private final ModelRunner runner;
-    private final BatchWriter writer;
+    private BatchWriter writer;
     private final StepOutputs outputs;
     private final StatsBoard board;
     private final EngineMetrics metrics;
@@ -133,6 +133,26 @@ final class EngineCore {
             choice.scheduledAt(now);
             leaveQueue(choice.request());
         }
+    }
+
+    boolean canSleep() {
+        return runner.canSleep();
+    }
+
+    /** Gives the device's memory back, with all cached prefixes on it; no request may be active. */
+    void sleep(int level) {
+        finishInFlight();
+        scheduler.blocks().poolLost();
+        runner.sleep();
+        board.sleepLevel(level);
+        updateBoard();
+    }
+
+    /** Takes the memory again. */
+    void wake() {
+        runner.wake();
+        writer = new BatchWriter(runner.batch(), runner.limits().blockSize());
+        board.sleepLevel(0);
     }
 
     /** Waits for the step in flight, if there is one, and launches none behind it. */

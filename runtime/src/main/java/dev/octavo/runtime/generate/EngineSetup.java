@@ -2,6 +2,8 @@ package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
+import dev.octavo.runtime.kv.BlockTier;
+import dev.octavo.runtime.offload.HostTier;
 import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.spi.BatchConstraints;
 import dev.octavo.spi.UserException;
@@ -51,6 +53,26 @@ final class EngineSetup {
             case ON -> true;
             case OFF -> false;
         };
+    }
+
+    /** Where blocks go that the device evicts. */
+    static BlockTier tier(EngineConfig config, ModelRunner runner) {
+        if (config.kvOffloadingBytes() == 0) {
+            return BlockTier.NONE;
+        }
+        long blockBytes = runner.blockCopier()
+                .orElseThrow(() -> new UserException(
+                        "this device cannot copy KV blocks to host memory; leave --kv-offloading-size away"))
+                .blockBytes();
+        if (config.kvOffloadingBytes() < blockBytes) {
+            throw new UserException("--kv-offloading-size is " + config.kvOffloadingBytes()
+                    + " bytes, but one KV block takes " + blockBytes + "; raise it");
+        }
+        if (!config.prefixCaching()) {
+            throw new UserException(
+                    "--kv-offloading-size needs the prefix cache, by which blocks are found again; leave --no-enable-prefix-caching away");
+        }
+        return new HostTier(config.kvOffloadingBytes(), blockBytes);
     }
 
     private static int min(int a, int b, int c) {

@@ -5,8 +5,11 @@ import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.kv.BlockHasher;
 import dev.octavo.runtime.kv.BlockManager;
+import dev.octavo.runtime.kv.BlockTier;
 import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.metrics.Metrics;
+import dev.octavo.runtime.offload.HostTier;
+import dev.octavo.runtime.offload.OffloadingRunner;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.spi.ResourceException;
 import java.time.Duration;
@@ -60,17 +63,23 @@ public final class LlmEngine implements Engine {
                 cacheTokens,
                 config.maxLogprobs());
         BlockHasher hasher = BlockHasher.random(limits.blockSize());
-        this.factory = new RequestFactory(
-                config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
+        this.factory =
+                new RequestFactory(config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
         this.admission = new Admission(config.maxWaiting());
+        BlockTier tier = EngineSetup.tier(config, runner);
         Scheduler<Choice> scheduler = new Scheduler<>(
                 EngineSetup.schedulerConfig(config, runner, checks.maxLength()),
-                new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork()));
+                new BlockManager(limits.blocks(), limits.blockSize(), hasher.fork(), tier));
         boolean overlap = EngineSetup.overlaps(config, runner);
         ModelRunner device = overlap && !runner.isAsynchronous() ? new BackgroundRunner(runner) : runner;
+        if (tier instanceof HostTier host) {
+            device = new OffloadingRunner(device, runner.blockCopier().orElseThrow(), host);
+            board.registerTier(metrics.registry());
+            host.figures().register(metrics.registry());
+        }
         EngineCore core =
                 new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);
         PauseGate gate = new PauseGate(core);

@@ -1,6 +1,9 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.spi.OctavoException;
 import dev.octavo.spi.ResourceException;
+import dev.octavo.spi.UnsupportedSpecException;
+import dev.octavo.spi.UserException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +14,7 @@ final class LoopControl implements EngineControl {
     private final StepLoop loop;
     private final EngineCore core;
     private final PauseGate gate;
+    private volatile boolean sleeping;
 
     LoopControl(StepLoop loop, EngineCore core, PauseGate gate) {
         this.loop = loop;
@@ -20,7 +24,9 @@ final class LoopControl implements EngineControl {
 
     @Override
     public Set<Operation> operations() {
-        return Set.of(Operation.RESET_PREFIX_CACHE, Operation.PAUSE);
+        return core.canSleep()
+                ? Set.of(Operation.RESET_PREFIX_CACHE, Operation.PAUSE, Operation.SLEEP)
+                : Set.of(Operation.RESET_PREFIX_CACHE, Operation.PAUSE);
     }
 
     @Override
@@ -40,11 +46,58 @@ final class LoopControl implements EngineControl {
 
     @Override
     public void resume() throws InterruptedException {
+        call(() -> {
+            if (sleeping) {
+                throw new UserException("the engine sleeps; wake it up first");
+            }
+            gate.resume();
+        });
+    }
+
+    @Override
+    public void sleep(int level) throws InterruptedException {
+        if (level != 1 && level != 2) {
+            throw new UserException("the level of sleep must be 1 or 2, but is " + level);
+        }
+        if (!core.canSleep()) {
+            throw new UnsupportedSpecException("this model cannot give its memory back");
+        }
+        pause(PauseMode.ABORT);
+        call(() -> {
+            if (!sleeping) {
+                core.sleep(level);
+                sleeping = true;
+            }
+        });
+    }
+
+    @Override
+    public void wakeUp() throws InterruptedException {
+        call(() -> {
+            if (sleeping) {
+                core.wake();
+                sleeping = false;
+                gate.resume();
+            }
+        });
+    }
+
+    @Override
+    public boolean isSleeping() {
+        return sleeping;
+    }
+
+    /** Runs an action between two steps; what it throws harms its caller only. */
+    private void call(Runnable action) throws InterruptedException {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.send(new StepLoop.Command.Call(
                 () -> {
-                    gate.resume();
-                    done.complete(null);
+                    try {
+                        action.run();
+                        done.complete(null);
+                    } catch (RuntimeException failed) {
+                        done.completeExceptionally(failed);
+                    }
                 },
                 done));
         await(done);
@@ -59,6 +112,9 @@ final class LoopControl implements EngineControl {
         try {
             return done.get();
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof OctavoException known) {
+                throw known;
+            }
             throw new ResourceException("the engine does not run any more", failed);
         }
     }

@@ -45,7 +45,8 @@ final class RequestChecks {
         checkTokens("allowed_token_ids", sampling.allowedTokenIds());
         for (List<Integer> word : sampling.badWords()) {
             if (word.isEmpty()) {
-                throw new UserException("bad_words must be words of at least one token, but one has none; leave it out");
+                throw new UserException(
+                        "bad_words must be words of at least one token, but one has none; leave it out");
             }
             checkTokens("bad_words", word);
         }
@@ -87,8 +88,8 @@ final class RequestChecks {
     private void checkTokens(String field, Iterable<Integer> tokens) {
         for (int token : tokens) {
             if (token < 0 || token >= vocabulary) {
-                throw new UserException(field + " must be token ids from 0 to " + (vocabulary - 1)
-                        + ", but names token " + token);
+                throw new UserException(
+                        field + " must be token ids from 0 to " + (vocabulary - 1) + ", but names token " + token);
             }
         }
     }

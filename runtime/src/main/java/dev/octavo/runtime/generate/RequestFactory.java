@@ -21,8 +21,7 @@ final class RequestFactory {
     private final int maxLength;
     private final BlockHasher hasher;
 
-    RequestFactory(
-            EngineConfig config, Set<Integer> endOfSequence, int vocabulary, int maxLength, BlockHasher hasher) {
+    RequestFactory(EngineConfig config, Set<Integer> endOfSequence, int vocabulary, int maxLength, BlockHasher hasher) {
         this.config = config;
         this.endOfSequence = endOfSequence;
         this.vocabulary = vocabulary;

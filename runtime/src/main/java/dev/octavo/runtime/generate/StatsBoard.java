@@ -2,6 +2,7 @@ package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.kv.BlockPool;
 import dev.octavo.runtime.metrics.EngineGauges;
+import dev.octavo.runtime.metrics.MetricRegistry;
 import dev.octavo.runtime.schedule.Scheduler;
 
 /** Figures of the step loop, written by it after every step and before clients see the step's tokens; read from any thread. */
@@ -14,6 +15,9 @@ final class StatsBoard implements EngineGauges {
     private volatile int usedBlocks;
     private volatile long prefixQueried;
     private volatile long prefixHit;
+    private volatile int sleepLevel;
+    private volatile long tierQueried;
+    private volatile long tierHit;
     private volatile long preemptions;
     private volatile long promptTokens;
     private volatile long generatedTokens;
@@ -31,6 +35,8 @@ final class StatsBoard implements EngineGauges {
         usedBlocks = pool.used();
         prefixQueried = scheduler.prefixStats().queriedTokens();
         prefixHit = scheduler.prefixStats().hitTokens();
+        tierQueried = scheduler.prefixStats().tierQueriedTokens();
+        tierHit = scheduler.prefixStats().tierHitTokens();
         preemptions = scheduler.preemptions();
         promptTokens = counts.promptTokens;
         generatedTokens = counts.generatedTokens;
@@ -84,6 +90,27 @@ final class StatsBoard implements EngineGauges {
     @Override
     public long preemptions() {
         return preemptions;
+    }
+
+    void sleepLevel(int level) {
+        sleepLevel = level;
+    }
+
+    @Override
+    public int sleepLevel() {
+        return sleepLevel;
+    }
+
+    /** Registers the figures that only an engine with a second tier has. */
+    void registerTier(MetricRegistry registry) {
+        registry.counter(
+                "vllm:external_prefix_cache_queries",
+                "External prefix cache queries from KV connector cross-instance cache sharing, in terms of number of queried tokens.",
+                () -> tierQueried);
+        registry.counter(
+                "vllm:external_prefix_cache_hits",
+                "External prefix cache hits from KV connector cross-instance cache sharing, in terms of number of cached tokens.",
+                () -> tierHit);
     }
 
     /** Counts that only the step loop touches. */

@@ -131,6 +131,7 @@ final class StepOutputs {
             metrics.prefilled(
                     choice.promptLength(),
                     choice.cachedTokens(),
+                    choice.tierTokens(),
                     Choice.seconds(choice.request().arrivalTime(), now));
         } else {
             metrics.decoded(Choice.seconds(last, now));

@@ -11,7 +11,12 @@ public final class BlockManager {
     private final BlockPool pool;
     private final BlockHasher hasher;
     private final int blockSize;
+    private final BlockTier tier;
+
+    /** Of the last lookup: a block of the pool, or the complement of a slot of the second tier. */
     private int[] found = new int[16];
+
+    private int foundInTier;
     private long tenures;
 
     /**
@@ -20,7 +25,17 @@ public final class BlockManager {
      * @param hasher hashes full blocks
      */
     public BlockManager(int blocks, int blockSize, BlockHasher hasher) {
-        this.pool = new BlockPool(blocks);
+        this(blocks, blockSize, hasher, BlockTier.NONE);
+    }
+
+    /**
+     * Blocks with a second tier behind them.
+     *
+     * @param tier gets what is overwritten, and is asked for what the pool does not have
+     */
+    public BlockManager(int blocks, int blockSize, BlockHasher hasher, BlockTier tier) {
+        this.tier = tier;
+        this.pool = new BlockPool(blocks, tier);
         this.blockSize = blockSize;
         this.hasher = hasher;
     }
@@ -56,14 +71,26 @@ public final class BlockManager {
             found = Arrays.copyOf(found, Math.max(most, found.length * 2));
         }
         int hits = 0;
+        foundInTier = 0;
         while (hits < most) {
-            int block = pool.index().find(chain.words(), HashChain.at(hits));
+            int at = HashChain.at(hits);
+            int block = pool.index().find(chain.words(), at);
             if (block < 0) {
-                break;
+                int slot = tier.find(chain.words(), at);
+                if (slot < 0) {
+                    break;
+                }
+                block = ~slot;
+                foundInTier++;
             }
             found[hits++] = block;
         }
         return hits;
+    }
+
+    /** How many of the blocks that {@link #lookup} just found have to come from the second tier. */
+    public int foundInTier() {
+        return foundInTier;
     }
 
     /**
@@ -73,26 +100,43 @@ public final class BlockManager {
      * @return false, and nothing changes, if that does not fit
      */
     public boolean admit(SequenceBlocks sequence, int hits, int tokens, int keepFree) {
-        int fresh = blocksFor(tokens) - hits;
-        int reclaimed = 0;
+        int fromFree = blocksFor(tokens) - hits;
         for (int i = 0; i < hits; i++) {
-            if (pool.references(found[i]) == 0) {
-                reclaimed++;
+            if (found[i] < 0 || pool.references(found[i]) == 0) {
+                fromFree++;
             }
         }
-        if (fresh + reclaimed + keepFree > pool.free()) {
+        if (fromFree + keepFree > pool.free()) {
             return false;
         }
         sequence.begin(++tenures);
-        for (int i = 0; i < hits; i++) {
-            pool.retain(found[i]);
-            sequence.append(found[i]);
-        }
-        sequence.registered(hits);
-        for (int i = 0; i < fresh; i++) {
+        take(sequence, hits);
+        for (int i = blocksFor(tokens) - hits; i > 0; i--) {
             sequence.append(pool.allocate());
         }
         return true;
+    }
+
+    /** Claims everything that was found before anything is allocated, since allocating evicts. */
+    private void take(SequenceBlocks sequence, int hits) {
+        int leading = hits;
+        for (int i = hits - 1; i >= 0; i--) {
+            if (found[i] < 0) {
+                tier.pin(~found[i]);
+                leading = i;
+            } else {
+                pool.retain(found[i]);
+            }
+        }
+        for (int i = 0; i < hits; i++) {
+            int block = found[i];
+            if (block < 0) {
+                block = pool.allocate();
+                tier.bring(~found[i], block);
+            }
+            sequence.append(block);
+        }
+        sequence.registered(leading);
     }
 
     /** Makes room for {@code tokens} tokens in all; false, and nothing changes, if that does not fit. */
@@ -121,7 +165,10 @@ public final class BlockManager {
         }
         chain.extend(hasher, tokens, full);
         for (int i = sequence.registered(); i < full; i++) {
-            pool.index().add(sequence.ids()[i], chain.words(), HashChain.at(i));
+            int block = sequence.ids()[i];
+            if (!pool.index().contains(block)) {
+                pool.index().add(block, chain.words(), HashChain.at(i));
+            }
         }
         sequence.registered(full);
     }
@@ -134,12 +181,21 @@ public final class BlockManager {
         sequence.clear();
     }
 
+    /** The pool's content is gone, the second tier's is not; no sequence may hold blocks. */
+    public void poolLost() {
+        if (pool.used() > 0) {
+            throw new IllegalStateException(pool.used() + " KV blocks are still held");
+        }
+        pool.index().clear();
+    }
+
     /** Forgets all prefixes; false, and nothing changes, while any sequence holds blocks. */
     public boolean resetPrefixes() {
         if (pool.used() > 0) {
             return false;
         }
         pool.index().clear();
+        tier.clear();
         return true;
     }
 }

@@ -14,14 +14,24 @@ public final class BlockPool {
     private final int[] references;
     private final FreeList free;
     private final PrefixIndex index;
+    private final BlockTier tier;
     private long releases;
 
     /** @param blocks all blocks, the null block included; at least 2 */
     public BlockPool(int blocks) {
+        this(blocks, BlockTier.NONE);
+    }
+
+    /**
+     * @param blocks all blocks, the null block included; at least 2
+     * @param tier gets what is overwritten
+     */
+    BlockPool(int blocks, BlockTier tier) {
         if (blocks < 2) {
             throw new IllegalArgumentException(
                     "a pool needs at least 2 blocks, the null block included, but has " + blocks);
         }
+        this.tier = tier;
         references = new int[blocks];
         free = new FreeList(blocks);
         index = new PrefixIndex(blocks);
@@ -37,7 +47,10 @@ public final class BlockPool {
         }
         int block = free.first();
         free.remove(block);
-        index.remove(block);
+        if (index.contains(block)) {
+            tier.keep(block, index.words(), PrefixIndex.at(block));
+            index.remove(block);
+        }
         references[block] = 1;
         return block;
     }

@@ -43,6 +43,15 @@ final class PrefixIndex {
         return NONE;
     }
 
+    /** The array that holds the hash of a block at {@link #at}. */
+    long[] words() {
+        return hashes;
+    }
+
+    static int at(int block) {
+        return block * HashChain.WORDS;
+    }
+
     /** Adds a block that is not in the index. */
     void add(int block, long[] words, int at) {
         System.arraycopy(words, at, hashes, block * HashChain.WORDS, HashChain.WORDS);

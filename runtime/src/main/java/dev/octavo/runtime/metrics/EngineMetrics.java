@@ -112,11 +112,19 @@ public final class EngineMetrics implements Metrics {
         iterationTokens.observe(tokens);
     }
 
-    /** The prompt of an output was computed; its first token came so many seconds after its arrival. */
-    public void prefilled(int tokens, int cachedTokens, double seconds) {
+    /**
+     * The prompt of an output was computed.
+     *
+     * @param tokens of the prompt
+     * @param cachedTokens of those, how many needed no computing
+     * @param tierTokens of those, how many came back from a second tier of the cache
+     * @param seconds from its arrival to its first token
+     */
+    public void prefilled(int tokens, int cachedTokens, int tierTokens, double seconds) {
         promptTokens.add(tokens);
         promptTokensBySource.get(0).add(tokens - cachedTokens);
-        promptTokensBySource.get(1).add(cachedTokens);
+        promptTokensBySource.get(1).add(cachedTokens - tierTokens);
+        promptTokensBySource.get(2).add(tierTokens);
         cachedPromptTokens.add(cachedTokens);
         firstToken.observe(seconds);
     }

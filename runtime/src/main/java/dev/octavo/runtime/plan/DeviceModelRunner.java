@@ -1,5 +1,6 @@
 package dev.octavo.runtime.plan;
 
+import dev.octavo.runtime.execute.BlockCopier;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.execute.StepBatch;
@@ -9,6 +10,7 @@ import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvCache;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** Runs a planned model's steps on its queue. */
 final class DeviceModelRunner implements ModelRunner {
@@ -19,6 +21,7 @@ final class DeviceModelRunner implements ModelRunner {
     private final KvCache cache;
     private final RunnerLimits limits;
     private final BatchConstraints constraints;
+    private final KvBlockCopier copier;
     private final int maxLogitRows;
     private final MemorySegment logits;
     private final boolean logitsInPlace;
@@ -32,6 +35,7 @@ final class DeviceModelRunner implements ModelRunner {
             int vocabularySize,
             PlanOptions options,
             BatchConstraints constraints,
+            KvBlockCopier copier,
             int blocks) {
         this.model = model;
         this.queue = queue;
@@ -45,6 +49,7 @@ final class DeviceModelRunner implements ModelRunner {
                 options.cache().blockSize(),
                 blocks);
         this.constraints = constraints;
+        this.copier = copier;
         this.maxLogitRows = options.maxLogitRows();
         TensorRef all = step.logits(options.maxLogitRows());
         this.logitsInPlace = all.buffer().hostView().isPresent();
@@ -96,10 +101,16 @@ final class DeviceModelRunner implements ModelRunner {
     }
 
     @Override
+    public Optional<BlockCopier> blockCopier() {
+        return Optional.of(copier);
+    }
+
+    @Override
     public void close() {
         if (!closed) {
             closed = true;
             queue.await();
+            copier.close();
             cache.close();
             model.close();
         }

@@ -67,6 +67,7 @@ public final class PlannedModel implements AutoCloseable {
                 graph.vocabularySize(),
                 options,
                 backend.capabilities().batch(),
+                new KvBlockCopier(cache, queue, backend.memory()),
                 blocks);
     }
 

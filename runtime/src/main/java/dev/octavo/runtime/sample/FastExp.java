@@ -41,8 +41,7 @@ final class FastExp {
         }
     }
 
-    private void mantissas(
-            float[] logits, float temperature, float highest, float[] weights, int from, int size) {
+    private void mantissas(float[] logits, float temperature, float highest, float[] weights, int from, int size) {
         for (int i = 0; i < size; i++) {
             float x = Math.max(logits[from + i] / temperature - highest, LOWEST);
             int n = (int) (x * LOG2_E - 0.5f);

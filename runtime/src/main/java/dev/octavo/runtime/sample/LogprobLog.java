@@ -96,8 +96,8 @@ public final class LogprobLog {
             current = Arrays.copyOf(current, 2 * index);
         }
         int numbers = perChunk * width;
-        Chunk added =
-                new Chunk(new float[perChunk], new int[perChunk], new int[listed == null ? numbers : 0], new float[numbers]);
+        Chunk added = new Chunk(
+                new float[perChunk], new int[perChunk], new int[listed == null ? numbers : 0], new float[numbers]);
         current[index] = added;
         chunks = current;
         return added;

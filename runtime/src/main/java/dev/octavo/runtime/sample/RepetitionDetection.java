@@ -26,7 +26,11 @@ public record RepetitionDetection(int maxPatternSize, int minPatternSize, int mi
                 "min_pattern_size",
                 minPatternSize,
                 "from 0 to max_pattern_size (" + maxPatternSize + ")");
-        require(maxPatternSize == 0 || minCount >= 2, "min_count", minCount, "at least 2 where max_pattern_size is set");
+        require(
+                maxPatternSize == 0 || minCount >= 2,
+                "min_count",
+                minCount,
+                "at least 2 where max_pattern_size is set");
     }
 
     private static void require(boolean ok, String field, Object value, String expected) {

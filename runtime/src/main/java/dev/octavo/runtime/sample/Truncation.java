@@ -83,9 +83,7 @@ final class Truncation {
     /** Whether a candidate is still possible; unlike its weight this does not vanish where a probability is too small for f32. */
     boolean keeps(int candidate) {
         float logit = candidates.logits()[candidate];
-        return logit >= leastLogit
-                && Selection.key(logit, candidate) >= leastKey
-                && (!minP || weights[candidate] > 0);
+        return logit >= leastLogit && Selection.key(logit, candidate) >= leastKey && (!minP || weights[candidate] > 0);
     }
 
     private void dropBelow(float[] values, float least, int count) {

@@ -5,6 +5,8 @@ public final class PrefixStats {
 
     private long queried;
     private long hit;
+    private long tierQueried;
+    private long tierHit;
 
     /** Prompt tokens looked up. */
     public long queriedTokens() {
@@ -16,8 +18,20 @@ public final class PrefixStats {
         return hit;
     }
 
-    void count(int queriedTokens, int hitTokens) {
+    /** Prompt tokens looked up in the second tier, because the pool did not have them. */
+    public long tierQueriedTokens() {
+        return tierQueried;
+    }
+
+    /** Of those, how many were found. */
+    public long tierHitTokens() {
+        return tierHit;
+    }
+
+    void count(int queriedTokens, int hitTokens, int tierHitTokens) {
         queried += queriedTokens;
         hit += hitTokens;
+        tierQueried += queriedTokens - hitTokens;
+        tierHit += tierHitTokens;
     }
 }

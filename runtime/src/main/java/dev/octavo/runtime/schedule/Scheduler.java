@@ -182,6 +182,7 @@ public final class Scheduler<S extends Sequence> {
         }
         boolean looksUp = !sequence.missesPromptLogits();
         int hits = looksUp ? blocks.lookup(sequence.blocks(), sequence.tokens(), sequence.length()) : 0;
+        int fromTier = looksUp ? blocks.foundInTier() : 0;
         int cached = hits * blocks.blockSize();
         int missing = sequence.length() - cached;
         if (!config.chunkedPrefill() && missing > plan.tokensLeft()) {
@@ -196,9 +197,9 @@ public final class Scheduler<S extends Sequence> {
         stuck = null;
         waiting.remove(sequence);
         if (looksUp && sequence.cachedTokens() < 0 && sequence.blocks().sharing()) {
-            prefixStats.count(sequence.length(), cached);
+            prefixStats.count(sequence.length(), (hits - fromTier) * blocks.blockSize(), fromTier * blocks.blockSize());
         }
-        sequence.admitted(cached);
+        sequence.admitted(cached, fromTier * blocks.blockSize());
         sequence.place(Place.RUNNING);
         running.add(sequence);
         plan.add(sequence, chunk(sequence, missing, 0));

@@ -35,6 +35,7 @@ public class Sequence {
     private int prefill;
     private int promptLogitsDone;
     private int cachedTokens = -1;
+    private int tierTokens;
     private Place place = Place.OUTSIDE;
     private int heapIndex = -1;
 
@@ -118,6 +119,11 @@ public class Sequence {
         return cachedTokens;
     }
 
+    /** Of those, how many came back from the second tier. */
+    public final int tierTokens() {
+        return tierTokens;
+    }
+
     /** Prompt positions whose logits are wanted and were delivered already. */
     public final int promptLogitsDone() {
         return promptLogitsDone;
@@ -180,11 +186,12 @@ public class Sequence {
         heapIndex = index;
     }
 
-    final void admitted(int cached) {
+    final void admitted(int cached, int fromTier) {
         computed = cached;
         prefill = expectedLength();
         if (cachedTokens < 0) {
             cachedTokens = cached;
+            tierTokens = fromTier;
         }
     }
 

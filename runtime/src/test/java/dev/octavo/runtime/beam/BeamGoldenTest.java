@@ -62,7 +62,9 @@ class BeamGoldenTest {
                 }
             }
             assertThat(engine.stats().usedBlocks()).isZero();
-            assertThat(engine.stats().prefixHitTokens()).as("beams share blocks").isPositive();
+            assertThat(engine.stats().prefixHitTokens())
+                    .as("beams share blocks")
+                    .isPositive();
         }
         assertThat(cases).isGreaterThan(50);
     }
@@ -92,7 +94,8 @@ class BeamGoldenTest {
             assertThat(tokens)
                     .as("case %d, sequence %d of %s", number, i, golden)
                     .containsExactly(ints(golden.get("sequences").get(i)));
-            double sum = chunk.logprobs().stream().mapToDouble(TokenLogprob::logprob).sum();
+            double sum =
+                    chunk.logprobs().stream().mapToDouble(TokenLogprob::logprob).sum();
             assertThat(sum / Math.pow(tokens.length, options.lengthPenalty()))
                     .as("case %d, score %d", number, i)
                     .isEqualTo(golden.get("scores").get(i).asDouble(), within(2e-3));
@@ -128,7 +131,8 @@ class BeamGoldenTest {
         Probe.Available available = (Probe.Available) provider.probe();
         Backend backend = provider.open(available.devices().getFirst(), BackendOptions.none());
         KvLayout layout = new KvLayout(config.kvHeads(), config.headDim(), BLOCK_SIZE, DType.F32);
-        PlanOptions options = new PlanOptions(MAX_LENGTH, WIDEST, WIDEST, MAX_LENGTH, Optional.empty(), DType.F32, layout);
+        PlanOptions options =
+                new PlanOptions(MAX_LENGTH, WIDEST, WIDEST, MAX_LENGTH, Optional.empty(), DType.F32, layout);
         ModelRunner runner = new Planner(backend, options)
                 .plan(Architectures.graph(config, MAX_LENGTH), Checkpoint.open(directory), LoadProgress.NONE)
                 .withCache(WIDEST * MAX_LENGTH / BLOCK_SIZE + 2);
@@ -142,8 +146,9 @@ class BeamGoldenTest {
                 Optional.empty(),
                 Set.of(),
                 SamplingDefaults.none());
-        EngineConfig engine =
-                EngineConfig.builder().logprobsMode(LogprobsMode.PROCESSED_LOGITS).build();
+        EngineConfig engine = EngineConfig.builder()
+                .logprobsMode(LogprobsMode.PROCESSED_LOGITS)
+                .build();
         return new LlmEngine(engine, model, runner);
     }
 }

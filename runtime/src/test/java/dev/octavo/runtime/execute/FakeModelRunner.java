@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -232,6 +233,37 @@ public final class FakeModelRunner implements ModelRunner {
     private int slot(int sequence, int position) {
         long index = (long) sequence * batch.maxBlocksPerSequence() + position / limits.blockSize();
         return batch.blockTable().getAtIndex(INT, index) * limits.blockSize() + position % limits.blockSize();
+    }
+
+    /** Blocks go to the host as their tokens and positions; the copies take effect at once, as if the queue had run dry. */
+    @Override
+    public Optional<BlockCopier> blockCopier() {
+        return Optional.of(new BlockCopier() {
+            @Override
+            public long blockBytes() {
+                return 8L * limits.blockSize();
+            }
+
+            @Override
+            public void toHost(int block, MemorySegment target) {
+                require(!launched, "a block is copied while a step is in flight");
+                for (int i = 0; i < limits.blockSize(); i++) {
+                    int slot = block * limits.blockSize() + i;
+                    target.setAtIndex(INT, 2L * i, cachedTokens[slot]);
+                    target.setAtIndex(INT, 2L * i + 1, cachedPositions[slot]);
+                }
+            }
+
+            @Override
+            public void toDevice(int block, MemorySegment source) {
+                require(!launched, "a block is copied while a step is in flight");
+                for (int i = 0; i < limits.blockSize(); i++) {
+                    int slot = block * limits.blockSize() + i;
+                    cachedTokens[slot] = source.getAtIndex(INT, 2L * i);
+                    cachedPositions[slot] = source.getAtIndex(INT, 2L * i + 1);
+                }
+            }
+        });
     }
 
     private static int at(MemorySegment ints, int index) {

@@ -85,11 +85,14 @@ class BatchIndependenceTest {
         if (random.nextBoolean()) {
             runner.asynchronous();
         }
+        boolean prefixCaching = random.nextInt(3) > 0;
+        long offloading = prefixCaching && random.nextBoolean() ? 8L * blockSize * (1 + random.nextInt(40)) : 0;
         EngineConfig config = EngineConfig.builder()
                 .policy(random.nextBoolean() ? SchedulingPolicy.FCFS : SchedulingPolicy.PRIORITY)
                 .maxSequences(maxSequences)
                 .maxBatchedTokens(tokens)
-                .prefixCaching(random.nextInt(3) > 0)
+                .prefixCaching(prefixCaching)
+                .kvOffloadingBytes(offloading)
                 .chunkedPrefill(chunked)
                 .longPrefillThreshold(random.nextBoolean() ? 0 : 1 + random.nextInt(20))
                 .watermark(random.nextBoolean() ? 0 : 0.1)
@@ -140,6 +143,7 @@ class BatchIndependenceTest {
             assertThat(actual.rank(i)).isEqualTo(expected.rank(i));
             for (int k = 0; k < actual.width(); k++) {
                 assertThat(actual.topToken(i, k)).isEqualTo(expected.topToken(i, k));
+                assertThat(actual.topLogprob(i, k)).isEqualTo(expected.topLogprob(i, k));
             }
         }
     }

@@ -1,9 +1,13 @@
 package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.FakeModelRunner;
+import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.kv.BlockHasher;
 import dev.octavo.runtime.kv.BlockManager;
+import dev.octavo.runtime.kv.BlockTier;
 import dev.octavo.runtime.metrics.EngineMetrics;
+import dev.octavo.runtime.offload.HostTier;
+import dev.octavo.runtime.offload.OffloadingRunner;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.runtime.schedule.SchedulerInvariants;
 import java.util.Arrays;
@@ -33,9 +37,10 @@ final class CoreHarness {
         this.board = new StatsBoard(runner.limits().blocks() - 1);
         this.metrics = new EngineMetrics("fake", maxLength, board, Map.of());
         BlockHasher hasher = BlockHasher.random(runner.limits().blockSize());
+        BlockTier tier = EngineSetup.tier(config, runner);
         Scheduler<Choice> scheduler = new Scheduler<>(
                 EngineSetup.schedulerConfig(config, runner, maxLength),
-                new BlockManager(runner.limits().blocks(), runner.limits().blockSize(), hasher));
+                new BlockManager(runner.limits().blocks(), runner.limits().blockSize(), hasher, tier));
         this.factory = new RequestFactory(config, Set.of(END), runner.limits().vocabularySize(), maxLength, hasher);
         LoopListener listener = new LoopListener() {
             @Override
@@ -47,8 +52,11 @@ final class CoreHarness {
             }
         };
         boolean overlap = EngineSetup.overlaps(config, runner);
-        this.core =
-                new EngineCore(scheduler, runner, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
+        ModelRunner device = tier instanceof HostTier host
+                ? new OffloadingRunner(runner, runner.blockCopier().orElseThrow(), host)
+                : runner;
+        this.core = new EngineCore(
+                scheduler, device, overlap, config.logprobsMode(), board, metrics, () -> ++now, listener);
     }
 
     ActiveRequest submit(GenerationRequest request) {

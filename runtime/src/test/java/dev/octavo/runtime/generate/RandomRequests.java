@@ -1,5 +1,7 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.sample.LogprobsMode;
+import dev.octavo.runtime.sample.RepetitionDetection;
 import dev.octavo.runtime.sample.SamplingParams;
 import dev.octavo.runtime.sample.SamplingParamsBuilder;
 import java.util.ArrayList;
@@ -69,6 +71,15 @@ final class RandomRequests {
         }
         if (random.nextInt(4) == 0) {
             params.logprobs(random.nextInt(4));
+        }
+        if (random.nextInt(6) == 0) {
+            params.logprobTokenIds(List.of(random.nextInt(vocabulary), random.nextInt(vocabulary)));
+        }
+        if (random.nextInt(6) == 0) {
+            params.logprobsMode(LogprobsMode.PROCESSED_LOGPROBS);
+        }
+        if (random.nextInt(6) == 0) {
+            params.repetitionDetection(new RepetitionDetection(3, 1, 2));
         }
         if (random.nextInt(6) == 0) {
             params.promptLogprobs(random.nextInt(3));

@@ -1,6 +1,7 @@
 package dev.octavo.runtime.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
@@ -43,11 +44,13 @@ class DrawTest {
             }
             weights[random.nextInt(count)] = 1;
             double total = sums.total(weights, count);
-            double exact = IntStream.range(0, count).mapToDouble(i -> weights[i]).sum();
+            double exact =
+                    IntStream.range(0, count).mapToDouble(i -> weights[i]).sum();
             assertThat(total).isEqualTo(exact, within(1e-6 * exact));
             double target = random.nextDouble() * total;
             int found = sums.find(weights, count, target);
-            double before = IntStream.range(0, found).mapToDouble(i -> weights[i]).sum();
+            double before =
+                    IntStream.range(0, found).mapToDouble(i -> weights[i]).sum();
             assertThat(weights[found]).isPositive();
             assertThat(target).isBetween(before - 1e-5 * exact, before + weights[found] + 1e-5 * exact);
             int last = sums.find(weights, count, total * (1 + 1e-9));
@@ -97,7 +100,7 @@ class DrawTest {
     @Test
     void anErrorOfAHelperReachesTheCaller() {
         SamplerPool pool = new SamplerPool(1 << 16, LogprobsMode.RAW_LOGPROBS, 3);
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> pool.run(16, 64, (item, sampler) -> {
+        assertThatThrownBy(() -> pool.run(16, 64, (item, sampler) -> {
                     if (item == 11) {
                         throw new IllegalArgumentException("item 11");
                     }
@@ -132,7 +135,8 @@ class DrawTest {
             for (int i = 0; i < 1000; i++) {
                 sampler.sample(row, 0, sampling, tokens, 1, 1 + i % 60, null);
             }
-            assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 1000).isLessThan(16);
+            assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 1000)
+                    .isLessThan(16);
         }
     }
 

@@ -116,7 +116,8 @@ class SamplerTest {
             for (int i = 0; i < vocabulary; i++) {
                 logits[i] = random.nextInt(4) == 0 ? random.nextInt(5) : (float) random.nextGaussian() * 3;
             }
-            SamplingParams params = params().topK(random.nextBoolean() ? 0 : 1 + random.nextInt(trial % 3 == 0 ? 60 : vocabulary + 3))
+            SamplingParams params = params().topK(
+                            random.nextBoolean() ? 0 : 1 + random.nextInt(trial % 3 == 0 ? 60 : vocabulary + 3))
                     .topP(random.nextBoolean() ? 1 : 0.01f + 0.98f * random.nextFloat())
                     .minP(random.nextBoolean() ? 0 : random.nextFloat() * 0.2f)
                     .temperature(0.3f + random.nextFloat())

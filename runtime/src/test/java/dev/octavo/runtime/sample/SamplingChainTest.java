@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,20 +45,19 @@ class SamplingChainTest {
         }
     }
 
-    private static void check(
-            JsonNode one, float[] logits, int[] prompt, int[] tokens, LogprobsMode mode, int seed) {
-        SamplingParams params =
-                SamplingVectors.params(one.get("params")).logprobsMode(mode).logprobs(-1).build();
+    private static void check(JsonNode one, float[] logits, int[] prompt, int[] tokens, LogprobsMode mode, int seed) {
+        SamplingParams params = SamplingVectors.params(one.get("params"))
+                .logprobsMode(mode)
+                .logprobs(-1)
+                .build();
         int[] endings = params.stopTokenIds().stream().mapToInt(i -> i).toArray();
         SequenceSampling sampling = new SequenceSampling(params, seed, 0, endings, prompt);
         for (int i = prompt.length; i < tokens.length; i++) {
             sampling.accept(tokens[i]);
         }
         MemorySegment rows = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_FLOAT, logits);
-        LogprobLog log = params.outputLog(logits.length);
-        assertThat(log).isNotNull();
-        int token = new Sampler(logits.length)
-                .sample(rows, 0, sampling, tokens, prompt.length, tokens.length, log);
+        LogprobLog log = Objects.requireNonNull(params.outputLog(logits.length));
+        int token = new Sampler(logits.length).sample(rows, 0, sampling, tokens, prompt.length, tokens.length, log);
         float[] processed = SamplingVectors.floats(one.get("processed_logits"));
         assertThat(processed[token]).as("the token drawn is possible").isGreaterThan(Float.NEGATIVE_INFINITY);
         if (params.isGreedy()) {
@@ -65,13 +65,12 @@ class SamplingChainTest {
                 assertThat(other).isLessThanOrEqualTo(processed[token]);
             }
         }
-        float[] expected =
-                switch (mode) {
-                    case RAW_LOGITS -> logits;
-                    case RAW_LOGPROBS -> SamplingVectors.floats(one.get("raw_logprobs"));
-                    case PROCESSED_LOGITS -> processed;
-                    case PROCESSED_LOGPROBS -> SamplingVectors.floats(one.get("processed_logprobs"));
-                };
+        float[] expected = switch (mode) {
+            case RAW_LOGITS -> logits;
+            case RAW_LOGPROBS -> SamplingVectors.floats(one.get("raw_logprobs"));
+            case PROCESSED_LOGITS -> processed;
+            case PROCESSED_LOGPROBS -> SamplingVectors.floats(one.get("processed_logprobs"));
+        };
         compare(log, token, expected);
     }
 
@@ -82,7 +81,8 @@ class SamplingChainTest {
         for (int i = 0; i < expected.length; i++) {
             above += log.topLogprob(0, i) > log.logprob(0) ? 1 : 0;
             equal(log.topLogprob(0, i), expected[log.topToken(0, i)]);
-            assertThat(i == 0 || log.topLogprob(0, i) <= log.topLogprob(0, i - 1)).isTrue();
+            assertThat(i == 0 || log.topLogprob(0, i) <= log.topLogprob(0, i - 1))
+                    .isTrue();
             seen.add(log.topToken(0, i));
         }
         assertThat(seen).as("every token once").doesNotHaveDuplicates();

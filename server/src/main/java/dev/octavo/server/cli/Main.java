@@ -14,6 +14,7 @@ public final class Main {
         CHAT(ChatCommand::new),
         COMPLETE(CompleteCommand::new),
         DEVICES(DevicesCommand::new),
+        RUN_BATCH(RunBatchCommand::new),
         BENCH(BenchCommand::new),
         PREPARE(PrepareCommand::new),
         COMPLETION(CompletionCommand::new),
@@ -26,7 +27,7 @@ public final class Main {
         }
 
         String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
         }
     }
 

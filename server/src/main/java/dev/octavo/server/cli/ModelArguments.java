@@ -105,6 +105,11 @@ final class ModelArguments {
         return builder;
     }
 
+    /** Seed of requests that bring none. */
+    long seed() {
+        return seed;
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);
@@ -141,6 +146,14 @@ final class ModelArguments {
                 paramLabel = "SIZE",
                 description = "Memory of the KV cache, such as 2GiB. Default: half of what is free, 4 GiB at most.")
         private Optional<ByteSize> cacheMemory = Optional.empty();
+
+        @Option(
+                names = {"--kv-offloading-size", "--swap-space"},
+                paramLabel = "SIZE",
+                converter = GibibytesConverter.class,
+                description = "Host memory for KV blocks that the device evicts, in GiB, or with a unit such as 512MiB."
+                        + " Prefixes and preempted requests come back from it. Default: none.")
+        private Optional<ByteSize> offloading = Optional.empty();
 
         @Option(
                 names = "--kv-cache-dtype",
@@ -228,6 +241,7 @@ final class ModelArguments {
                     .chunkedPrefill(chunkedPrefill)
                     .longPrefillThreshold(longPrefillThreshold)
                     .asyncScheduling(asyncScheduling())
+                    .kvOffloadingBytes(offloading.map(ByteSize::bytes).orElse(0L))
                     .maxWaiting(maxWaiting)
                     .maxLogprobs(maxLogprobs)
                     .logprobsMode(logprobsMode)

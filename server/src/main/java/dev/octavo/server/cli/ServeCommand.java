@@ -88,6 +88,9 @@ final class ServeCommand implements Callable<Integer> {
     private final ControlArguments control = new ControlArguments();
 
     @Mixin
+    private final ApiArguments api = new ApiArguments();
+
+    @Mixin
     private final LogArguments logging = new LogArguments();
 
     @Mixin
@@ -131,7 +134,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerConfig config() {
-        ServerConfigBuilder builder = ServerConfig.builder();
+        ServerConfigBuilder builder = api.applyTo(ServerConfig.builder());
         OperationsConfig operations =
                 listening.apply(builder).withControl(control.control()).withServing(watching.options(limits.request()));
         return builder.httpLimits(limits.limits())

@@ -84,22 +84,31 @@ public final class ApiKeys implements AutoCloseable {
         }
     }
 
-    /** Whether a request carries one of the keys as a bearer token, or no key is needed. */
+    /** Whether a request carries one of the keys, as a bearer token or as {@code X-Api-Key}, or no key is needed. */
     public boolean admit(HttpRequest request) {
         List<byte[]> known = digests;
         if (known.isEmpty()) {
             return true;
         }
-        Optional<String> header = request.header("Authorization");
-        if (header.isEmpty() || !header.get().regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        Optional<String> key = key(request);
+        if (key.isEmpty()) {
             return false;
         }
-        byte[] given = digest(header.get().substring(SCHEME.length()).strip());
+        byte[] given = digest(key.get());
         boolean found = false;
         for (byte[] digest : known) {
             found |= MessageDigest.isEqual(digest, given);
         }
         return found;
+    }
+
+    /** The bearer token, or what Anthropic's clients send in its place. */
+    private static Optional<String> key(HttpRequest request) {
+        return request.header("Authorization")
+                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(header -> header.substring(SCHEME.length()))
+                .or(() -> request.header("X-Api-Key"))
+                .map(String::strip);
     }
 
     private static byte[] digest(String key) {

@@ -2,6 +2,7 @@ package dev.octavo.server.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The query of a request target. */
@@ -17,18 +18,24 @@ final class QueryString {
         }
         int end = target.indexOf('#', begin);
         String query = target.substring(begin + 1, end < 0 ? target.length() : end);
-        for (String pair : query.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            String key = equals < 0 ? pair : pair.substring(0, equals);
-            try {
-                if (URLDecoder.decode(key, StandardCharsets.UTF_8).equals(name)) {
-                    return Optional.of(
-                            equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-                }
-            } catch (IllegalArgumentException malformed) {
-                continue;
-            }
+        return Arrays.stream(query.split("&", -1))
+                .filter(pair -> decoded(key(pair)).equals(Optional.of(name)))
+                .map(pair ->
+                        decoded(pair.substring(Math.min(pair.length(), key(pair).length() + 1))))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static String key(String pair) {
+        int equals = pair.indexOf('=');
+        return equals < 0 ? pair : pair.substring(0, equals);
+    }
+
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }

@@ -1,5 +1,7 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.JsonWriter;
+
 /**
  * What every part of an answer repeats.
  *
@@ -7,8 +9,15 @@ package dev.octavo.server.openai;
  * @param object the kind of object
  * @param created seconds since 1970
  * @param model the model's name
+ * @param fingerprint of server and model
  */
-record AnswerHead(String id, String object, long created, String model) {
+record AnswerHead(String id, String object, long created, String model, String fingerprint) {
+
+    /** Opens the object of a whole answer, or of the last event, which has the fingerprint too; the caller closes it. */
+    void writeWhole(JsonWriter out) {
+        write(out);
+        out.name("system_fingerprint").value(fingerprint);
+    }
 
     /** Opens the answer's object and writes these members; the caller closes it. */
     void write(JsonWriter out) {

@@ -1,5 +1,6 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.anthropic.AnthropicErrors;
 import dev.octavo.server.http.ApiKeys;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Cors;
@@ -7,6 +8,7 @@ import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpHandler;
 import dev.octavo.server.http.HttpResponse;
 import dev.octavo.server.http.Router;
+import dev.octavo.server.protocol.ApiException;
 import java.util.List;
 
 /** The door: origins, then keys, then the route, and errors in OpenAI's form. */
@@ -48,7 +50,7 @@ final class Api implements HttpHandler {
         try {
             route(exchange, match);
         } catch (RuntimeException e) {
-            ApiException told = errors.of(e, exchange);
+            ApiException told = errors.of(e, exchange.request().id());
             if (exchange.answered()) {
                 throw e;
             }
@@ -79,6 +81,7 @@ final class Api implements HttpHandler {
         if (error.status() == 429 || error.status() == 503) {
             exchange.addHeader("Retry-After", "1");
         }
-        exchange.respond(HttpResponse.json(error.status(), error.body()));
+        byte[] body = AnthropicErrors.speaksAt(exchange.request().path()) ? AnthropicErrors.body(error) : error.body();
+        exchange.respond(HttpResponse.json(error.status(), body));
     }
 }

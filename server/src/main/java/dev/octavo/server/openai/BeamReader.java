@@ -2,6 +2,8 @@ package dev.octavo.server.openai;
 
 import dev.octavo.runtime.beam.BeamOptions;
 import dev.octavo.runtime.beam.EarlyStopping;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.JsonNode;
@@ -42,7 +44,6 @@ final class BeamReader {
         if (node.isString() && node.stringValue().equals("never")) {
             return EarlyStopping.WHEN_CERTAIN;
         }
-        throw ApiException.badField(
-                fields.path("early_stopping"), "early_stopping must be true, false or \"never\".");
+        throw ApiException.badField(fields.path("early_stopping"), "early_stopping must be true, false or \"never\".");
     }
 }

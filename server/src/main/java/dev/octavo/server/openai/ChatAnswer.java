@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,10 +24,10 @@ final class ChatAnswer {
         }
         group.read((prompt, chunk) -> choices.get(chunk.choice()).add(chunk));
         JsonWriter out = new JsonWriter();
-        head.write(out);
+        head.writeWhole(out);
         out.name("choices").beginArray();
         for (int i = 0; i < choices.size(); i++) {
-            choice(out, i, choices.get(i));
+            choice(out, format, i, choices.get(i));
         }
         out.endArray().name("usage");
         usage.total(group).write(out);
@@ -38,15 +39,20 @@ final class ChatAnswer {
         if (common.returnTokenIds()) {
             out.name("prompt_token_ids").values(format.prompt().ids());
         }
+        if (format.request().returnPromptText()) {
+            out.name("prompt_text").value(format.promptText());
+        }
         return out.endObject().toByteArray();
     }
 
-    private void choice(JsonWriter out, int index, Choice choice) {
+    static void choice(JsonWriter out, ChatFormat format, int index, Choice choice) {
         out.beginObject().name("index").value(index);
         out.name("message").beginObject();
         out.name("role").value(format.role());
         out.name("content").value(format.echo() + choice.text());
         out.name("refusal").nullValue();
+        out.name("annotations").nullValue();
+        out.name("reasoning").nullValue();
         out.name("tool_calls").beginArray().endArray().endObject();
         out.name("logprobs");
         format.logprobs(out, choice.logprobs());

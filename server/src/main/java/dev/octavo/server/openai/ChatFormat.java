@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.TokenLogprob;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.List;
 
 /** What plain and streamed answers of {@code /v1/chat/completions} have in common. */
@@ -33,6 +34,10 @@ final class ChatFormat {
 
     TokenText tokenText() {
         return text;
+    }
+
+    String promptText() {
+        return prompt.text().orElseGet(() -> text.tokenizer().decode(prompt.ids(), false));
     }
 
     String role() {

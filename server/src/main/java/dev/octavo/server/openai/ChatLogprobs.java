@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.TokenLogprob;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.List;
 
 /** Log-probabilities in the form of {@code /v1/chat/completions}: a list of tokens with their bytes and rivals. */

@@ -3,30 +3,23 @@ package dev.octavo.server.openai;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpHandler;
+import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.protocol.RequestJson;
 import java.util.List;
-import java.util.OptionalInt;
 
 /** {@code POST /v1/chat/completions}. */
 final class ChatRoute implements HttpHandler {
 
     private final RequestJson json;
     private final ChatReader reader;
-    private final PromptRenderer renderer;
-    private final PromptPreparer preparer;
+    private final ChatPrompts prompts;
     private final Generating generating;
     private final ServerConfig config;
 
-    ChatRoute(
-            RequestJson json,
-            ChatReader reader,
-            PromptRenderer renderer,
-            PromptPreparer preparer,
-            Generating generating,
-            ServerConfig config) {
+    ChatRoute(RequestJson json, ChatReader reader, ChatPrompts prompts, Generating generating, ServerConfig config) {
         this.json = json;
         this.reader = reader;
-        this.renderer = renderer;
-        this.preparer = preparer;
+        this.prompts = prompts;
         this.generating = generating;
         this.config = config;
     }
@@ -37,9 +30,8 @@ final class ChatRoute implements HttpHandler {
         ChatRequest request = reader.read(fields);
         Generating.noteUnread(fields);
         CommonRequest common = request.common();
-        PromptInput input = new PromptInput.Text("messages", renderer.render(request.chat()));
         exchange.requirePresent();
-        Prompt prompt = preparer.prepare(input, common, OptionalInt.empty());
+        Prompt prompt = prompts.of(request);
         TokenText text = new TokenText(generating.engine().model().tokenizer(), common.tokensAsIds());
         ChatFormat format = new ChatFormat(request, prompt, text, config.responseRole());
         UsageCounter usage = new UsageCounter(1, config.promptTokensDetails(), false);

@@ -3,6 +3,8 @@ package dev.octavo.server.openai;
 import dev.octavo.runtime.generate.GenerationChunk;
 import dev.octavo.runtime.generate.TokenLogprob;
 import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.protocol.EventStream;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,10 +29,10 @@ final class ChatStream {
     }
 
     void run(GenerationGroup group) throws ClientGoneException, InterruptedException {
-        group.read((prompt, chunk) -> send(chunk));
+        group.read(new ChunkMerger(common.streaming().interval(), (prompt, chunk) -> send(chunk)));
         if (common.streaming().usage()) {
             JsonWriter out = events.event();
-            head.write(out);
+            head.writeWhole(out);
             out.name("choices").beginArray().endArray().name("usage");
             usage.total(group).write(out);
             out.endObject();
@@ -101,6 +103,9 @@ final class ChatStream {
         out.endObject().endArray();
         if (common.returnTokenIds() && ids.isEmpty()) {
             out.name("prompt_token_ids").values(format.prompt().ids());
+        }
+        if (format.request().returnPromptText() && ids.isEmpty()) {
+            out.name("prompt_text").value(format.promptText());
         }
         if (common.streaming().continuousUsage()) {
             out.name("usage");

@@ -3,6 +3,8 @@ package dev.octavo.server.openai;
 import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.runtime.sample.SamplingParamsBuilder;
 import dev.octavo.server.http.RequestIds;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -39,7 +41,7 @@ final class CommonReader {
     CommonRequest read(Fields fields, OptionalInt maxTokens, boolean addSpecialTokens) {
         Optional<String> name = fields.text("model");
         UnsupportedFields.check(fields);
-        StreamOptions streaming = StreamOptions.read(fields, config.forceUsage());
+        StreamOptions streaming = StreamOptions.read(fields, config);
         SamplingParamsBuilder builder = sampling.read(fields);
         int promptLogprobs = logprobs.countOrAll(fields, "prompt_logprobs").orElse(-1);
         if (promptLogprobs > 0 && streaming.stream()) {

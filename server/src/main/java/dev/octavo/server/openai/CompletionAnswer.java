@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,7 +24,7 @@ final class CompletionAnswer {
         group.read((prompt, chunk) ->
                 choices.get(format.index(prompt, chunk.choice())).add(chunk));
         JsonWriter out = new JsonWriter();
-        head.write(out);
+        head.writeWhole(out);
         out.name("choices").beginArray();
         int n = format.request().common().n();
         for (int i = 0; i < choices.size(); i++) {

@@ -4,6 +4,7 @@ import dev.octavo.runtime.generate.FinishReason;
 import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationChunk.StopReason;
 import dev.octavo.runtime.generate.TokenLogprob;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,11 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.TokenLogprob;
+import dev.octavo.server.protocol.JsonWriter;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Log-probabilities in the form of {@code /v1/completions}: four lists of one entry for each token. */
 final class CompletionLogprobs {
@@ -55,7 +58,10 @@ final class CompletionLogprobs {
         return index < logprobs.size() ? logprobs.get(index) : Optional.empty();
     }
 
-    /** The token itself and its rivals: up to one more than was asked for, as in OpenAI's API. */
+    /**
+     * The token itself and its rivals: up to one more than was asked for, as in OpenAI's API. Of tokens with the same text, such as parts of characters, only the first is told,
+     * since an object has each name once.
+     */
     private void top(JsonWriter out, Optional<TokenLogprob> logprob) {
         if (logprob.isEmpty()) {
             out.nullValue();
@@ -63,11 +69,16 @@ final class CompletionLogprobs {
         }
         TokenLogprob own = logprob.get();
         out.beginObject();
-        out.name(text.of(own.tokenId())).value(own.logprob());
-        own.top().stream()
-                .limit(alternatives)
-                .filter(rival -> rival.tokenId() != own.tokenId())
-                .forEach(rival -> out.name(text.of(rival.tokenId())).value(rival.logprob()));
+        Set<String> told = new HashSet<>();
+        String name = text.of(own.tokenId());
+        told.add(name);
+        out.name(name).value(own.logprob());
+        own.top().stream().limit(alternatives).forEach(rival -> {
+            String other = text.of(rival.tokenId());
+            if (told.add(other)) {
+                out.name(other).value(rival.logprob());
+            }
+        });
         out.endObject();
     }
 }

@@ -1,5 +1,7 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -18,6 +20,7 @@ final class CompletionReader {
 
     CompletionRequest read(Fields fields) {
         refuseSuffix(fields);
+        AcceptedFields.check(fields);
         boolean echo = fields.flag("echo", false);
         OptionalInt maxTokens = fields.integer("max_tokens", echo ? 0 : 1, Integer.MAX_VALUE);
         OptionalInt logprobs = common.logprobs().count(fields, "logprobs");
@@ -42,14 +45,15 @@ final class CompletionReader {
                     "prompts times n may be at most " + common.limits().maxChoices() + ", but is "
                             + (long) prompts.size() * shared.n() + ".");
         }
-        OptionalInt reported =
-                shared.listedLogprobs() > 0 ? OptionalInt.of(shared.listedLogprobs()) : logprobs;
+        OptionalInt reported = shared.listedLogprobs() > 0 ? OptionalInt.of(shared.listedLogprobs()) : logprobs;
         return new CompletionRequest(shared, prompts, echo, promptOnly, reported);
     }
 
     private static void refuseSuffix(Fields fields) {
         if (fields.text("suffix").filter(s -> !s.isEmpty()).isPresent()) {
-            throw ApiException.badField("suffix", "suffix is not supported.");
+            throw ApiException.badField(
+                    "suffix",
+                    "suffix is not supported: put the text that follows into the prompt and leave suffix out.");
         }
     }
 
@@ -74,10 +78,9 @@ final class CompletionReader {
                     path, path + " may hold at most " + common.limits().maxPrompts() + " prompts.");
         }
         List<PromptInput> out = new ArrayList<>();
-        boolean texts = prompt.get(0).isString();
         for (JsonNode element : prompt.values()) {
             String at = path + "[" + out.size() + "]";
-            out.add(texts ? new PromptInput.Text(at, Fields.text(element, at)) : tokens(element, at));
+            out.add(element.isString() ? new PromptInput.Text(at, Fields.text(element, at)) : tokens(element, at));
         }
         return out;
     }

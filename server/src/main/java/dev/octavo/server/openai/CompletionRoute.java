@@ -3,6 +3,8 @@ package dev.octavo.server.openai;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpHandler;
+import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.protocol.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -10,7 +12,7 @@ import java.util.OptionalInt;
 /** {@code POST /v1/completions}. */
 final class CompletionRoute implements HttpHandler {
 
-    private static final OptionalInt DEFAULT_MAX_TOKENS = OptionalInt.of(16);
+    static final OptionalInt DEFAULT_MAX_TOKENS = OptionalInt.of(16);
 
     private final RequestJson json;
     private final CompletionReader reader;

@@ -2,6 +2,8 @@ package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.GenerationChunk;
 import dev.octavo.server.http.ClientGoneException;
+import dev.octavo.server.protocol.EventStream;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.Arrays;
 
 /** A streamed answer of {@code /v1/completions}. */
@@ -26,10 +28,11 @@ final class CompletionStream {
     }
 
     void run(GenerationGroup group) throws ClientGoneException, InterruptedException {
-        group.read((prompt, chunk) -> send(prompt, chunk, group));
+        int interval = format.request().common().streaming().interval();
+        group.read(new ChunkMerger(interval, (prompt, chunk) -> send(prompt, chunk, group)));
         if (format.request().common().streaming().usage()) {
             JsonWriter out = events.event();
-            head.write(out);
+            head.writeWhole(out);
             out.name("choices").beginArray().endArray().name("usage");
             usage.total(group).write(out);
             out.endObject();

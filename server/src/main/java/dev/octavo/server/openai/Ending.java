@@ -2,6 +2,7 @@ package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.FinishReason;
 import dev.octavo.runtime.generate.GenerationChunk.StopReason;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.Optional;
 
 /** How the end of a choice is told: {@code finish_reason} and vLLM's {@code stop_reason}. */
@@ -28,7 +29,7 @@ final class Ending {
         }
     }
 
-    private static String name(FinishReason finish) {
+    static String name(FinishReason finish) {
         return switch (finish) {
             case STOP -> "stop";
             case LENGTH -> "length";

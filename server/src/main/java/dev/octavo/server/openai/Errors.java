@@ -1,6 +1,6 @@
 package dev.octavo.server.openai;
 
-import dev.octavo.server.http.Exchange;
+import dev.octavo.server.protocol.ApiException;
 import dev.octavo.server.serving.DeadlineException;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
@@ -22,7 +22,7 @@ final class Errors {
         this.state = state;
     }
 
-    ApiException of(Throwable error, Exchange exchange) {
+    ApiException of(Throwable error, String requestId) {
         return switch (error) {
             case ApiException told -> told;
             case DeadlineException late -> ApiException.of(504, String.valueOf(late.getMessage()));
@@ -32,7 +32,7 @@ final class Errors {
                 ApiException.of(
                         state.outage().isPresent() ? 503 : 429,
                         state.outage().orElse(String.valueOf(full.getMessage())));
-            default -> internal(error, exchange.request().id());
+            default -> internal(error, requestId);
         };
     }
 

@@ -7,6 +7,10 @@ import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpResponse;
+import dev.octavo.server.protocol.Client;
+import dev.octavo.server.protocol.EventStream;
+import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.serving.WatchedEngine;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -32,10 +36,13 @@ final class Generating {
 
     private final ServerState state;
     private final Errors errors;
+    private final String fingerprint;
 
-    Generating(ServerState state, Errors errors) {
+    /** @param version of this server, for {@code system_fingerprint} */
+    Generating(ServerState state, Errors errors, String version) {
         this.state = state;
         this.errors = errors;
+        this.fingerprint = Fingerprint.of(version, state.engine().model());
     }
 
     Engine engine() {
@@ -52,7 +59,7 @@ final class Generating {
     AnswerHead head(String prefix, String object, CommonRequest request, Exchange exchange) {
         String id = prefix + request.requestId().orElse(exchange.request().id());
         return new AnswerHead(
-                id, object, System.currentTimeMillis() / 1000, engine().model().name());
+                id, object, System.currentTimeMillis() / 1000, engine().model().name(), fingerprint);
     }
 
     void run(
@@ -64,7 +71,8 @@ final class Generating {
             Streamed streamed)
             throws ClientGoneException, InterruptedException {
         state.generationBegan();
-        try (GenerationGroup group = GenerationGroup.submit(submission(request), requests(head, request, prompts), exchange)) {
+        try (GenerationGroup group = GenerationGroup.submit(
+                submission(state.engine(), request), requests(head, request, prompts), Client.of(exchange))) {
             if (request.streaming().stream()) {
                 stream(exchange, group, streamed);
             } else {
@@ -76,11 +84,10 @@ final class Generating {
     }
 
     /** How the engine is asked: directly, or by beam search. */
-    private Function<GenerationRequest, Generation> submission(CommonRequest request) {
-        Engine engine = engine();
+    static Function<GenerationRequest, Generation> submission(WatchedEngine engine, CommonRequest request) {
         return request.beams()
                 .<Function<GenerationRequest, Generation>>map(
-                        options -> one -> BeamSearch.start(engine, one, options))
+                        options -> one -> engine.start(one, inner -> BeamSearch.start(inner, one, options)))
                 .orElse(engine::submit);
     }
 
@@ -93,7 +100,7 @@ final class Generating {
             if (!exchange.answered()) {
                 throw e;
             }
-            events.error(errors.of(e, exchange));
+            events.error(errors.of(e, exchange.request().id()));
             events.done();
         }
     }

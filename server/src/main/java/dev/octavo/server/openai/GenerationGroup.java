@@ -5,13 +5,13 @@ import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationChunk;
 import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.server.http.ClientGoneException;
-import dev.octavo.server.http.Exchange;
+import dev.octavo.server.protocol.Client;
 import dev.octavo.spi.InternalException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The generations of one request, one for each prompt; all are aborted together as soon as the client leaves. */
@@ -23,26 +23,26 @@ final class GenerationGroup implements AutoCloseable {
         void accept(int prompt, GenerationChunk chunk) throws ClientGoneException;
     }
 
-    private final Exchange exchange;
+    private final Client client;
     private final List<Generation> generations = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Throwable failure;
 
-    private GenerationGroup(Exchange exchange) {
-        this.exchange = exchange;
+    private GenerationGroup(Client client) {
+        this.client = client;
     }
 
     /** Queues all; if one is refused, those before it are aborted and the refusal is thrown. */
     static GenerationGroup submit(
-            Function<GenerationRequest, Generation> engine, List<GenerationRequest> requests, Exchange exchange)
+            Function<GenerationRequest, Generation> engine, List<GenerationRequest> requests, Client client)
             throws ClientGoneException {
-        GenerationGroup group = new GenerationGroup(exchange);
+        GenerationGroup group = new GenerationGroup(client);
         try {
             for (GenerationRequest request : requests) {
-                exchange.requirePresent();
+                client.requirePresent();
                 Generation generation = engine.apply(request);
                 group.generations.add(generation);
-                exchange.onDisconnect(generation::close);
+                client.onDisconnect(generation::close);
             }
             return group;
         } catch (RuntimeException | ClientGoneException e) {
@@ -122,7 +122,7 @@ final class GenerationGroup implements AutoCloseable {
         Generation generation = generations.get(prompt);
         while (true) {
             Optional<GenerationChunk> chunk = generation.next();
-            exchange.requirePresent();
+            client.requirePresent();
             if (chunk.isEmpty()) {
                 return;
             }

@@ -5,6 +5,7 @@ import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpHandler;
 import dev.octavo.server.http.HttpResponse;
 import dev.octavo.server.http.Router;
+import dev.octavo.server.protocol.ErrorBody;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,8 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.ServedModel;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.OptionalInt;
 
 /** Fields that say how many log-probabilities to report. */
@@ -30,8 +32,8 @@ final class LogprobFields {
             String path = fields.path(name);
             throw ApiException.badField(
                     path,
-                    path + " is -1, the whole vocabulary of " + model.vocabularySize()
-                            + " tokens, but may be at most " + most + "; the server's --max-logprobs says so.");
+                    path + " is -1, the whole vocabulary of " + model.vocabularySize() + " tokens, but may be at most "
+                            + most + "; the server's --max-logprobs says so.");
         }
         return OptionalInt.of(model.vocabularySize());
     }

@@ -1,5 +1,8 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.protocol.PlainTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.Engine;
-import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.server.http.ApiKeys;
 import dev.octavo.server.http.Cors;
 import dev.octavo.server.http.CorsPolicy;
@@ -10,6 +9,8 @@ import dev.octavo.server.http.HttpHandler;
 import dev.octavo.server.http.HttpOptions;
 import dev.octavo.server.http.HttpServer;
 import dev.octavo.server.http.Router;
+import dev.octavo.server.protocol.ErrorBody;
+import dev.octavo.server.protocol.RequestJson;
 import dev.octavo.server.serving.ServerFigures;
 import dev.octavo.server.serving.ServingOptions;
 import dev.octavo.server.serving.StatsLog;
@@ -146,10 +147,11 @@ public final class OctavoServer implements AutoCloseable {
         figures.engine(begun.engine(), begun.watchdog());
         figures.traces(begun.spans());
         Errors errors = new Errors(begun.state());
-        RequestJson json =
-                new RequestJson(config.requestLimits(), config.httpLimits().maxBodyBytes());
+        RequestJson json = GenerationRoutes.json(config);
         ControlRoutes controls = new ControlRoutes(begun.state(), begun.engine(), json, config);
-        Router.Builder routes = routes(config, begun.state(), errors, renderer, figures);
+        Router.Builder routes = routes(
+                new GenerationRoutes(config, begun.state(), errors, renderer),
+                new StatusRoutes(begun.state(), figures, config.version()));
         if (config.operations().control().beside()) {
             controls.addTo(routes);
         }
@@ -167,27 +169,11 @@ public final class OctavoServer implements AutoCloseable {
         return new CorsPolicy(origins, policy.methods(), policy.headers(), policy.credentials());
     }
 
-    private static Router.Builder routes(
-            ServerConfig config, ServerState state, Errors errors, PromptRenderer renderer, ServerFigures figures) {
-        ServedModel model = state.engine().model();
-        RequestLimits limits = config.requestLimits();
-        RequestJson json = new RequestJson(limits, config.httpLimits().maxBodyBytes());
-        CommonReader common = new CommonReader(model, config);
-        ChatReader chats = new ChatReader(common, new MessageReader(json.reader()), config.trustChatTemplates());
-        PromptPreparer preparer = new PromptPreparer(model);
-        Generating generating = new Generating(state, errors);
-        StatusRoutes status = new StatusRoutes(state, figures, config.version());
-        TokenizeRoutes tokens = new TokenizeRoutes(json, chats, renderer, model, limits);
-        CompletionRoute completion = new CompletionRoute(
-                json, new CompletionReader(common), preparer, generating, config.promptTokensDetails());
-        ChatRoute chat = new ChatRoute(json, chats, renderer, preparer, generating, config);
-        return new Router.Builder()
-                .add("POST", "/v1/completions", serving(state, completion))
-                .add("POST", "/v1/chat/completions", serving(state, chat))
-                .add("GET", "/v1/models", status::models)
+    private static Router.Builder routes(GenerationRoutes generation, StatusRoutes status) {
+        Router.Builder routes = new Router.Builder();
+        generation.addTo(routes);
+        return routes.add("GET", "/v1/models", status::models)
                 .add("GET", "/v1/models/*", status::model)
-                .add("POST", "/tokenize", tokens::tokenize)
-                .add("POST", "/detokenize", tokens::detokenize)
                 .addOpen("GET", "/health", status::health)
                 .addOpen("GET", "/ready", status::ready)
                 .add("GET", "/ping", status::ping)
@@ -195,13 +181,6 @@ public final class OctavoServer implements AutoCloseable {
                 .add("GET", "/version", status::version)
                 .add("GET", "/load", status::load)
                 .add("GET", "/metrics", status::metrics);
-    }
-
-    private static HttpHandler serving(ServerState state, HttpHandler handler) {
-        return exchange -> {
-            state.requireServing();
-            handler.handle(exchange);
-        };
     }
 
     /** The address bound; not for a Unix socket. */

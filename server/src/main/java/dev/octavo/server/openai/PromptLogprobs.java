@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.TokenLogprob;
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package dev.octavo.server.openai;
 
 import dev.octavo.runtime.generate.ServedModel;
+import dev.octavo.server.protocol.ApiException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -6,6 +6,8 @@ import dev.octavo.runtime.sample.RepetitionDetection;
 import dev.octavo.runtime.sample.SamplingParams;
 import dev.octavo.runtime.sample.SamplingParamsBuilder;
 import dev.octavo.runtime.tokenizer.Tokenizer;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

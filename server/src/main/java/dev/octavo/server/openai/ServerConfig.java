@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param trustChatTemplates whether requests may bring a chat template of their own
  * @param chatTemplate source of a template to use in place of the model's own
  * @param responseRole the role that answers to chats carry
+ * @param api what the protocols' routes may keep and how they stream
  * @param version what {@code /version} answers
  * @param operations what operators set up beside the API
  */
@@ -37,6 +38,7 @@ public record ServerConfig(
         boolean trustChatTemplates,
         Optional<String> chatTemplate,
         String responseRole,
+        ApiOptions api,
         String version,
         OperationsConfig operations) {
 

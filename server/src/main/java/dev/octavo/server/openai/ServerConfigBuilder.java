@@ -20,6 +20,7 @@ public final class ServerConfigBuilder {
     private boolean trustChatTemplates;
     private Optional<String> chatTemplate = Optional.empty();
     private String responseRole = "assistant";
+    private ApiOptions api = ApiOptions.defaults();
     private String version = "0.1.0";
     private OperationsConfig operations = OperationsConfig.defaults();
 
@@ -103,6 +104,12 @@ public final class ServerConfigBuilder {
         return this;
     }
 
+    /** Sets {@link ServerConfig#api()}. */
+    public ServerConfigBuilder api(ApiOptions value) {
+        this.api = value;
+        return this;
+    }
+
     /** Sets {@link ServerConfig#version()}. */
     public ServerConfigBuilder version(String value) {
         this.version = value;
@@ -131,6 +138,7 @@ public final class ServerConfigBuilder {
                 trustChatTemplates,
                 chatTemplate,
                 responseRole,
+                api,
                 version,
                 operations);
     }

@@ -1,7 +1,8 @@
 package dev.octavo.server.openai;
 
-import dev.octavo.runtime.generate.Engine;
+import dev.octavo.server.protocol.ApiException;
 import dev.octavo.server.serving.Watchdog;
+import dev.octavo.server.serving.WatchedEngine;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,18 +10,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Whether the server takes requests, and how many it works on. Safe for use by any number of threads. */
 final class ServerState {
 
-    private final Engine engine;
+    private final WatchedEngine engine;
     private final Watchdog watchdog;
     private final AtomicInteger generating = new AtomicInteger();
     private final AtomicLong submitted = new AtomicLong();
     private volatile boolean draining;
 
-    ServerState(Engine engine, Watchdog watchdog) {
+    ServerState(WatchedEngine engine, Watchdog watchdog) {
         this.engine = engine;
         this.watchdog = watchdog;
     }
 
-    Engine engine() {
+    WatchedEngine engine() {
         return engine;
     }
 

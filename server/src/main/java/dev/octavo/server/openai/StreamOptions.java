@@ -1,5 +1,7 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.Optional;
 
 /**
@@ -8,10 +10,16 @@ import java.util.Optional;
  * @param stream whether it is
  * @param usage whether a last chunk tells the usage
  * @param continuousUsage whether every chunk does
+ * @param interval tokens that a chunk gathers; the first one of a choice waits for none
  */
-record StreamOptions(boolean stream, boolean usage, boolean continuousUsage) {
+record StreamOptions(boolean stream, boolean usage, boolean continuousUsage, int interval) {
 
-    static StreamOptions read(Fields fields, boolean forceUsage) {
+    private static final int MAX_INTERVAL = 1 << 20;
+
+    static StreamOptions read(Fields fields, ServerConfig config) {
+        boolean forceUsage = config.forceUsage();
+        int interval = fields.integer("stream_interval", 1, MAX_INTERVAL)
+                .orElse(config.api().streamInterval());
         boolean stream = fields.flag("stream", false);
         Optional<Fields> options = fields.object("stream_options");
         if (options.isPresent() && !stream) {
@@ -20,6 +28,6 @@ record StreamOptions(boolean stream, boolean usage, boolean continuousUsage) {
         boolean usage = options.map(o -> o.flag("include_usage", false)).orElse(false);
         boolean continuous =
                 options.map(o -> o.flag("continuous_usage_stats", false)).orElse(false);
-        return new StreamOptions(stream, usage || forceUsage, continuous && (usage || forceUsage));
+        return new StreamOptions(stream, usage || forceUsage, continuous && (usage || forceUsage), interval);
     }
 }

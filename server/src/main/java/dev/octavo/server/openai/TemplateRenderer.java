@@ -4,6 +4,7 @@ import dev.octavo.runtime.template.ChatPrompt;
 import dev.octavo.runtime.template.ChatTemplate;
 import dev.octavo.runtime.template.ContentFormat;
 import dev.octavo.runtime.tokenizer.Tokenizer;
+import dev.octavo.server.protocol.ApiException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,10 @@ import dev.octavo.runtime.tokenizer.Tokenizer;
 import dev.octavo.server.http.ClientGoneException;
 import dev.octavo.server.http.Exchange;
 import dev.octavo.server.http.HttpResponse;
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
+import dev.octavo.server.protocol.JsonWriter;
+import dev.octavo.server.protocol.RequestJson;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 

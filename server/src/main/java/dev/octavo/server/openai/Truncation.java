@@ -1,5 +1,7 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.OptionalInt;
 
 /**

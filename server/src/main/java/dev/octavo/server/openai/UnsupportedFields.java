@@ -1,5 +1,7 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.ApiException;
+import dev.octavo.server.protocol.Fields;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
@@ -7,11 +9,7 @@ import tools.jackson.databind.JsonNode;
 final class UnsupportedFields {
 
     private static final List<String> REFUSED_IF_PRESENT = List.of(
-            "structured_outputs",
-            "prompt_embeds",
-            "thinking_token_budget",
-            "kv_transfer_params",
-            "ec_transfer_params");
+            "structured_outputs", "prompt_embeds", "thinking_token_budget", "kv_transfer_params", "ec_transfer_params");
 
     private UnsupportedFields() {}
 

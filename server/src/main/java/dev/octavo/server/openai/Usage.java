@@ -1,5 +1,6 @@
 package dev.octavo.server.openai;
 
+import dev.octavo.server.protocol.JsonWriter;
 import java.util.OptionalInt;
 
 /**

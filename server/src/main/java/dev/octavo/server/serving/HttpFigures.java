@@ -59,8 +59,8 @@ public final class HttpFigures implements HttpObserver {
         }
         String method = METHODS.contains(request.method()) ? request.method() : "other";
         requests.with(method, request.status() / 100 + "xx", route).increment();
-        requestBytes.with(route).observe(request.requestBytes());
-        responseBytes.with(route).observe(request.responseBytes());
+        requestBytes.with(route).observe((double) request.requestBytes());
+        responseBytes.with(route).observe((double) request.responseBytes());
         durations.observe(request.seconds());
         routeDurations.with(method, route).observe(request.seconds());
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,11 +43,20 @@ public final class WatchedEngine implements Engine {
 
     @Override
     public Generation submit(GenerationRequest request) {
+        return start(request, inner -> inner.submit(request));
+    }
+
+    /**
+     * Watches over a generation that takes more than one request of the engine, such as a search: it has one deadline, one line in the log and one span.
+     *
+     * @param how starts it on the engine below, whose requests are not watched one by one
+     */
+    public Generation start(GenerationRequest request, Function<Engine, Generation> how) {
         Optional<HttpRequest> http = HttpRequest.current();
         Optional<Duration> limit = deadlines.of(http);
         Optional<TraceParent> parent = spans.parent(http);
         log.received(request);
-        WatchedGeneration generation = new WatchedGeneration(this, engine.submit(request), request, parent, limit);
+        WatchedGeneration generation = new WatchedGeneration(this, how.apply(engine), request, parent, limit);
         running.add(generation);
         generation.startClock(deadlines);
         return generation;

@@ -74,7 +74,6 @@ final class WatchedGeneration implements Generation {
             throw e;
         }
         if (late && !over.get() && reasons.size() < request.sampling().n()) {
-            reasons.add("abort");
             over("DeadlineException");
             throw new DeadlineException(limit.orElse(Duration.ZERO));
         }
@@ -108,6 +107,10 @@ final class WatchedGeneration implements Generation {
             running.cancel(false);
         }
         engine.over(this);
+        // What ended without saying so was cut off: by its client, its deadline, an operator or an error.
+        while (reasons.size() < request.sampling().n()) {
+            reasons.add(error.isEmpty() || late ? "abort" : "error");
+        }
         parent.ifPresent(
                 context -> engine.spans().ended(context, request, arrivalNanos, usage(), times(), reasons, error));
     }
@@ -130,9 +133,6 @@ final class WatchedGeneration implements Generation {
     @Override
     public void close() {
         inner.close();
-        if (reasons.isEmpty() && !over.get()) {
-            reasons.add("abort");
-        }
         over("");
     }
 }

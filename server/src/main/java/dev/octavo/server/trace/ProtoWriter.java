@@ -59,13 +59,13 @@ final class ProtoWriter {
     }
 
     private void key(int field, int type) {
-        raw((long) field << 3 | type);
+        raw(((long) field << 3) | type);
     }
 
     private void raw(long value) {
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            out.write((int) (rest & 0x7F | 0x80));
+            out.write((int) ((rest & 0x7F) | 0x80));
             rest >>>= 7;
         }
         out.write((int) rest);
@@ -73,7 +73,7 @@ final class ProtoWriter {
 
     private void little(long value, int bytes) {
         for (int i = 0; i < bytes; i++) {
-            out.write((int) (value >>> 8 * i));
+            out.write((int) (value >>> (8 * i)));
         }
     }
 }

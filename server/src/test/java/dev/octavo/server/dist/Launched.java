@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** A process of ours with its output; killed when it is closed. */
 final class Launched implements AutoCloseable {
@@ -47,14 +48,23 @@ final class Launched implements AutoCloseable {
 
     /** Waits until its standard output is as wanted. */
     String awaitOutput(Predicate<String> wanted) throws InterruptedException {
+        await(this::out, wanted);
+        return out();
+    }
+
+    /** Waits until its standard error is as wanted. */
+    void awaitErrors(Predicate<String> wanted) throws InterruptedException {
+        await(this::err, wanted);
+    }
+
+    private void await(Supplier<String> text, Predicate<String> wanted) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!wanted.test(out())) {
+        while (!wanted.test(text.get())) {
             if (!process.isAlive() || System.nanoTime() > end) {
                 throw new AssertionError("the output never came:\n" + out() + err());
             }
             Thread.sleep(50);
         }
-        return out();
     }
 
     /** Asks it to end, as a supervisor does (SIGTERM). */

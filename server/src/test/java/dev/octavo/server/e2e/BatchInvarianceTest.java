@@ -2,9 +2,11 @@ package dev.octavo.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.runtime.generate.AsyncScheduling;
 import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.generate.EngineConfigBuilder;
 import dev.octavo.runtime.llm.Llm;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,14 +68,49 @@ class BatchInvarianceTest {
 
     @Test
     void withAPoolSoSmallThatSequencesArePreempted() throws Exception {
-        Llm measure = open(EngineConfig.builder().maxSequences(1), ROOMY);
-        long blockBytes = measure.report().cacheBytes() / measure.report().cacheBlocks();
-        measure.close();
-        try (Llm llm = open(EngineConfig.builder().maxSequences(REQUESTS), blockBytes * 34)) {
+        try (Llm llm = open(EngineConfig.builder().maxSequences(REQUESTS), smallPool())) {
             assertThat(Completions.together(llm.engine(), work)).isEqualTo(expected);
             assertThat(llm.engine().stats().preemptions()).isPositive();
             assertThat(llm.engine().stats().usedBlocks()).isZero();
         }
+    }
+
+    @Test
+    void withBlocksThatComeBackFromHostMemory() throws Exception {
+        EngineConfigBuilder engine =
+                EngineConfig.builder().maxSequences(REQUESTS).kvOffloadingBytes(ROOMY);
+        try (Llm llm = open(engine, smallPool())) {
+            assertThat(Completions.together(llm.engine(), work)).isEqualTo(expected);
+            assertThat(Completions.together(llm.engine(), work)).isEqualTo(expected);
+            assertThat(llm.engine().stats().usedBlocks()).isZero();
+            assertThat(figure(llm, "vllm:external_prefix_cache_hits_total")).isPositive();
+        }
+    }
+
+    @Test
+    void withStepsThatArePlannedWhileOthersRun() throws Exception {
+        EngineConfigBuilder engine =
+                EngineConfig.builder().maxSequences(REQUESTS).asyncScheduling(AsyncScheduling.ON);
+        try (Llm llm = open(engine, smallPool())) {
+            assertThat(Completions.together(llm.engine(), work)).isEqualTo(expected);
+            assertThat(llm.engine().stats().usedBlocks()).isZero();
+        }
+    }
+
+    private static long smallPool() {
+        try (Llm measure = open(EngineConfig.builder().maxSequences(1), ROOMY)) {
+            return measure.report().cacheBytes() / measure.report().cacheBlocks() * 34;
+        }
+    }
+
+    private static double figure(Llm llm, String name) throws IOException {
+        StringBuilder figures = new StringBuilder();
+        llm.engine().metrics().writePrometheus(figures);
+        return figures.toString()
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     @ParameterizedTest

@@ -36,8 +36,8 @@ class BeamSearchOverHttpTest {
                         .cacheBytes(16L << 20)
                         .warmUp(Duration.ZERO)
                         .open();
-                OctavoServer server =
-                        OctavoServer.start(ServerConfig.builder().port(0).accessLog(false).build(), llm.engine());
+                OctavoServer server = OctavoServer.start(
+                        ServerConfig.builder().port(0).accessLog(false).build(), llm.engine());
                 HttpClient client = HttpClient.newHttpClient()) {
             int cases = 0;
             for (JsonNode golden :

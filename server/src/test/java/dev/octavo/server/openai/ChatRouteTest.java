@@ -34,7 +34,9 @@ class ChatRouteTest {
         assertThat(answer.get("model").stringValue()).isEqualTo(FakeEngine.NAME);
         JsonNode choice = answer.get("choices").get(0);
         assertThat(choice.get("message").toString())
-                .isEqualTo("{\"role\":\"assistant\",\"content\":\"Hello, wörld!\",\"refusal\":null,\"tool_calls\":[]}");
+                .isEqualTo(
+                        "{\"role\":\"assistant\",\"content\":\"Hello, wörld!\",\"refusal\":null,\"annotations\":null,"
+                                + "\"reasoning\":null,\"tool_calls\":[]}");
         assertThat(choice.get("finish_reason").stringValue()).isEqualTo("stop");
         assertThat(choice.get("stop_reason").isNull()).isTrue();
         assertThat(prompt()).isEqualTo("[user]hi[assistant]");

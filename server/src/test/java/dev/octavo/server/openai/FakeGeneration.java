@@ -85,7 +85,12 @@ final class FakeGeneration implements Generation {
         }
         Optional<StopReason> stop = ended ? script.stopText().map(StopReason.Text::new) : Optional.empty();
         return new GenerationChunk(
-                choice, text, new int[] {id}, logprobs(id, request.sampling().logprobs().orElse(-1)), finish, stop);
+                choice,
+                text,
+                new int[] {id},
+                logprobs(id, request.sampling().logprobs().orElse(-1)),
+                finish,
+                stop);
     }
 
     private static List<TokenLogprob> logprobs(int id, int alternatives) {

@@ -10,12 +10,17 @@ import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseStreamEvent;
+import com.openai.models.responses.ResponseUsage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -112,6 +117,55 @@ public abstract class OpenAiJavaContract {
         assertThat(content).hasSize((int) answer.usage().orElseThrow().completionTokens());
         assertThat(content.getFirst().topLogprobs()).hasSize(3);
         assertThat(content.getFirst().logprob()).isLessThanOrEqualTo(0);
+    }
+
+    private ResponseCreateParams.Builder response() {
+        return ResponseCreateParams.builder()
+                .model(model())
+                .instructions("You tell stories.")
+                .input("Tell one.")
+                .temperature(0.0)
+                .maxOutputTokens(12);
+    }
+
+    @Test
+    void responds() {
+        Response answer = client.responses().create(response().build());
+        answer.validate();
+        assertThat(answer.id()).startsWith("resp_");
+        assertThat(answer.status().orElseThrow().asString()).isIn("completed", "incomplete");
+        assertThat(text(answer)).isNotEmpty();
+        ResponseUsage usage = answer.usage().orElseThrow();
+        assertThat(usage.totalTokens()).isEqualTo(usage.inputTokens() + usage.outputTokens());
+        assertThatThrownBy(() -> client.responses()
+                        .create(response().previousResponseId("resp_none").build()))
+                .isInstanceOf(NotFoundException.class);
+    }
+
+    @Test
+    void streamsTheSameResponse() {
+        ResponseAccumulator accumulator = ResponseAccumulator.create();
+        StringBuilder told = new StringBuilder();
+        try (StreamResponse<ResponseStreamEvent> stream =
+                client.responses().createStreaming(response().build())) {
+            stream.stream().peek(accumulator::accumulate).forEach(event -> {
+                event.validate();
+                event.outputTextDelta().ifPresent(delta -> told.append(delta.delta()));
+            });
+        }
+        Response whole = client.responses().create(response().build());
+        assertThat(told.toString()).isEqualTo(text(whole));
+        assertThat(text(accumulator.response())).isEqualTo(text(whole));
+    }
+
+    private static String text(Response response) {
+        return response.output()
+                .getFirst()
+                .asMessage()
+                .content()
+                .getFirst()
+                .asOutputText()
+                .text();
     }
 
     @Test

@@ -57,8 +57,8 @@ class SamplingFieldsTest {
                 .containsExactly(7, 9);
         server.ok("/v1/chat/completions", "{" + USER + ",\"logprobs\":true,\"logprob_token_ids\":[7]}");
         assertThat(server.engine.lastRequest().sampling().logprobTokenIds()).containsExactly(7);
-        HttpResponse<String> refused = server.post(
-                "/v1/chat/completions", "{" + USER + ",\"logprobs\":false,\"logprob_token_ids\":[7]}");
+        HttpResponse<String> refused =
+                server.post("/v1/chat/completions", "{" + USER + ",\"logprobs\":false,\"logprob_token_ids\":[7]}");
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(refused.body()).contains("logprob_token_ids");
     }
@@ -99,8 +99,8 @@ class SamplingFieldsTest {
             assertThat(request.sampling().maxTokens()).isEqualTo(1);
             assertThat(request.sampling().logprobs()).hasValue(4);
         }
-        JsonNode chat = server.ok(
-                "/v1/chat/completions", "{" + USER + ",\"use_beam_search\":true,\"n\":3,\"max_tokens\":2}");
+        JsonNode chat =
+                server.ok("/v1/chat/completions", "{" + USER + ",\"use_beam_search\":true,\"n\":3,\"max_tokens\":2}");
         assertThat(chat.get("choices")).hasSize(3);
         assertThat(server.engine.running).isEmpty();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octavo.runtime.template.ChatTemplate;
+import dev.octavo.server.protocol.ApiException;
 import dev.octavo.spi.UserException;
 import java.util.List;
 import java.util.Map;

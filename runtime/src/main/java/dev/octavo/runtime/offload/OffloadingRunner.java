@@ -1,0 +1,87 @@
+package dev.octavo.runtime.offload;
+
+import dev.octavo.runtime.execute.BlockCopier;
+import dev.octavo.runtime.execute.ModelRunner;
+import dev.octavo.runtime.execute.RunnerLimits;
+import dev.octavo.runtime.execute.StepBatch;
+import dev.octavo.spi.BatchConstraints;
+import java.lang.foreign.MemorySegment;
+
+/** A runner that moves blocks to and from host memory ahead of each step. Owns both. */
+public final class OffloadingRunner implements ModelRunner {
+
+    private final ModelRunner runner;
+    private BlockCopier copier;
+    private final HostTier tier;
+    private long launched;
+
+    /** @param copier the runner's */
+    public OffloadingRunner(ModelRunner runner, BlockCopier copier, HostTier tier) {
+        this.runner = runner;
+        this.copier = copier;
+        this.tier = tier;
+        tier.figures().blockSize(runner.limits().blockSize());
+    }
+
+    @Override
+    public RunnerLimits limits() {
+        return runner.limits();
+    }
+
+    @Override
+    public BatchConstraints constraints() {
+        return runner.constraints();
+    }
+
+    @Override
+    public int maxLogitRows() {
+        return runner.maxLogitRows();
+    }
+
+    @Override
+    public boolean isAsynchronous() {
+        return runner.isAsynchronous();
+    }
+
+    @Override
+    public StepBatch batch() {
+        return runner.batch();
+    }
+
+    @Override
+    public boolean canSleep() {
+        return runner.canSleep();
+    }
+
+    /** Host memory keeps what it has: it is worth most behind an empty pool. */
+    @Override
+    public void sleep() {
+        runner.sleep();
+    }
+
+    @Override
+    public void wake() {
+        runner.wake();
+        copier = runner.blockCopier().orElseThrow();
+    }
+
+    @Override
+    public void launch() {
+        tier.launch(copier);
+        launched = System.nanoTime();
+        runner.launch();
+    }
+
+    @Override
+    public MemorySegment await() {
+        MemorySegment logits = runner.await();
+        tier.figures().step(runner.batch().tokens(), System.nanoTime() - launched);
+        return logits;
+    }
+
+    @Override
+    public void close() {
+        runner.close();
+        tier.close();
+    }
+}
