@@ -18,7 +18,8 @@ module dev.octavo.runtime {
     exports dev.octavo.runtime.kv to
             dev.octavo.simulator;
     exports dev.octavo.runtime.schedule to
-            dev.octavo.simulator;
+            dev.octavo.simulator,
+            dev.octavo.server;
 
     uses dev.octavo.spi.BackendProvider;
 }

@@ -63,12 +63,20 @@ public final class HtmlReport {
     private static Curve against(String name, List<LabelledResult> runs, ToDoubleFunction<SimulationResult> figure) {
         return new Curve(
                 name,
-                runs.stream().mapToDouble(run -> run.result().requestThroughput()).toArray(),
-                runs.stream().mapToDouble(run -> figure.applyAsDouble(run.result())).toArray());
+                runs.stream()
+                        .mapToDouble(run -> run.result().requestThroughput())
+                        .toArray(),
+                runs.stream()
+                        .mapToDouble(run -> figure.applyAsDouble(run.result()))
+                        .toArray());
     }
 
     private static void overTime(
-            StringBuilder page, String title, String yName, List<LabelledResult> runs, ToDoubleFunction<Moment> figure) {
+            StringBuilder page,
+            String title,
+            String yName,
+            List<LabelledResult> runs,
+            ToDoubleFunction<Moment> figure) {
         page.append(new SvgChart(title, "s", yName, false).draw(curves(runs, result -> new double[][] {
             result.timeline().stream().mapToDouble(Moment::seconds).toArray(),
             result.timeline().stream().mapToDouble(figure).toArray()

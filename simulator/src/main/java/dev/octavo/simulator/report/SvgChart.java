@@ -31,7 +31,9 @@ final class SvgChart {
 
     String draw(List<Curve> curves) {
         svg.setLength(0);
-        add("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, escape(title));
+        add(
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+                WIDTH, HEIGHT, escape(title));
         text(WIDTH / 2.0, 18, "middle", title);
         Axis x = xAxis(curves);
         Axis y = Axis.linear(greatest(curves, false), HEIGHT - BOTTOM, TOP);
@@ -78,11 +80,15 @@ final class SvgChart {
             text(LEFT - 6, y.pixel(tick) + 4, "end", Axis.label(tick));
         }
         text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", xName);
-        add("<text transform=\"translate(16 %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>", (TOP + HEIGHT - BOTTOM) / 2.0, escape(yName));
+        add(
+                "<text transform=\"translate(16 %.1f) rotate(-90)\" text-anchor=\"middle\">%s</text>",
+                (TOP + HEIGHT - BOTTOM) / 2.0, escape(yName));
     }
 
     private void line(Curve curve, Axis x, Axis y, String colour) {
-        svg.append("<polyline fill=\"none\" stroke-width=\"1.6\" stroke=\"").append(colour).append("\" points=\"");
+        svg.append("<polyline fill=\"none\" stroke-width=\"1.6\" stroke=\"")
+                .append(colour)
+                .append("\" points=\"");
         for (int i = 0; i < curve.x().length; i++) {
             if (Double.isFinite(curve.x()[i]) && Double.isFinite(curve.y()[i])) {
                 add("%.1f,%.1f ", x.pixel(curve.x()[i]), y.pixel(curve.y()[i]));
@@ -93,7 +99,9 @@ final class SvgChart {
 
     private void legend(String name, int index) {
         double at = TOP + 14 + 15.0 * index;
-        add("<rect x=\"%d\" y=\"%.1f\" width=\"12\" height=\"3\" fill=\"%s\"/>", LEFT + 10, at - 5, COLOURS[index % COLOURS.length]);
+        add(
+                "<rect x=\"%d\" y=\"%.1f\" width=\"12\" height=\"3\" fill=\"%s\"/>",
+                LEFT + 10, at - 5, COLOURS[index % COLOURS.length]);
         text(LEFT + 28, at, "start", name);
     }
 
@@ -110,6 +118,9 @@ final class SvgChart {
     }
 
     static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

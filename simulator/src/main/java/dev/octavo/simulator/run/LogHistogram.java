@@ -47,7 +47,9 @@ public final class LogHistogram {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LogHistogram histogram && Arrays.equals(counts, histogram.counts) && sum == histogram.sum;
+        return other instanceof LogHistogram histogram
+                && Arrays.equals(counts, histogram.counts)
+                && sum == histogram.sum;
     }
 
     @Override

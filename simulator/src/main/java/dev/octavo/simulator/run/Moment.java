@@ -12,10 +12,4 @@ package dev.octavo.simulator.run;
  * @param outputTokens so far
  */
 public record Moment(
-        double seconds,
-        int running,
-        int waiting,
-        double kvUse,
-        long preemptions,
-        double hitRate,
-        long outputTokens) {}
+        double seconds, int running, int waiting, double kvUse, long preemptions, double hitRate, long outputTokens) {}

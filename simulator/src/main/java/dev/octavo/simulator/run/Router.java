@@ -48,8 +48,8 @@ final class Router {
         if (known == null && request.prefixTokens() > 0) {
             known = byGroup.get(request.prefixGroup());
         }
-        boolean keeps = known != null
-                && known.tokensLeft() <= IMBALANCE * least.tokensLeft() + 2L * request.promptTokens();
+        boolean keeps =
+                known != null && known.tokensLeft() <= IMBALANCE * least.tokensLeft() + 2L * request.promptTokens();
         Replica chosen = known != null && keeps ? known : least;
         remember(byStream, request.stream(), chosen);
         if (request.prefixTokens() > 0) {

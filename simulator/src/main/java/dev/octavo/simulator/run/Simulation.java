@@ -54,7 +54,8 @@ public final class Simulation {
                         + request.outputTokens() + " output tokens does not fit into a KV cache of " + fits
                         + " tokens; give more blocks or a smaller model");
             }
-            if (!settings.scheduler().chunkedPrefill() && needs > settings.scheduler().maxTokens()) {
+            if (!settings.scheduler().chunkedPrefill()
+                    && needs > settings.scheduler().maxTokens()) {
                 throw new UserException("without chunked prefill, a request of " + needs
                         + " tokens needs --max-num-batched-tokens of at least that");
             }

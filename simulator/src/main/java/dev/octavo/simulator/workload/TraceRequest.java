@@ -13,7 +13,13 @@ package dev.octavo.simulator.workload;
  * @param priority lower goes first under the priority policy
  */
 public record TraceRequest(
-        double arrival, int promptTokens, int outputTokens, long prefixGroup, int prefixTokens, long stream, int priority) {
+        double arrival,
+        int promptTokens,
+        int outputTokens,
+        long prefixGroup,
+        int prefixTokens,
+        long stream,
+        int priority) {
 
     /** Checks the lengths. */
     public TraceRequest {

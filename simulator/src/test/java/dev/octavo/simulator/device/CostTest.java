@@ -50,8 +50,8 @@ class CostTest {
             long context = random.nextInt(20_000);
             double pairs = random.nextInt(100_000);
             double seconds = 1e-3 + 2e-5 * tokens + 3e-6 * rows + 4e-8 * context;
-            samples.add(new FittedCost.Sample(
-                    tokens, rows, context, pairs, seconds * (1 + 0.02 * random.nextGaussian())));
+            samples.add(
+                    new FittedCost.Sample(tokens, rows, context, pairs, seconds * (1 + 0.02 * random.nextGaussian())));
         }
         double[] found = FittedCost.fit(samples).coefficients();
         assertThat(found[0]).isCloseTo(1e-3, within(2e-4));

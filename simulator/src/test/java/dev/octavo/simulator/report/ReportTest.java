@@ -31,7 +31,8 @@ class ReportTest {
     void jsonHoldsTheFigures() {
         JsonNode json = JsonMapper.shared().readTree(ResultJson.of(List.of(run(10), run(Double.POSITIVE_INFINITY))));
         assertThat(json.get(0).get("completed").intValue()).isEqualTo(50);
-        assertThat(json.get(0).get("p50_tpot_ms").doubleValue()).isCloseTo(10, org.assertj.core.data.Offset.offset(1e-6));
+        assertThat(json.get(0).get("p50_tpot_ms").doubleValue())
+                .isCloseTo(10, org.assertj.core.data.Offset.offset(1e-6));
         assertThat(json.get(1).get("request_rate").stringValue()).isEqualTo("inf");
         assertThat(json.get(0).get("timeline").size()).isPositive();
     }

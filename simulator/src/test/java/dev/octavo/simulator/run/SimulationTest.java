@@ -22,17 +22,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulationTest {
 
-    private static final CostModel H100 =
-            new RooflineCost(ModelPreset.LLAMA_3_1_8B.shape(), DevicePreset.H100.spec());
+    private static final CostModel H100 = new RooflineCost(ModelPreset.LLAMA_3_1_8B.shape(), DevicePreset.H100.spec());
 
     private static SimulationSettings settings(int sequences, int blocks, int replicas, RoutingPolicy routing) {
         return new SimulationSettings(
-                new SchedulerConfig(false, sequences, 2048, sequences, true, 0, 0, true), 16, blocks, true, replicas, routing);
+                new SchedulerConfig(false, sequences, 2048, sequences, true, 0, 0, true),
+                16,
+                blocks,
+                true,
+                replicas,
+                routing);
     }
 
     private static Workload chats(int requests, double rate) {
         return new Workload(
-                requests, new ArrivalProcess(rate, 0.5), new LengthRange(120, 0.5), new LengthRange(40, 0.9), 4, 200, 3, 2);
+                requests,
+                new ArrivalProcess(rate, 0.5),
+                new LengthRange(120, 0.5),
+                new LengthRange(40, 0.9),
+                4,
+                200,
+                3,
+                2);
     }
 
     @ParameterizedTest
@@ -77,18 +88,20 @@ class SimulationTest {
     /** Requests in the system are the rate times the time that each stays (Little 1961, doi:10.1287/opre.9.3.383). */
     @Test
     void littlesLawHolds() {
-        Workload workload = Workload.random(
-                4000, new ArrivalProcess(100, 1), new LengthRange(100, 0.3), new LengthRange(50, 0.3));
+        Workload workload =
+                Workload.random(4000, new ArrivalProcess(100, 1), new LengthRange(100, 0.3), new LengthRange(50, 0.3));
         SimulationResult result =
                 Simulation.run(settings(256, 20_000, 1, RoutingPolicy.ROUND_ROBIN), H100, workload.trace(5));
         double inside = 0;
         List<Moment> moments = result.timeline();
         for (int i = 1; i < moments.size(); i++) {
             double seconds = moments.get(i).seconds() - moments.get(i - 1).seconds();
-            inside += seconds * (moments.get(i - 1).running() + moments.get(i - 1).waiting());
+            inside +=
+                    seconds * (moments.get(i - 1).running() + moments.get(i - 1).waiting());
         }
         double mean = inside / result.seconds();
-        assertThat(mean).isCloseTo(result.requestThroughput() * result.endToEnd().mean(), within(0.05 * mean));
+        assertThat(mean)
+                .isCloseTo(result.requestThroughput() * result.endToEnd().mean(), within(0.05 * mean));
     }
 
     /** One sequence at a time, one token each, constant step: M/D/1, whose mean wait is {@code rho * s / (2 * (1 - rho))} (Pollaczek, Khinchine). */
@@ -124,7 +137,12 @@ class SimulationTest {
         }
         for (boolean priorities : new boolean[] {false, true}) {
             SimulationSettings settings = new SimulationSettings(
-                    new SchedulerConfig(priorities, 1, 2048, 1, true, 0, 0, true), 16, 100, true, 1, RoutingPolicy.ROUND_ROBIN);
+                    new SchedulerConfig(priorities, 1, 2048, 1, true, 0, 0, true),
+                    16,
+                    100,
+                    true,
+                    1,
+                    RoutingPolicy.ROUND_ROBIN);
             SimulationResult result = Simulation.run(settings, step -> 1, trace);
             assertThat(result.ttft().percentile(100)).isEqualTo(191);
             assertThat(result.requests()).isEqualTo(20);
@@ -149,7 +167,8 @@ class SimulationTest {
     @Test
     void whatCanNeverRunIsRefused() {
         SimulationSettings settings = settings(4, 11, 1, RoutingPolicy.ROUND_ROBIN);
-        assertThat(Simulation.run(settings, H100, List.of(new TraceRequest(0, 100, 61, 0, 0, 1, 0))).requests())
+        assertThat(Simulation.run(settings, H100, List.of(new TraceRequest(0, 100, 61, 0, 0, 1, 0)))
+                        .requests())
                 .isEqualTo(1);
         assertThatThrownBy(() -> Simulation.run(settings, H100, List.of(new TraceRequest(0, 100, 62, 0, 0, 1, 0))))
                 .isInstanceOf(UserException.class)

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TraceFileTest {
 
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"arrival_s": 1.5, "prompt_tokens": 20, "output_tokens": 3, "prefix_group": "a", "priority": -1}
             {"arrival_s": 0.5, "prompt_tokens": 30, "output_tokens": 4, "prefix_group": "a", "prefix_tokens": 10}
 

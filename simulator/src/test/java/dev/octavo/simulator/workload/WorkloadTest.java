@@ -28,8 +28,8 @@ class WorkloadTest {
 
     @Test
     void aTurnRepeatsTheConversation() {
-        Workload workload = new Workload(
-                6, new ArrivalProcess(1, 1), new LengthRange(8, 0.5), new LengthRange(6, 0.5), 2, 5, 3, 1);
+        Workload workload =
+                new Workload(6, new ArrivalProcess(1, 1), new LengthRange(8, 0.5), new LengthRange(6, 0.5), 2, 5, 3, 1);
         List<TraceRequest> trace = workload.trace(3);
         for (TraceRequest request : trace) {
             for (TraceRequest later : trace) {
