@@ -3,6 +3,9 @@ package dev.octavo.simulator.device;
 /** What a step computes, as far as its cost depends on it. Refilled for each step. Not thread-safe. */
 public final class StepLoad {
 
+    /** An empty step. */
+    public StepLoad() {}
+
     private long tokens;
     private long rows;
     private long sequences;
@@ -20,7 +23,7 @@ public final class StepLoad {
 
     /** Adds the tokens {@code [start, end)} of one sequence, and whether the last one's logits are wanted. */
     public void add(int start, int end, boolean samples) {
-        long count = end - start;
+        long count = (long) end - start;
         tokens += count;
         rows += samples ? 1 : 0;
         sequences++;

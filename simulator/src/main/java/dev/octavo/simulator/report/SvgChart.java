@@ -113,6 +113,7 @@ final class SvgChart {
         add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, escape(text));
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // called above only
     private void add(String format, Object... arguments) {
         svg.append(String.format(Locale.ROOT, format, arguments)).append('\n');
     }

@@ -45,8 +45,8 @@ class CostTest {
         Random random = new Random(2);
         List<FittedCost.Sample> samples = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            long tokens = 1 + random.nextInt(300);
-            long rows = 1 + random.nextInt(64);
+            long tokens = 1L + random.nextInt(300);
+            long rows = 1L + random.nextInt(64);
             long context = random.nextInt(20_000);
             double pairs = random.nextInt(100_000);
             double seconds = 1e-3 + 2e-5 * tokens + 3e-6 * rows + 4e-8 * context;
