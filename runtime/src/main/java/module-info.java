@@ -16,6 +16,11 @@ module dev.octavo.runtime {
     exports dev.octavo.runtime.sample;
     exports dev.octavo.runtime.tokenizer;
     exports dev.octavo.runtime.template;
+    exports dev.octavo.runtime.kv to
+            dev.octavo.simulator;
+    exports dev.octavo.runtime.schedule to
+            dev.octavo.simulator,
+            dev.octavo.server;
 
     uses dev.octavo.spi.BackendProvider;
 }

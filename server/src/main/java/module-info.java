@@ -1,6 +1,7 @@
 /** The OpenAI-compatible HTTP server and the {@code octavo} command line. */
 module dev.octavo.server {
     requires dev.octavo.runtime;
+    requires dev.octavo.simulator;
     requires tools.jackson.databind;
     requires info.picocli;
     requires io.netty.buffer;

@@ -45,7 +45,11 @@ seen.noModel = await failure(() => client.messages.create({ ...ask, model: 'no-s
 seen.badField = await failure(() => client.messages.create({ ...ask, temperature: -1 }));
 seen.stranger = await failure(() => new Anthropic({ baseURL, apiKey: 'wrong', maxRetries: 0 }).messages.create(ask));
 
-const endless = client.messages.stream({ ...ask, max_tokens: 200 });
+const endless = client.messages.stream({
+  ...ask,
+  max_tokens: 200,
+  messages: [{ role: 'user', content: 'Tell me a story about a rabbit and a red boat.' }],
+});
 let chunks = 0;
 try {
   for await (const event of endless) {

@@ -26,6 +26,11 @@ public final class BackendCatalog {
         return of(ProviderLoader.load(search), search);
     }
 
+    /** Backends that the caller has made itself. Each is probed; as with {@link #discover}, none of them can make this throw. */
+    public static BackendCatalog of(List<BackendProvider> providers) {
+        return of(providers.stream().map(ProviderLoader::given).toList(), BackendSearch.standard());
+    }
+
     static BackendCatalog of(List<ProviderLoader.Outcome> outcomes, BackendSearch search) {
         List<FoundBackend> found = new ArrayList<>();
         Map<String, String> origins = new HashMap<>();

@@ -39,11 +39,11 @@ public final class DeviceSelector {
      * Chooses.
      *
      * @param device {@code auto}, a backend's id, or {@code id:ordinal}
-     * @param objection why a device cannot hold or run the model, or empty; asked for {@code auto} only
+     * @param objection why a candidate cannot hold or run the model, or empty; asked for {@code auto} only, the best candidate first, until one is accepted
      * @throws UserException if there is no such backend or ordinal
      * @throws DeviceException if the backend is there and cannot be used, with its reason and remedy
      */
-    public DeviceChoice select(String device, Function<DeviceInfo, Optional<String>> objection) {
+    public DeviceChoice select(String device, Function<DeviceChoice, Optional<String>> objection) {
         String wanted = device.strip();
         return wanted.equals("auto") ? automatic(objection) : named(wanted);
     }
@@ -98,7 +98,7 @@ public final class DeviceSelector {
                 : catalog.backends().stream().map(FoundBackend::id).collect(Collectors.joining(", "));
     }
 
-    private DeviceChoice automatic(Function<DeviceInfo, Optional<String>> objection) {
+    private DeviceChoice automatic(Function<DeviceChoice, Optional<String>> objection) {
         List<String> log = new ArrayList<>();
         List<Candidate> candidates = new ArrayList<>();
         for (FoundBackend backend : catalog.backends()) {
@@ -116,7 +116,9 @@ public final class DeviceSelector {
             Optional<String> twin = info.physicalId().map(card -> cards.putIfAbsent(card, info.address()));
             Optional<String> refused = twin.isPresent()
                     ? twin.map(address -> "the same card as " + address)
-                    : winner != null ? Optional.of("ranked behind " + winner.device.address()) : objection.apply(info);
+                    : winner != null
+                            ? Optional.of("ranked behind " + winner.device.address())
+                            : objection.apply(new DeviceChoice(candidate.provider, info, List.of()));
             if (refused.isPresent()) {
                 log.add("not " + info.address() + ": " + refused.get());
             } else {

@@ -141,6 +141,11 @@ final class ProviderLoader {
         }
     }
 
+    /** A provider that was not looked for. */
+    static Outcome given(BackendProvider provider) {
+        return new Outcome.Loaded(provider, origin(provider.getClass()));
+    }
+
     private static String origin(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         return source == null || source.getLocation() == null

@@ -12,19 +12,20 @@ import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.runtime.graph.Graph;
 import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.runtime.load.DummyCheckpoint;
-import dev.octavo.runtime.model.Architectures;
 import dev.octavo.runtime.plan.PlanOptions;
 import dev.octavo.runtime.plan.PlannedModel;
 import dev.octavo.runtime.plan.Planner;
 import dev.octavo.spi.Backend;
-import dev.octavo.spi.DeviceInfo;
 import dev.octavo.spi.UserException;
-import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
 import java.nio.file.Files;
 import java.time.Duration;
+<<<<<<< HEAD
 import java.util.Optional;
 import java.util.stream.IntStream;
+=======
+import java.util.function.Supplier;
+>>>>>>> main
 
 /** Opens a model: files, device, plan, cache, engine, in this order, and gives everything back if a later part fails. */
 final class ModelOpening {
@@ -32,9 +33,15 @@ final class ModelOpening {
     private static final System.Logger LOG = System.getLogger("dev.octavo.runtime.llm");
 
     private final LlmOptions options;
+    private final Supplier<BackendCatalog> catalog;
 
     ModelOpening(LlmOptions options) {
+        this(options, () -> BackendCatalog.discover(options.search()));
+    }
+
+    ModelOpening(LlmOptions options, Supplier<BackendCatalog> catalog) {
         this.options = options;
+        this.catalog = catalog;
     }
 
     Llm open() {
@@ -49,13 +56,15 @@ final class ModelOpening {
         Checkpoint checkpoint = checkpoint(config);
         Backend backend = null;
         try {
-            DeviceChoice choice = choose(checkpoint);
+            DeviceTrial trial = new DeviceTrial(options, config, checkpoint);
+            DeviceChoice choice = new DeviceSelector(catalog.get()).select(options.device(), trial::objection);
             choice.log().forEach(line -> LOG.log(System.Logger.Level.INFO, line));
-            backend = choice.open(options.backendOptions());
-            return open(config, reader, checkpoint, choice, backend, start);
+            DeviceTrial.Ready ready = trial.ready(choice);
+            backend = ready.backend();
+            return open(config, reader, checkpoint, choice, ready, start);
         } catch (RuntimeException | Error e) {
-            closeAfter(e, backend);
-            closeAfter(e, checkpoint);
+            DeviceTrial.closeAfter(e, backend);
+            DeviceTrial.closeAfter(e, checkpoint);
             throw e;
         }
     }
@@ -77,31 +86,10 @@ final class ModelOpening {
                     .plan(graph, checkpoint, options.progress())
                     .withCache(blocks);
         } catch (RuntimeException | Error e) {
-            closeAfter(e, backend);
-            closeAfter(e, checkpoint);
+            DeviceTrial.closeAfter(e, backend);
+            DeviceTrial.closeAfter(e, checkpoint);
             throw e;
         }
-    }
-
-    private static void closeAfter(Throwable failure, @org.jspecify.annotations.Nullable AutoCloseable resource) {
-        try {
-            if (resource != null) {
-                resource.close();
-            }
-        } catch (Exception e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    private DeviceChoice choose(Checkpoint checkpoint) {
-        BackendCatalog catalog = BackendCatalog.discover(options.search());
-        return new DeviceSelector(catalog).select(options.device(), device -> tooSmall(device, checkpoint.byteSize()));
-    }
-
-    private static Optional<String> tooSmall(DeviceInfo device, long bytes) {
-        return device.freeBytes() >= 0 && device.freeBytes() < bytes
-                ? Optional.of("the weights need " + bytes + " bytes, " + device.freeBytes() + " are free")
-                : Optional.empty();
     }
 
     private Llm open(
@@ -109,8 +97,9 @@ final class ModelOpening {
             ServedModelReader reader,
             Checkpoint checkpoint,
             DeviceChoice choice,
-            Backend backend,
+            DeviceTrial.Ready ready,
             long start) {
+<<<<<<< HEAD
         DType activation = backend.capabilities().activationType();
         KvLayout layout = new KvLayout(
                 config.kvHeads(),
@@ -133,8 +122,13 @@ final class ModelOpening {
         Graph graph = Architectures.graph(config, sizing.maxModelLength());
         PlanOptions plan = planOptions(sizing, activation, layout, graph);
         PlannedModel planned = new Planner(backend, plan).plan(graph, checkpoint, options.progress());
+=======
+        CacheSizing sizing = ready.sizing();
+        Graph graph = ready.graph();
+        PlannedModel planned = ready.planner().plan(graph, checkpoint, options.progress());
+>>>>>>> main
         ModelRunner runner = new ReopeningRunner(
-                planned.withCache(sizing.blocks()), () -> reopen(config, choice, graph, plan, sizing.blocks()));
+                planned.withCache(sizing.blocks()), () -> reopen(config, choice, graph, ready.plan(), sizing.blocks()));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         Duration warmUpTime = new WarmUp(runner).run(options.warmUp());
         ServedModel model = reader.served(sizing.maxModelLength(), graph.vocabularySize());
@@ -150,23 +144,5 @@ final class ModelOpening {
                 loadTime,
                 warmUpTime);
         return new Llm(new LlmEngine(options.engine(), model, runner), report);
-    }
-
-    /** Logits of many rows are wanted only for the log-probabilities of prompts; those are computed in pieces of this many bytes. */
-    private static final long LOGIT_BYTES = 64L << 20;
-
-    private PlanOptions planOptions(CacheSizing sizing, DType activation, KvLayout layout, Graph graph) {
-        int tokens =
-                Math.max(options.engine().maxBatchedTokens(), options.engine().maxSequences());
-        long rows = LOGIT_BYTES / (graph.vocabularySize() * 4L);
-        int logitRows = Math.clamp(rows, options.engine().maxSequences(), tokens);
-        return new PlanOptions(
-                tokens,
-                options.engine().maxSequences(),
-                logitRows,
-                sizing.maxModelLength(),
-                options.dtype(),
-                activation,
-                layout);
     }
 }

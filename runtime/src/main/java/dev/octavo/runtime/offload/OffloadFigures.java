@@ -11,6 +11,7 @@ public final class OffloadFigures {
 
     private static final double SMOOTHING = 0.1;
     private static final int PREFILL_TOKENS = 64;
+    private static final int REFUSALS = 16;
 
     private final int slots;
     private volatile int held;
@@ -21,6 +22,7 @@ public final class OffloadFigures {
     private volatile long skipped;
     private long fastestLoad = Long.MAX_VALUE;
     private double prefillNanos;
+    private int refusals;
     private int blockSize = 1;
 
     OffloadFigures(int slots) {
@@ -54,8 +56,12 @@ public final class OffloadFigures {
         }
     }
 
+    /** Asked at each lookup. Where copies seem too slow, one is tried from time to time: the first ones of a process are. */
     boolean paysToBring() {
-        return prefillNanos == 0 || fastestLoad == Long.MAX_VALUE || fastestLoad < prefillNanos * blockSize;
+        if (prefillNanos == 0 || fastestLoad == Long.MAX_VALUE || fastestLoad < prefillNanos * blockSize) {
+            return true;
+        }
+        return ++refusals % REFUSALS == 0;
     }
 
     void holds(int contents) {

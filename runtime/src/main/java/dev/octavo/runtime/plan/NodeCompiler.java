@@ -5,16 +5,10 @@ import dev.octavo.runtime.graph.Node;
 import dev.octavo.runtime.graph.Value;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.TensorRef;
-import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionSpec;
-import dev.octavo.spi.op.ElementwiseSpec;
-import dev.octavo.spi.op.GatherSpec;
 import dev.octavo.spi.op.KvAppendArgs;
-import dev.octavo.spi.op.RmsNormSpec;
-import dev.octavo.spi.op.RopeSpec;
 import dev.octavo.spi.op.TensorOpArgs;
-import dev.octavo.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +18,23 @@ final class NodeCompiler {
 
     private final OperatorPlans plans;
     private final WeightLoader weights;
+    private final NodeSpecs specs;
     private final PlanOptions options;
     private final ProjectionCompiler projections;
     private final List<Binder> binders = new ArrayList<>();
     private final List<Binder> logitBinders = new ArrayList<>();
 
-    NodeCompiler(OperatorPlans plans, WeightLoader weights, ProjectionSpecs specs, PlanOptions options) {
+    NodeCompiler(
+            OperatorPlans plans,
+            WeightLoader weights,
+            ProjectionSpecs projections,
+            NodeSpecs specs,
+            PlanOptions options) {
         this.plans = plans;
         this.weights = weights;
+        this.specs = specs;
         this.options = options;
-        this.projections = new ProjectionCompiler(plans, weights, specs);
+        this.projections = new ProjectionCompiler(plans, weights, projections);
     }
 
     /** Of nodes that every step runs. */
@@ -69,20 +70,15 @@ final class NodeCompiler {
         };
     }
 
-    private DType activation() {
-        return options.activationType();
-    }
-
     private Binder embed(Node.Embed node) {
         TensorRef table = weights.table(node.table());
-        Plan<TensorOpArgs> plan =
-                plans.op(new GatherSpec(node.out().columns(), table.type(), activation(), node.scale()));
+        Plan<TensorOpArgs> plan = plans.op(specs.embed(node));
         return step -> new Command.Run<>(
                 plan, new TensorOpArgs(List.of(table, step.tokenIds()), List.of(step.matrix(node.out()))));
     }
 
     private Binder pick(Node.PickRows node) {
-        Plan<TensorOpArgs> plan = plans.op(new GatherSpec(node.out().columns(), activation(), activation(), 1));
+        Plan<TensorOpArgs> plan = plans.op(specs.pick(node));
         return step -> new Command.Run<>(
                 plan,
                 new TensorOpArgs(
@@ -91,7 +87,7 @@ final class NodeCompiler {
 
     private Binder norm(Node.RmsNorm node) {
         TensorRef weight = weights.vector(node.weight());
-        Plan<TensorOpArgs> plan = plans.op(normSpec(node.in().columns(), node.epsilon(), node.weightOffset(), weight));
+        Plan<TensorOpArgs> plan = plans.op(specs.norm(node));
         return step -> new Command.Run<>(
                 plan, new TensorOpArgs(List.of(step.matrix(node.in()), weight), List.of(step.matrix(node.out()))));
     }
@@ -99,21 +95,16 @@ final class NodeCompiler {
     private Binder headNorm(Node.HeadNorm node) {
         Heads heads = node.heads();
         TensorRef weight = weights.vector(node.weight());
-        Plan<TensorOpArgs> plan = plans.op(normSpec(heads.headDim(), node.epsilon(), node.weightOffset(), weight));
+        Plan<TensorOpArgs> plan = plans.op(specs.headNorm(node));
         return step -> {
             TensorRef tensor = step.heads(heads);
             return new Command.Run<>(plan, new TensorOpArgs(List.of(tensor, weight), List.of(tensor)));
         };
     }
 
-    private RmsNormSpec normSpec(int width, float epsilon, float offset, TensorRef weight) {
-        return new RmsNormSpec(width, epsilon, offset, false, activation(), weight.type(), activation());
-    }
-
     private Binder rotate(Node.Rotate node) {
         List<TensorRef> tables = weights.rotary(node.tables());
-        Plan<TensorOpArgs> plan = plans.op(new RopeSpec(
-                node.heads().getFirst().headDim(), node.tables().rotaryDim(), node.pairing(), activation()));
+        Plan<TensorOpArgs> plan = plans.op(specs.rotate(node));
         return step -> new Command.Run<>(
                 plan,
                 new TensorOpArgs(
@@ -133,18 +124,7 @@ final class NodeCompiler {
 
     private Binder attend(Node.Attend node) {
         Heads query = node.query();
-        AttentionSpec spec = new AttentionSpec(
-                query.heads(),
-                options.cache(),
-                node.mask(),
-                node.scale(),
-                node.softCap(),
-                false,
-                false,
-                activation(),
-                activation(),
-                options.maxTokens(),
-                options.maxSequences());
+        AttentionSpec spec = specs.attend(node);
         Plan<AttentionArgs> plan = plans.attention(spec);
         Heads out = node.out().heads(options.cache().valueDim());
         return step -> new Command.Run<>(
@@ -167,8 +147,7 @@ final class NodeCompiler {
 
     private Binder gate(Node.Gate node) {
         int width = node.out().columns();
-        Plan<TensorOpArgs> plan =
-                plans.op(new ActivationSpec(node.function(), true, width, activation(), activation()));
+        Plan<TensorOpArgs> plan = plans.op(specs.gate(node));
         return step -> {
             TensorRef gate = step.columns(node.in(), 0, width);
             TensorRef up = step.columns(node.in(), width, width);
@@ -177,7 +156,7 @@ final class NodeCompiler {
     }
 
     private Binder addTo(Node.AddTo node) {
-        Plan<TensorOpArgs> plan = plans.op(sum(node.target().columns(), false, activation()));
+        Plan<TensorOpArgs> plan = plans.op(specs.addTo(node));
         return step -> {
             TensorRef target = step.matrix(node.target());
             return new Command.Run<>(plan, new TensorOpArgs(List.of(target, step.matrix(node.in())), List.of(target)));
@@ -186,14 +165,10 @@ final class NodeCompiler {
 
     private Binder addVector(Node.AddVector node) {
         TensorRef vector = weights.vector(node.vector());
-        Plan<TensorOpArgs> plan = plans.op(sum(node.target().columns(), true, vector.type()));
+        Plan<TensorOpArgs> plan = plans.op(specs.addVector(node));
         return step -> {
             TensorRef target = step.matrix(node.target());
             return new Command.Run<>(plan, new TensorOpArgs(List.of(target, vector), List.of(target)));
         };
-    }
-
-    private ElementwiseSpec sum(int width, boolean broadcast, DType right) {
-        return new ElementwiseSpec(ElementwiseSpec.Operation.ADD, broadcast, width, activation(), right, activation());
     }
 }

@@ -56,7 +56,7 @@ final class OperatorPlans implements AutoCloseable {
         return prepare(name(spec), backend.ops(), spec);
     }
 
-    private static String name(TensorOpSpec spec) {
+    static String name(TensorOpSpec spec) {
         return spec.getClass().getSimpleName().replace("Spec", "").toLowerCase(Locale.ROOT);
     }
 

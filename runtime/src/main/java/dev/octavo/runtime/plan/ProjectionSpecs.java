@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 /** The matrix products of linear layers, as specs. */
 final class ProjectionSpecs {
 
-    private final WeightLoader weights;
+    private final WeightTypes types;
     private final PlanOptions options;
 
-    ProjectionSpecs(WeightLoader weights, PlanOptions options) {
-        this.weights = weights;
+    ProjectionSpecs(WeightTypes types, PlanOptions options) {
+        this.types = types;
         this.options = options;
     }
 
@@ -62,7 +62,7 @@ final class ProjectionSpecs {
 
     private GemmSpec spec(MatrixRef matrix, Value.Rows rows, List<Epilogue> epilogue) {
         return new GemmSpec(
-                new WeightSpec(matrix.n(), matrix.k(), WeightFormat.dense(weights.type(matrix))),
+                new WeightSpec(matrix.n(), matrix.k(), WeightFormat.dense(types.of(matrix))),
                 options.activationType(),
                 options.activationType(),
                 rows == Value.Rows.TOKENS ? options.maxTokens() : options.maxLogitRows(),

@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Brings a checkpoint's tensors to a device, each once however often the graph names it. Host memory that the backend can use in place stays where it is.
@@ -36,7 +35,7 @@ final class WeightLoader implements AutoCloseable {
     private final Backend backend;
     private final CommandQueue queue;
     private final Checkpoint checkpoint;
-    private final Optional<DType> weightType;
+    private final WeightTypes types;
     private final LoadProgress progress;
     private final long totalBytes;
 
@@ -50,29 +49,13 @@ final class WeightLoader implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private long loadedBytes;
 
-    WeightLoader(
-            Backend backend,
-            CommandQueue queue,
-            Checkpoint checkpoint,
-            Optional<DType> weightType,
-            LoadProgress progress) {
+    WeightLoader(Backend backend, CommandQueue queue, Checkpoint checkpoint, WeightTypes types, LoadProgress progress) {
         this.backend = backend;
         this.queue = queue;
         this.checkpoint = checkpoint;
-        this.weightType = weightType;
+        this.types = types;
         this.progress = progress;
         this.totalBytes = checkpoint.byteSize();
-    }
-
-    /** The type that the parts of a matrix are kept in: the wish, or the common stored type, or f32 where parts differ or the device cannot. */
-    DType type(MatrixRef matrix) {
-        List<DType> stored = matrix.parts().stream()
-                .map(part ->
-                        checkpoint.require(part.name(), part.rows(), matrix.k()).dtype())
-                .distinct()
-                .toList();
-        DType type = weightType.orElse(stored.size() == 1 ? stored.getFirst() : DType.F32);
-        return backend.capabilities().weightTypes().contains(type) ? type : DType.F32;
     }
 
     Weights matrix(MatrixRef matrix) {
@@ -80,7 +63,7 @@ final class WeightLoader implements AutoCloseable {
     }
 
     private Weights loadMatrix(MatrixRef matrix) {
-        DType type = type(matrix);
+        DType type = types.of(matrix);
         List<WeightSource.Part> parts = new ArrayList<>();
         for (MatrixRef.Part part : matrix.parts()) {
             parts.add(new WeightSource.Part(part.rows(), host(part.name(), type, part.rows(), matrix.k())));
@@ -99,7 +82,7 @@ final class WeightLoader implements AutoCloseable {
 
     private TensorRef loadTable(MatrixRef matrix) {
         MatrixRef.Part part = matrix.parts().getFirst();
-        DType type = type(matrix);
+        DType type = types.of(matrix);
         MemorySegment data = host(part.name(), type, part.rows(), matrix.k());
         DeviceBuffer buffer = backend.memory().importHost(data).orElseGet(() -> uploaded(data, part.name()));
         open.add(buffer);
@@ -140,7 +123,7 @@ final class WeightLoader implements AutoCloseable {
     private TensorRef constant(float[] values, int rows, String label) {
         DeviceBuffer buffer = uploaded(MemorySegment.ofArray(values), label);
         open.add(buffer);
-        return new TensorRef(buffer, 0, DType.F32, Layout.matrix(rows, values.length / rows));
+        return new TensorRef(buffer, 0, WeightTypes.VECTOR, Layout.matrix(rows, values.length / rows));
     }
 
     private DeviceBuffer uploaded(MemorySegment data, String label) {

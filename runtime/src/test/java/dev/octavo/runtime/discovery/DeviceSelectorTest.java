@@ -30,7 +30,7 @@ class DeviceSelectorTest {
                         provider -> new ProviderLoader.Outcome.Loaded(provider, provider.id() + ".jar"))
                 .toList();
         BackendCatalog catalog = BackendCatalog.of(outcomes, BackendSearch.standard());
-        return new DeviceSelector(catalog).select(device, info -> Optional.empty());
+        return new DeviceSelector(catalog).select(device, choice -> Optional.empty());
     }
 
     @Test
@@ -88,7 +88,11 @@ class DeviceSelectorTest {
                         new ProviderLoader.Outcome.Loaded(CARDS, "cards.jar")),
                 BackendSearch.standard());
         DeviceChoice choice = new DeviceSelector(catalog)
-                .select("auto", info -> info.freeBytes() < 500 ? Optional.of("needs 500 bytes") : Optional.empty());
+                .select(
+                        "auto",
+                        candidate -> candidate.device().freeBytes() < 500
+                                ? Optional.of("needs 500 bytes")
+                                : Optional.empty());
         assertThat(choice.device().address()).isEqualTo("host:0");
         assertThat(String.join("\n", choice.log())).contains("not cards:1: needs 500 bytes");
     }

@@ -11,7 +11,6 @@ import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,10 +20,18 @@ class EngineControlTest {
 
     private static final int[] PROMPT = {1, 2, 3, 4, 5, 6};
 
-    private final FakeModelRunner runner =
-            new FakeModelRunner(32, 64, 8, 4, 256).beforeStep(step -> LockSupport.parkNanos(1_000_000));
+    private final FakeModelRunner runner = new FakeModelRunner(32, 64, 8, 4, 256).beforeStep(step -> pause());
     private final LlmEngine engine = new LlmEngine(EngineConfig.defaults(), Engines.model(runner), runner);
     private final EngineControl control = engine.control();
+
+    /** Not a park: the step loop's thread may hold a permit, which would end it at once. */
+    private static void pause() {
+        try {
+            Thread.sleep(1);
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
+    }
 
     @AfterEach
     void close() {

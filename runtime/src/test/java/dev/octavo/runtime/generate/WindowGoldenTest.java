@@ -68,7 +68,9 @@ class WindowGoldenTest {
                 }
             }
             assertThat(engine.stats().usedBlocks()).isZero();
-            assertThat(engine.stats().prefixHitTokens()).isPositive();
+            if (blocks > 50) { // a smaller pool has overwritten a prompt's blocks before the prompt comes again
+                assertThat(engine.stats().prefixHitTokens()).isPositive();
+            }
         }
     }
 

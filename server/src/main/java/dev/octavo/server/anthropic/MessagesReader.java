@@ -90,46 +90,46 @@ final class MessagesReader {
     }
 
     private static ArrayNode messages(Fields fields, List<String> origins) {
-        ArrayNode out = JsonNodeFactory.instance.arrayNode();
-        fields.node("system").ifPresent(system -> {
-            add(out, origins, "system", parts(system, "system"), "system");
-        });
+        List<Turn> turns = new ArrayList<>();
+        fields.node("system").ifPresent(system -> turns.add(new Turn("system", "system", parts(system, "system"))));
         List<JsonNode> given = fields.list("messages", "a list of messages", MAX_MESSAGES);
         if (given.isEmpty()) {
             throw ApiException.badField("messages", "messages is required and must contain at least one item.");
         }
         for (int i = 0; i < given.size(); i++) {
-            String path = "messages[" + i + "]";
-            Fields message = Fields.of(given.get(i), path);
-            String role = message.text("role").orElse("");
-            if (!ROLES.contains(role)) {
-                throw ApiException.badField(path + ".role", path + ".role must be \"user\" or \"assistant\".");
+            Turn turn = turn(given.get(i), "messages[" + i + "]");
+            if (!turns.isEmpty() && turns.getLast().role().equals(turn.role())) {
+                turns.getLast().texts().addAll(turn.texts());
+            } else {
+                turns.add(turn);
             }
-            JsonNode content = message.node("content")
-                    .orElseThrow(() -> ApiException.badField(path + ".content", path + ".content is required."));
-            add(out, origins, role, parts(content, path + ".content"), path);
+        }
+        ArrayNode out = JsonNodeFactory.instance.arrayNode();
+        for (Turn turn : turns) {
+            out.addObject().put("role", turn.role()).put("content", String.join("\n", turn.texts()));
+            origins.add(turn.origin());
         }
         return out;
     }
 
-    private static void add(ArrayNode out, List<String> origins, String role, List<String> texts, String origin) {
-        Optional<JsonNode> last = out.isEmpty() ? Optional.empty() : Optional.of(out.get(out.size() - 1));
-        boolean goesOn = last.filter(
-                        message -> message.get("role").stringValue().equals(role))
-                .isPresent();
-        if (goesOn) {
-            ObjectNode message = (ObjectNode) last.orElseThrow();
-            message.put("content", message.get("content").stringValue() + "\n" + String.join("\n", texts));
-            return;
+    /** Neighbours of one role. */
+    private record Turn(String role, String origin, List<String> texts) {}
+
+    private static Turn turn(JsonNode node, String path) {
+        Fields message = Fields.of(node, path);
+        String role = message.text("role").orElse("");
+        if (!ROLES.contains(role)) {
+            throw ApiException.badField(path + ".role", path + ".role must be \"user\" or \"assistant\".");
         }
-        ObjectNode message = out.addObject();
-        message.put("role", role).put("content", String.join("\n", texts));
-        origins.add(origin);
+        JsonNode content = message.node("content")
+                .orElseThrow(() -> ApiException.badField(path + ".content", path + ".content is required."));
+        return new Turn(role, path, parts(content, path + ".content"));
     }
 
+    /** A list that may grow. */
     private static List<String> parts(JsonNode content, String path) {
         if (content.isString()) {
-            return List.of(Fields.text(content, path));
+            return new ArrayList<>(List.of(Fields.text(content, path)));
         }
         if (!content.isArray()) {
             throw Fields.wrongType(path, "a string or a list of content blocks", content);

@@ -1,4 +1,4 @@
-/** Workloads and figures for {@code octavo bench}; names and meaning as in {@code vllm bench}. */
+/** Benchmarks with vLLM's workloads, definitions and field names: fixed batches, offline throughput, and load on a server. */
 @NullMarked
 package dev.octavo.server.bench;
 

@@ -8,14 +8,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Measures latency, throughput or serving, with vLLM's options and report fields.",
+        description = "Measures speed with vLLM's workloads, definitions and field names.",
         footer = {
             "",
-            "  octavo bench latency --input-len 32 --output-len 128 --batch-size 8",
-            "  octavo bench throughput --num-prompts 100 --input-len 128 --output-len 64",
-            "  octavo bench serve --port 8000 --num-prompts 100 --request-rate 4",
-            "",
-            "Any directory with a config.json will do: --model DIR --load-format dummy makes random weights."
+            "Examples:",
+            "  octavo bench latency --batch-size 1 --input-len 128 --output-len 32",
+            "  octavo bench throughput --num-prompts 200 --input-len 256 --output-len 64",
+            "  octavo bench serve --num-prompts 100 --request-rate 4",
+            "  octavo bench serve --base-url http://127.0.0.1:8000 --max-concurrency 16",
+            "  octavo bench latency --model DIR --load-format dummy   needs only DIR/config.json"
         },
         subcommands = {BenchLatencyCommand.class, BenchThroughputCommand.class, BenchServeCommand.class})
 final class BenchCommand implements Runnable {

@@ -1,12 +1,16 @@
 package dev.octavo.server.cli;
 
 import dev.octavo.runtime.llm.Llm;
-import dev.octavo.server.bench.OfflineRun;
-import dev.octavo.server.bench.RandomPrompts;
+import dev.octavo.server.bench.BenchPrompt;
+import dev.octavo.server.bench.OfflineBench;
+import dev.octavo.server.bench.Workload;
+import dev.octavo.server.logging.LogLevel;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,85 +19,87 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** How much gets done when everything is there from the start. */
+/** How much an engine does when everything is there at once. */
 @Command(
         name = "throughput",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Requests and tokens per second when all requests are there from the start.")
+        description =
+                "Hands all requests to the engine at once, without HTTP, and reports how many it does in a second.")
 final class BenchThroughputCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before the command runs.
     private CommandSpec spec;
 
-    @Option(
-            names = "--num-prompts",
-            defaultValue = "100",
-            paramLabel = "N",
-            description = "Requests. Default: ${DEFAULT-VALUE}")
-    private int count = 100;
+    @Option(names = "--num-prompts", defaultValue = "1000", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
+    private int prompts;
 
     @Option(
-            names = {"--random-range-ratio", "--range-ratio"},
+            names = {"--input-len", "--random-input-len"},
+            paramLabel = "N",
+            description = "Tokens of a prompt. Default: 1024, or what the model has room for.")
+    private Optional<Integer> inputLength = Optional.empty();
+
+    @Option(
+            names = {"--output-len", "--random-output-len"},
+            defaultValue = "128",
+            paramLabel = "N",
+            description = "Tokens of an output. Default: ${DEFAULT-VALUE}")
+    private int outputLength;
+
+    @Option(
+            names = {"--range-ratio", "--random-range-ratio"},
             defaultValue = "0",
             paramLabel = "R",
-            description = "Lengths vary by this share, 0 to 1. Default: ${DEFAULT-VALUE}")
+            description = "Draw lengths from length*(1-R) to length*(1+R). Default: ${DEFAULT-VALUE}")
     private double rangeRatio;
 
-    @Option(
-            names = "--prefix-len",
-            defaultValue = "0",
-            paramLabel = "N",
-            description = "Tokens that all prompts begin with.")
-    private int prefix;
+    @Option(names = "--output-json", paramLabel = "FILE", description = "Write the figures to a file too.")
+    private Optional<Path> json = Optional.empty();
 
     @Mixin
-    private final BenchWorkload workload = new BenchWorkload();
+    private final LogArguments logging = new LogArguments();
+
+    @Mixin
+    private final BenchModel model = new BenchModel();
 
     @Override
     public Integer call() throws InterruptedException {
-        List<RandomPrompts> prompts;
-        double seconds;
-        try (Llm llm = workload.open()) {
-            prompts = RandomPrompts.make(
-                    count,
-                    workload.inputTokens,
-                    workload.outputTokens,
-                    rangeRatio,
-                    prefix,
-                    llm.model().vocabularySize(),
-                    0);
-            ProgressBar progress = ProgressBar.counting();
-            AtomicInteger done = new AtomicInteger();
-            seconds = new OfflineRun(llm.engine())
-                    .seconds(prompts, () -> progress.report("requests", done.incrementAndGet(), count));
+        logging.start(LogLevel.warning);
+        CountChecks.require("--num-prompts", prompts, 1);
+        try (Llm llm = model.open()) {
+            int room = (int) (llm.model().maxModelLength() / (1 + rangeRatio)) - outputLength - 1;
+            int input = inputLength.orElse(Math.clamp(room, 1, 1024));
+            Workload workload = new Workload.RandomTokens(0, input, outputLength, rangeRatio);
+            BenchModel.requireFitting(workload, llm.model());
+            List<BenchPrompt> all = workload.prompts(prompts, BenchModel.tokens(llm.model()), model.seed());
+            OfflineBench bench = new OfflineBench(llm.engine(), BenchModel.queue(llm));
+            report(bench.run(all, CountProgress.standard("requests", prompts)));
         }
-        long input =
-                prompts.stream().mapToLong(prompt -> prompt.prompt().length).sum();
-        long output = prompts.stream().mapToLong(RandomPrompts::outputTokens).sum();
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        Locale.ROOT,
-                        "Throughput: %.2f requests/s, %.2f total tokens/s, %.2f output tokens/s%nTotal num prompt tokens:  %d%nTotal num output tokens:  %d%n",
-                        count / seconds,
-                        (input + output) / seconds,
-                        output / seconds,
-                        input,
-                        output);
-        spec.commandLine().getOut().flush();
-        workload.json.ifPresent(file -> BenchReport.save(file, json(seconds, input + output)));
         return 0;
     }
 
-    private ObjectNode json(double seconds, long tokens) {
-        ObjectNode json = JsonMapper.shared().createObjectNode();
-        json.put("elapsed_time", seconds);
-        json.put("num_requests", count);
-        json.put("total_num_tokens", tokens);
-        json.put("requests_per_second", count / seconds);
-        json.put("tokens_per_second", tokens / seconds);
-        return json;
+    private void report(OfflineBench.Result result) {
+        PrintWriter out = spec.commandLine().getOut();
+        long tokens = result.inputTokens() + result.outputTokens();
+        out.printf(
+                Locale.ROOT,
+                "Throughput: %.2f requests/s, %.2f total tokens/s, %.2f output tokens/s%n",
+                result.requests() / result.seconds(),
+                tokens / result.seconds(),
+                result.outputTokens() / result.seconds());
+        out.printf("Total num prompt tokens:  %d%n", result.inputTokens());
+        out.printf("Total num output tokens:  %d%n", result.outputTokens());
+        out.flush();
+        ObjectNode node = JsonMapper.shared().createObjectNode();
+        node.put("elapsed_time", result.seconds());
+        node.put("num_requests", result.requests());
+        node.put("total_num_tokens", tokens);
+        node.put("total_num_output_tokens", result.outputTokens());
+        node.put("requests_per_second", result.requests() / result.seconds());
+        node.put("tokens_per_second", tokens / result.seconds());
+        node.put("output_tokens_per_second", result.outputTokens() / result.seconds());
+        json.ifPresent(file -> JsonFile.write(file, node));
     }
 }

@@ -16,6 +16,7 @@ public final class Main {
         DEVICES(DevicesCommand::new),
         RUN_BATCH(RunBatchCommand::new),
         BENCH(BenchCommand::new),
+        SIMULATE(SimulateCommand::new),
         PREPARE(PrepareCommand::new),
         COMPLETION(CompletionCommand::new),
         HELP(HelpCommand::new);

@@ -105,6 +105,11 @@ final class ModelArguments {
         return builder;
     }
 
+    /** Seed of requests that bring none. */
+    long seed() {
+        return seed;
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             "  octavo chat                       talk to it in this terminal",
             "  octavo complete \"Once upon a\"     continue a text",
             "  octavo run-batch -i IN -o OUT     answer an OpenAI batch file",
+            "  octavo bench serve                measure a server under load",
             "  octavo devices                    what this machine can run on, and what is missing",
             "",
             "octavo COMMAND --help says more about one of them."

@@ -1,13 +1,14 @@
 package dev.octavo.server.cli;
 
+import dev.octavo.server.config.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Takes the times of a command that generates one text, from the start of the process on. */
+/** Takes the times of a command that generates one text, from the start of the launcher on. */
 final class Stopwatch {
 
-    private final double before = sinceProcessStart();
+    private final double before = sinceLaunch();
     private final long start = System.nanoTime();
     private long loaded = start;
     private long first;
@@ -44,10 +45,8 @@ final class Stopwatch {
                 tokens);
     }
 
-    private static double sinceProcessStart() {
-        return ProcessHandle.current()
-                .info()
-                .startInstant()
+    private static double sinceLaunch() {
+        return Environment.launched()
                 .map(instant -> Duration.between(instant, Instant.now()).toMillis() / 1e3)
                 .orElse(0.0);
     }

@@ -2,9 +2,11 @@ package dev.octavo.server.config;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,17 @@ public final class Environment {
             return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException plain) {
             return value;
+        }
+    }
+
+    /** When the launcher began, as it says itself; empty where Octavo was started in another way. */
+    public static Optional<Instant> launched() {
+        try {
+            double seconds =
+                    Double.parseDouble(System.getProperty("octavo.launched", "").replace(',', '.'));
+            return Optional.of(Instant.ofEpochMilli((long) (seconds * 1000)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
         }
     }
 }

@@ -41,9 +41,11 @@ final class BatchChatRoute implements HttpHandler {
             throw ApiException.badField("messages", "messages is required: a list of conversations.");
         }
         List<ChatFormat> formats = new ArrayList<>();
-        for (JsonNode conversation : conversations) {
+        ChatRequest first = first(fields, conversations.getFirst());
+        for (int i = 0; i < conversations.size(); i++) {
             exchange.requirePresent();
-            formats.add(format(fields, conversation, formats.size()));
+            String path = "messages[" + i + "]";
+            formats.add(format(i == 0 ? first : reader.another(first, conversations.get(i), path), path));
         }
         CommonRequest common = formats.getFirst().request().common();
         AnswerHead head = generating.head("chatcmpl-", "chat.completion", common, exchange);
@@ -62,17 +64,25 @@ final class BatchChatRoute implements HttpHandler {
         }
     }
 
-    private ChatFormat format(Fields fields, JsonNode conversation, int index) {
+    /** The request of the first conversation; what else there is besides messages is read here, once for all of them. */
+    private ChatRequest first(Fields fields, JsonNode conversation) {
         ObjectNode single = JsonNodeFactory.instance.objectNode();
         single.setAll(fields.members());
         single.set("messages", conversation);
         try {
-            ChatRequest request = reader.read(Fields.root(single));
-            TokenText text = new TokenText(
-                    generating.engine().model().tokenizer(), request.common().tokensAsIds());
+            return reader.read(Fields.root(single));
+        } catch (ApiException e) {
+            throw e.inside("messages", "messages[0]");
+        }
+    }
+
+    private ChatFormat format(ChatRequest request, String path) {
+        TokenText text = new TokenText(
+                generating.engine().model().tokenizer(), request.common().tokensAsIds());
+        try {
             return new ChatFormat(request, prompts.of(request), text, config.responseRole());
         } catch (ApiException e) {
-            throw e.inside("messages", "messages[" + index + "]");
+            throw e.inside("messages", path);
         }
     }
 

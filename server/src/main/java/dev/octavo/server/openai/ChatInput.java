@@ -25,6 +25,11 @@ record ChatInput(
         Map<String, @Nullable Object> variables,
         Optional<String> template) {
 
+    /** The same with other messages. */
+    ChatInput withMessages(List<Map<String, @Nullable Object>> others) {
+        return new ChatInput(others, tools, documents, addGenerationPrompt, continueFinalMessage, variables, template);
+    }
+
     /** The role of the last message. */
     String lastRole() {
         return String.valueOf(messages.getLast().get("role"));

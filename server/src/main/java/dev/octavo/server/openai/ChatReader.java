@@ -58,17 +58,35 @@ final class ChatReader {
         }
     }
 
-    /** Messages and all that the template may use. */
-    ChatInput conversation(Fields fields) {
-        List<JsonNode> nodes =
-                fields.list("messages", "a list of messages", common.limits().maxMessages());
+    /** The same request with other messages. */
+    ChatRequest another(ChatRequest first, JsonNode conversation, String path) {
+        if (!conversation.isArray()) {
+            throw Fields.wrongType(path, "a list of messages", conversation);
+        }
+        ChatInput chat = first.chat().withMessages(messages(List.copyOf(conversation.values()), path));
+        return new ChatRequest(
+                first.common(), chat, first.logprobs(), first.topLogprobs(), first.returnPromptText(), first.echo());
+    }
+
+    private List<Map<String, @Nullable Object>> messages(List<JsonNode> nodes, String path) {
         if (nodes.isEmpty()) {
-            throw ApiException.badField("messages", "messages is required and must not be empty.");
+            throw ApiException.badField(path, path + " is required and must not be empty.");
+        }
+        if (nodes.size() > common.limits().maxMessages()) {
+            throw ApiException.badField(
+                    path, path + " may have at most " + common.limits().maxMessages() + " entries.");
         }
         List<Map<String, @Nullable Object>> out = new ArrayList<>();
         for (JsonNode node : nodes) {
-            out.add(messages.read(node, "messages[" + out.size() + "]"));
+            out.add(messages.read(node, path + "[" + out.size() + "]"));
         }
+        return out;
+    }
+
+    /** Messages and all that the template may use. */
+    ChatInput conversation(Fields fields) {
+        List<Map<String, @Nullable Object>> out = messages(
+                fields.list("messages", "a list of messages", common.limits().maxMessages()), "messages");
         boolean goOn = fields.flag("continue_final_message", false);
         boolean opening = fields.flag("add_generation_prompt", !goOn);
         if (goOn && opening) {

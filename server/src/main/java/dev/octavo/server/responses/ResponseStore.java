@@ -48,8 +48,11 @@ public final class ResponseStore {
                 "request_id", "A response with id '" + id + "' is kept already; choose another request_id.");
     }
 
-    /** Keeps an answer, and gives up others for it. */
+    /** Keeps an answer, and gives up others for it; one that is too large by itself is not kept. */
     void add(StoredResponse response) {
+        if (response.bytes() > maxBytes) {
+            return;
+        }
         List<StoredResponse> evicted = new ArrayList<>();
         synchronized (kept) {
             if (kept.putIfAbsent(response.id(), response) != null) {
@@ -125,6 +128,18 @@ public final class ResponseStore {
     int count() {
         synchronized (kept) {
             return kept.size();
+        }
+    }
+
+    long bytes() {
+        synchronized (kept) {
+            return bytes;
+        }
+    }
+
+    boolean holds(StoredResponse response) {
+        synchronized (kept) {
+            return kept.containsValue(response);
         }
     }
 

@@ -31,7 +31,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "chat", "complete", "devices", "prepare", "completion"})
+    @ValueSource(strings = {"serve", "chat", "complete", "devices", "prepare", "run-batch", "completion", "bench"})
     void everyCommandHasHelpThatFitsATerminal(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: octavo " + command);

@@ -1,5 +1,6 @@
 package dev.octavo.server.cli;
 
+import java.util.Objects;
 import java.util.Set;
 
 /** The options of {@code octavo serve}, for tests elsewhere. */
@@ -9,9 +10,7 @@ public final class ServeFlags {
 
     /** Names with their dashes. */
     public static Set<String> names() {
-        return Main.commandLine("serve")
-                .getSubcommands()
-                .get("serve")
+        return Objects.requireNonNull(Main.commandLine("serve").getSubcommands().get("serve"))
                 .getCommandSpec()
                 .optionsMap()
                 .keySet();

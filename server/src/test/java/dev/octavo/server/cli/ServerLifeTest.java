@@ -8,32 +8,32 @@ import dev.octavo.server.openai.ServerConfig;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ServerLifeTest {
 
-    private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Throwable> failure = Optional.empty();
     private final Engine engine = (Engine) Proxy.newProxyInstance(
             Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
                 assertThat(method.getName()).isEqualTo("failure");
-                return failure.get();
+                return failure;
             });
 
+    @SuppressWarnings("try") // the server is closed by whoever ends it
     private int live(Runnable event) throws InterruptedException {
         try (OctavoServer server = OctavoServer.listen(
                 ServerConfig.builder().port(0).accessLog(false).build())) {
             Thread.ofVirtual().start(() -> {
                 try {
                     Thread.sleep(200);
+                    event.run();
+                    if (failure.isEmpty()) {
+                        server.shutdown(Duration.ZERO);
+                    }
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
-                }
-                event.run();
-                if (failure.get().isEmpty()) {
-                    server.close();
                 }
             });
             return new ServerLife(server, engine, Duration.ofSeconds(1), new LogArguments()).await();
@@ -42,7 +42,7 @@ class ServerLifeTest {
 
     @Test
     void anEngineThatFailsEndsTheProcessWithAnError() throws Exception {
-        assertThat(live(() -> failure.set(Optional.of(new IllegalStateException("device lost")))))
+        assertThat(live(() -> failure = Optional.of(new IllegalStateException("device lost"))))
                 .isEqualTo(ErrorPrinter.FAILURE);
     }
 

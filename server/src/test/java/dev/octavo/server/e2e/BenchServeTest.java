@@ -3,45 +3,62 @@ package dev.octavo.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.server.bench.Arrivals;
-import dev.octavo.server.bench.LoadGenerator;
-import dev.octavo.server.bench.RandomPrompts;
-import dev.octavo.server.bench.ServingFigures;
+import dev.octavo.server.bench.BenchPrompt;
+import dev.octavo.server.bench.Goodput;
+import dev.octavo.server.bench.HttpSender;
+import dev.octavo.server.bench.LoadRun;
+import dev.octavo.server.bench.RequestBody;
+import dev.octavo.server.bench.ServeReport;
+import dev.octavo.server.bench.Workload;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The load generator against a server of our own: what it counts is what the server counted. */
 class BenchServeTest {
 
+    private static LoadRun.Result run(StoryServer server, String key, List<BenchPrompt> prompts, int concurrency)
+            throws InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            RequestBody body = new RequestBody("stories", false, Optional.empty(), 0, true);
+            HttpSender sender =
+                    new HttpSender(client, URI.create(server.url() + "/v1/completions"), body, Optional.of(key));
+            return new LoadRun(sender, new Arrivals(50, 1), OptionalInt.of(concurrency), done -> {}).run(prompts, 1);
+        }
+    }
+
+    private static List<BenchPrompt> prompts(int count) {
+        int[] tokens = IntStream.range(300, 3000).toArray();
+        return new Workload.RandomTokens(16, 20, 8, 0.5).prompts(count, tokens, 1);
+    }
+
     @Test
     void clientAndServerCountTheSameTokens() throws Exception {
         try (StoryServer server = new StoryServer()) {
-            List<RandomPrompts> prompts = RandomPrompts.make(12, 20, 8, 0.5, 16, 3000, 1);
-            ServingFigures figures = new LoadGenerator(
-                            URI.create(server.url() + "/v1/completions"), "stories", Optional.of(StoryServer.KEY), true)
-                    .run(prompts, Arrivals.seconds(12, 50, 1, new SplittableRandom(1)), 4, done -> {});
-            assertThat(figures.completed()).hasSize(12);
-            assertThat(figures.outputTokens())
+            List<BenchPrompt> prompts = prompts(12);
+            ServeReport report = ServeReport.of(run(server, StoryServer.KEY, prompts, 4), Goodput.parse(List.of()));
+            assertThat(report.completed()).isEqualTo(12);
+            assertThat(report.outputTokens())
                     .isEqualTo(prompts.stream()
-                            .mapToLong(RandomPrompts::outputTokens)
+                            .mapToLong(BenchPrompt::outputTokens)
                             .sum());
-            assertThat(figures.peakConcurrency()).isLessThanOrEqualTo(4);
+            assertThat(report.peakConcurrency()).isBetween(1, 4);
             assertThat(server.get("/metrics"))
                     .contains("vllm:generation_tokens_total{engine=\"0\",model_name=\"stories\"} "
-                            + (double) figures.outputTokens());
+                            + (double) report.outputTokens());
         }
     }
 
     @Test
     void aRefusedRequestIsCountedAsFailed() throws Exception {
         try (StoryServer server = new StoryServer()) {
-            ServingFigures figures = new LoadGenerator(
-                            URI.create(server.url() + "/v1/completions"), "stories", Optional.of("wrong key"), true)
-                    .run(RandomPrompts.make(2, 4, 4, 0, 0, 100, 1), new double[2], 2, done -> {});
-            assertThat(figures.completed()).isEmpty();
-            assertThat(figures.traces().getFirst().error().orElseThrow()).contains("401");
+            LoadRun.Result result = run(server, "wrong key", prompts(2), 2);
+            assertThat(result.outcomes()).noneMatch(outcome -> outcome.success());
+            assertThat(result.outcomes().getFirst().error().orElseThrow()).contains("401");
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.runtime.generate.TokenLogprob;
 import dev.octavo.runtime.generate.TokenLogprob.Alternative;
+import dev.octavo.server.protocol.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

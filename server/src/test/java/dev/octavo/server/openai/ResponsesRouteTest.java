@@ -37,7 +37,7 @@ class ResponsesRouteTest {
     static List<JsonNode> named(String stream) {
         List<JsonNode> out = new ArrayList<>();
         assertThat(stream).endsWith("\n\n").doesNotContain("[DONE]");
-        for (String event : stream.strip().split("\n\n")) {
+        for (String event : stream.strip().split("\n\n", -1)) {
             String[] lines = event.split("\n", -1);
             assertThat(lines).hasSize(2);
             JsonNode data = ServerFixture.JSON.readTree(lines[1].substring("data: ".length()));
