@@ -236,7 +236,7 @@ public final class StepBatch {
         return sequenceLengths;
     }
 
-    /** I32 {@code [maxSequences, maxBlocksPerSequence]}: the block table of a group. Entries before the group's window hold anything and must not be read. */
+    /** I32 {@code [maxSequences, maxBlocksPerSequence]}: the block table of a group. Entries of blocks that left the group's window are the null block. */
     public MemorySegment blockTable(int group) {
         return blockTables[group];
     }

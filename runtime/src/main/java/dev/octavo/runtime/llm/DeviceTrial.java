@@ -2,6 +2,7 @@ package dev.octavo.runtime.llm;
 
 import dev.octavo.runtime.config.HfConfig;
 import dev.octavo.runtime.discovery.DeviceChoice;
+import dev.octavo.runtime.execute.LayerGroups;
 import dev.octavo.runtime.graph.Graph;
 import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.runtime.model.Architectures;
@@ -16,6 +17,7 @@ import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,14 +123,19 @@ final class DeviceTrial {
                 config.headDim(),
                 options.blockSize(),
                 options.cacheType().orElse(activation));
+        LayerGroups layers = LayerGroups.of(IntStream.range(0, config.layers())
+                .map(layer -> config.windowOf(layer).orElse(0))
+                .toArray());
         CacheSizing sizing = CacheSizing.of(
-                layout.numbersPerToken() * layout.type().bytes() * config.layers(),
+                layout.numbersPerToken() * layout.type().bytes() * layers.cacheLayers(),
                 options.blockSize(),
                 options.engine().maxSequences(),
                 backend.memory().stats().freeBytes() - checkpoint.byteSize(),
                 options.cacheBytes(),
                 config.maxPositions(),
-                options.maxModelLength());
+                options.maxModelLength(),
+                layers.groups(),
+                (int) Math.min(Integer.MAX_VALUE, 2L * options.engine().maxBatchedTokens()));
         Graph graph = Architectures.graph(config, sizing.maxModelLength());
         PlanOptions plan = planOptions(sizing, activation, layout, graph);
         return new Ready(backend, sizing, graph, plan, new Planner(backend, plan));

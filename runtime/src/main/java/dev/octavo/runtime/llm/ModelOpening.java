@@ -5,7 +5,6 @@ import dev.octavo.runtime.config.HfConfig;
 import dev.octavo.runtime.discovery.BackendCatalog;
 import dev.octavo.runtime.discovery.DeviceChoice;
 import dev.octavo.runtime.discovery.DeviceSelector;
-import dev.octavo.runtime.execute.LayerGroups;
 import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.generate.LlmEngine;
 import dev.octavo.runtime.generate.ServedModel;
@@ -20,12 +19,7 @@ import dev.octavo.spi.UserException;
 import dev.octavo.tensor.DType;
 import java.nio.file.Files;
 import java.time.Duration;
-<<<<<<< HEAD
-import java.util.Optional;
-import java.util.stream.IntStream;
-=======
 import java.util.function.Supplier;
->>>>>>> main
 
 /** Opens a model: files, device, plan, cache, engine, in this order, and gives everything back if a later part fails. */
 final class ModelOpening {
@@ -99,34 +93,9 @@ final class ModelOpening {
             DeviceChoice choice,
             DeviceTrial.Ready ready,
             long start) {
-<<<<<<< HEAD
-        DType activation = backend.capabilities().activationType();
-        KvLayout layout = new KvLayout(
-                config.kvHeads(),
-                config.headDim(),
-                options.blockSize(),
-                options.cacheType().orElse(activation));
-        LayerGroups layers = LayerGroups.of(IntStream.range(0, config.layers())
-                .map(layer -> config.windowOf(layer).orElse(0))
-                .toArray());
-        CacheSizing sizing = CacheSizing.of(
-                layout.numbersPerToken() * layout.type().bytes() * layers.cacheLayers(),
-                options.blockSize(),
-                options.engine().maxSequences(),
-                backend.memory().stats().freeBytes() - checkpoint.byteSize(),
-                options.cacheBytes(),
-                config.maxPositions(),
-                options.maxModelLength(),
-                layers.groups(),
-                (int) Math.min(Integer.MAX_VALUE, 2L * options.engine().maxBatchedTokens()));
-        Graph graph = Architectures.graph(config, sizing.maxModelLength());
-        PlanOptions plan = planOptions(sizing, activation, layout, graph);
-        PlannedModel planned = new Planner(backend, plan).plan(graph, checkpoint, options.progress());
-=======
         CacheSizing sizing = ready.sizing();
         Graph graph = ready.graph();
         PlannedModel planned = ready.planner().plan(graph, checkpoint, options.progress());
->>>>>>> main
         ModelRunner runner = new ReopeningRunner(
                 planned.withCache(sizing.blocks()), () -> reopen(config, choice, graph, ready.plan(), sizing.blocks()));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
