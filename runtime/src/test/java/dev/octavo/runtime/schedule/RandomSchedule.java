@@ -22,7 +22,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A scheduler under random operations beside a naive model that shares no code with it: the model knows which sequences live, and keeps what every slot of the cache holds as (salt, all tokens
+ * A scheduler under random operations beside a naive model that shares no code with it: the model knows which sequences live, and keeps what every slot of the cache holds as (group, salt, all tokens
  * up to there), so that a block table that is wrong, a block that is shared by unequal prefixes, or one that is given away too early shows as a wrong content.
  */
 final class RandomSchedule {
@@ -70,14 +70,14 @@ final class RandomSchedule {
             return lengthThen >= last;
         }
 
-        /** Stands for the salt and all tokens up to a position. */
-        long content(int position) {
+        /** Stands for the keys and values of a group: its layers, the salt and all tokens up to a position. */
+        long content(int group, int position) {
             for (; contentsKnown <= position; contentsKnown++) {
                 long before = contentsKnown == 0 ? salt.hashCode() + 1L : contents[contentsKnown - 1];
                 long content = before * 0x9E3779B97F4A7C15L + tokens()[contentsKnown] + 1;
                 contents[contentsKnown] = content ^ (content >>> 32);
             }
-            return contents[position];
+            return contents[position] * 31 + group;
         }
     }
 
@@ -309,19 +309,20 @@ final class RandomSchedule {
 
     /** What the device does: stores the tokens, and reads all that they see. */
     private void compute(Live sequence, SequenceShare share) {
+        assertThat(share.count()).as("tokens of a share").isPositive();
         for (int group = 0; group < groups.count(); group++) {
             for (int position = share.start(); position < share.end(); position++) {
                 int slot = slot(sequence.blocks(), group, position);
                 assertThat(blocks.pool().references(slot / blockSize))
                         .as("written by its only holder")
                         .isEqualTo(1);
-                slots[slot] = sequence.content(position);
+                slots[slot] = sequence.content(group, position);
             }
             int window = groups.window(group);
             int first = window == 0 ? 0 : Math.max(0, share.start() - window + 1);
             for (int position = first; position < share.end(); position++) {
                 long held = slots[slot(sequence.blocks(), group, position)];
-                if (held != sequence.content(position)) {
+                if (held != sequence.content(group, position)) {
                     throw new AssertionError("position " + position + " of group " + group + " holds something else");
                 }
             }
