@@ -13,12 +13,14 @@ final class Drive {
     private static final int REPLAYS = 2;
 
     private final String id;
+    private final long rootSeed;
     private final Pass pass;
     private final BiFunction<Bench, Fill, Workload> factory;
     private final Judge judge;
 
-    Drive(String id, Pass pass, BiFunction<Bench, Fill, Workload> factory) {
+    Drive(String id, long rootSeed, Pass pass, BiFunction<Bench, Fill, Workload> factory) {
         this.id = id;
+        this.rootSeed = rootSeed;
         this.pass = pass;
         this.factory = factory;
         this.judge = new Judge(pass);
@@ -28,7 +30,7 @@ final class Drive {
     double run(Backend backend) {
         long before = backend.memory().stats().allocatedBytes();
         try (Bench bench = new Bench(backend)) {
-            Workload workload = factory.apply(bench, Fill.of(id, pass, -1));
+            Workload workload = factory.apply(bench, Fill.of(id, rootSeed, pass, -1));
             runAtOnce(bench, workload);
             runCaptured(bench, workload);
         }
@@ -41,7 +43,7 @@ final class Drive {
     }
 
     private void runAtOnce(Bench bench, Workload workload) {
-        workload.fill(Fill.of(id, pass, 0));
+        workload.fill(Fill.of(id, rootSeed, pass, 0));
         stage(bench, workload);
         workload.enqueue(bench.queue());
         fetch(bench);
@@ -90,7 +92,7 @@ final class Drive {
     }
 
     private void replay(Bench bench, Workload workload, CommandGraph graph, int round) {
-        workload.fill(Fill.of(id, pass, round));
+        workload.fill(Fill.of(id, rootSeed, pass, round));
         stage(bench, workload);
         bench.queue().launch(graph);
         fetch(bench);

@@ -13,10 +13,40 @@ import java.util.function.BiFunction;
  * @param id the case's id
  * @param operators all that it needs; the first that is refused decides
  * @param passes with which numbers it is run
+ * @param tier the smallest tier that has it
  * @param workload opens tensors and plans
  */
-record KernelCase(String id, List<Operator> operators, Set<Pass> passes, BiFunction<Bench, Fill, Workload> workload)
+record KernelCase(
+        String id, List<Operator> operators, Set<Pass> passes, Tier tier, BiFunction<Bench, Fill, Workload> workload)
         implements ConformanceCase {
+
+    /** A case that any tier may have. */
+    KernelCase(String id, List<Operator> operators, Set<Pass> passes, BiFunction<Bench, Fill, Workload> workload) {
+        this(id, operators, passes, Tier.SMOKE, workload);
+    }
+
+    /** The same case in another tier. */
+    KernelCase in(Tier other) {
+        return new KernelCase(id, operators, passes, other, workload);
+    }
+
+    @Override
+    public List<String> dtypes() {
+        return operators.stream().flatMap(CaseTypes::of).distinct().toList();
+    }
+
+    @Override
+    public Support support(Backend backend) {
+        List<Support> answers =
+                operators.stream().map(operator -> operator.support(backend)).toList();
+        return answers.stream()
+                .filter(Support.Unsupported.class::isInstance)
+                .findFirst()
+                .or(() -> answers.stream()
+                        .filter(Support.Emulated.class::isInstance)
+                        .findFirst())
+                .orElse(answers.getFirst());
+    }
 
     @Override
     public boolean core() {
@@ -25,6 +55,11 @@ record KernelCase(String id, List<Operator> operators, Set<Pass> passes, BiFunct
 
     @Override
     public Outcome run(Backend backend) {
+        return run(backend, 0);
+    }
+
+    @Override
+    public Outcome run(Backend backend, long rootSeed) {
         return Verdict.of(id, () -> {
             for (Operator operator : operators) {
                 if (operator.support(backend) instanceof Support.Unsupported(String reason)) {
@@ -33,7 +68,7 @@ record KernelCase(String id, List<Operator> operators, Set<Pass> passes, BiFunct
             }
             double worst = 0;
             for (Pass pass : passes) {
-                worst = Math.max(worst, new Drive(id, pass, workload).run(backend));
+                worst = Math.max(worst, new Drive(id, rootSeed, pass, workload).run(backend));
             }
             return new Outcome.Passed(worst);
         });
