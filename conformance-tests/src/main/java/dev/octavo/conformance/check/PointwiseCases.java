@@ -66,14 +66,14 @@ final class PointwiseCases {
         return SHAPES[next % SHAPES.length];
     }
 
-    private KernelCase activation(
-            ActivationFunction function, boolean gated, DType input, DType output, Range range) {
+    private KernelCase activation(ActivationFunction function, boolean gated, DType input, DType output, Range range) {
         int[] shape = shape();
         boolean strided = next++ % 2 == 1;
         boolean inPlace = strided && input == output;
         ActivationSpec spec = new ActivationSpec(function, gated, shape[1], input, output);
-        String id = "activation[" + GemmCase.name(function) + ",gated=" + gated + "," + common(List.of(input, output), shape)
-                + (range == Range.EXTREME ? ",extreme" : "") + (inPlace ? ",inplace" : "") + OpCases.layout(strided);
+        String id = "activation[" + GemmCase.name(function) + ",gated=" + gated + ","
+                + common(List.of(input, output), shape) + (range == Range.EXTREME ? ",extreme" : "")
+                + (inPlace ? ",inplace" : "") + OpCases.layout(strided);
         Set<Pass> passes = function == ActivationFunction.RELU && range == Range.SMALL ? BOTH : RANDOM;
         Numbers numbers = range == Range.SMALL ? Numbers.upTo(9) : Numbers.each(fill -> extreme(fill, function, gated));
         return OpCases.of(id, spec, strided, passes, tensors -> {

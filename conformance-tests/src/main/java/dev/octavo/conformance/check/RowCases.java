@@ -41,14 +41,19 @@ final class RowCases {
                 int width = SHAPES[i][1];
                 for (Logits logits : Logits.values()) {
                     cases.add(softmax(
-                            new SoftmaxSpec(width, false, i % 2 == 0 ? 1 : 0.37f, type), SHAPES[i][0], logits, strided));
+                            new SoftmaxSpec(width, false, i % 2 == 0 ? 1 : 0.37f, type),
+                            SHAPES[i][0],
+                            logits,
+                            strided));
                     cases.add(softmax(new SoftmaxSpec(width, true, 1, type), SHAPES[i][0], logits, !strided));
                 }
                 cases.add(select(SelectSpec.Method.ARGMAX, SHAPES[i], 1, type, Picks.TIES, strided));
                 cases.add(select(SelectSpec.Method.ARGMAX, SHAPES[i], 1, type, Picks.HOLES, !strided));
-                cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 5 * i + 1), type, Picks.TIES, !strided));
+                cases.add(select(
+                        SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 5 * i + 1), type, Picks.TIES, !strided));
                 cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 64), type, Picks.HOLES, strided));
-                cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 300), type, Picks.SORTED, strided));
+                cases.add(
+                        select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 300), type, Picks.SORTED, strided));
                 cases.add(select(SelectSpec.Method.SAMPLE, SHAPES[i], 1, type, Picks.TIES, strided));
                 cases.add(select(SelectSpec.Method.SAMPLE, SHAPES[i], 1, type, Picks.HOLES, !strided));
             }
@@ -113,8 +118,7 @@ final class RowCases {
         String id = "select[" + GemmCase.name(method) + ",t=" + GemmCase.name(type) + ",shape=" + shape[0] + "x"
                 + shape[1] + ",count=" + count + "," + GemmCase.name(picks) + OpCases.layout(strided);
         boolean sample = method == SelectSpec.Method.SAMPLE;
-        EnumSet<Pass> passes =
-                picks == Picks.TIES && !sample ? EnumSet.allOf(Pass.class) : EnumSet.of(Pass.RANDOM);
+        EnumSet<Pass> passes = picks == Picks.TIES && !sample ? EnumSet.allOf(Pass.class) : EnumSet.of(Pass.RANDOM);
         return OpCases.of(id, spec, strided, passes, tensors -> {
             List<TestTensor> inputs = new ArrayList<>();
             inputs.add(tensors.input("x", type, shape[0], shape[1], numbers(picks, sample)));
@@ -133,21 +137,23 @@ final class RowCases {
     private static Numbers numbers(Picks picks, boolean sample) {
         return switch (picks) {
             case TIES -> sample ? Numbers.each(RowCases::probability) : Numbers.upTo(3);
-            case SORTED -> (fill, tensor) -> {
-                double[] numbers = new double[tensor.size()];
-                for (int i = 0; i < numbers.length; i++) {
-                    numbers[i] = i % tensor.layout().columns() / 3;
-                }
-                return numbers;
-            };
-            case HOLES -> (fill, tensor) -> {
-                double[] numbers = new double[tensor.size()];
-                for (int i = 0; i < numbers.length; i++) {
-                    boolean empty = i / tensor.layout().columns() % 4 == 1;
-                    numbers[i] = hole(fill, empty, sample);
-                }
-                return numbers;
-            };
+            case SORTED ->
+                (fill, tensor) -> {
+                    double[] numbers = new double[tensor.size()];
+                    for (int i = 0; i < numbers.length; i++) {
+                        numbers[i] = i % tensor.layout().columns() / 3;
+                    }
+                    return numbers;
+                };
+            case HOLES ->
+                (fill, tensor) -> {
+                    double[] numbers = new double[tensor.size()];
+                    for (int i = 0; i < numbers.length; i++) {
+                        boolean empty = i / tensor.layout().columns() % 4 == 1;
+                        numbers[i] = hole(fill, empty, sample);
+                    }
+                    return numbers;
+                };
         };
     }
 
