@@ -79,18 +79,17 @@ final class RowCases {
     }
 
     private static KernelCase softmax(SoftmaxSpec spec, int rows, Logits logits, boolean strided) {
+        boolean inPlace = strided && spec.input() == F32 && !spec.logarithm();
         String id = "softmax[t=" + GemmCase.name(spec.input()) + ",shape=" + rows + "x" + spec.width() + ",log="
                 + spec.logarithm() + ",scale=" + spec.scale() + (logits == Logits.LARGE ? ",large" : "")
+                + (inPlace ? ",inplace" : "")
                 + OpCases.layout(strided);
-        return OpCases.of(
-                id,
-                spec,
-                strided,
-                EnumSet.of(Pass.RANDOM),
-                tensors -> tensors.step(
-                        spec,
-                        List.of(tensors.input("x", spec.input(), rows, spec.width(), logits(logits))),
-                        List.of(tensors.output("out", F32, rows, spec.width()))));
+        return OpCases.of(id, spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
+            TestTensor.Role role = inPlace ? TestTensor.Role.UPDATED : TestTensor.Role.INPUT;
+            TestTensor x = tensors.cube("x", role, spec.input(), 1, rows, spec.width(), logits(logits));
+            TestTensor out = inPlace ? x : tensors.output("out", F32, rows, spec.width());
+            return tensors.step(spec, List.of(x), List.of(out));
+        });
     }
 
     /** Some entries are negative infinity, and all of the last row of several. */
