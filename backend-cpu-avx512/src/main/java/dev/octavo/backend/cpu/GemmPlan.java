@@ -60,6 +60,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     void run() {
         WeightSpec weights = spec.weights();
         if (weights.experts() == 1) {
+            operands.epilogue.selectExpert(0);
             tiles.run(0, operands.rows(), 0);
             return;
         }
@@ -70,6 +71,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
                 throw new IllegalArgumentException(
                         "expert " + expert + " has rows " + from + " to " + to + " of " + operands.rows());
             }
+            operands.epilogue.selectExpert(expert);
             tiles.run(from, to, expert * weights.n());
         }
     }

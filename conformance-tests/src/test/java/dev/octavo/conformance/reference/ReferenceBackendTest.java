@@ -15,6 +15,7 @@ import dev.octavo.spi.Probe;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.UserException;
+import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.Epilogue;
 import dev.octavo.spi.op.GemmArgs;
@@ -131,14 +132,14 @@ class ReferenceBackendTest {
     }
 
     @Test
-    void refusesQuantisedWeightsAlikeEverywhere() {
+    void refusesBlocksThatDoNotFitAlikeEverywhere() {
         try (Backend backend = open(1 << 20)) {
-            WeightSpec weights = new WeightSpec(2, 256, new WeightFormat.Blocked(BlockType.Q4_K));
+            WeightSpec weights = new WeightSpec(2, 255, new WeightFormat.Blocked(BlockType.Q4_K));
             GemmSpec spec = new GemmSpec(weights, DType.F32, DType.F32, 1, ComputePrecision.STRICT, List.of());
             assertThat(backend.gemm().support(spec).isSupported()).isFalse();
             assertThatThrownBy(() -> backend.gemm().prepare(spec))
                     .isInstanceOf(UnsupportedSpecException.class)
-                    .hasMessageContaining("q4_k");
+                    .hasMessageContaining("no multiple of 256");
         }
     }
 
@@ -183,5 +184,34 @@ class ReferenceBackendTest {
 
     private static float[] view(DeviceBuffer buffer) {
         return buffer.hostView().orElseThrow().toArray(ValueLayout.JAVA_FLOAT);
+    }
+
+    @Test
+    void answersNothingWhenClosed() {
+        Backend backend = open(1 << 20);
+        var memory = backend.memory();
+        var gemm = backend.gemm();
+        var ops = backend.ops();
+        var fence = backend.newQueue().signal();
+        backend.close();
+        backend.close();
+        var cast = new CastSpec(4, DType.F32, DType.F16);
+        var weights = new WeightSpec(2, 2, WeightFormat.dense(DType.F32));
+        var product = new GemmSpec(weights, DType.F32, DType.F32, 1, ComputePrecision.STRICT, List.of());
+        for (Runnable call : List.<Runnable>of(
+                backend::device,
+                backend::capabilities,
+                backend::memory,
+                backend::newQueue,
+                backend::kvCaches,
+                backend::attention,
+                memory::stats,
+                fence::isDone,
+                () -> memory.allocate(1, MemoryKind.DEVICE, "late"),
+                () -> gemm.support(product),
+                () -> ops.support(cast),
+                () -> ops.prepare(cast))) {
+            assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class);
+        }
     }
 }
