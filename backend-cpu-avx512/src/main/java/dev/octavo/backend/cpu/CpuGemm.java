@@ -13,7 +13,7 @@ import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
 import dev.octavo.tensor.WeightFormat;
 
-/** Matrix products with dense weights. */
+/** Matrix products with dense weights and with those in blocks. */
 final class CpuGemm implements Gemm {
 
     private final CpuCore core;
@@ -24,8 +24,9 @@ final class CpuGemm implements Gemm {
 
     @Override
     public Support support(GemmSpec spec) {
-        if (!handles(spec.weights().format())) {
-            return new Support.Unsupported(refusal(spec.weights().format()));
+        String refusal = refusal(spec.weights());
+        if (!refusal.isEmpty()) {
+            return new Support.Unsupported(refusal);
         }
         if (!ConvertKernels.handles(spec.activation()) || !ConvertKernels.handles(spec.output())) {
             return new Support.Unsupported(
@@ -44,12 +45,18 @@ final class CpuGemm implements Gemm {
         return "dot 4x4, " + spec.weights().format() + " weights, f32 sums";
     }
 
-    private static boolean handles(WeightFormat format) {
-        return format instanceof WeightFormat.Dense dense && ConvertKernels.handles(dense.type());
-    }
-
-    private static String refusal(WeightFormat format) {
-        return "cpu: no kernels for " + format + " weights yet; dense f32, f16 and bf16 are supported";
+    /** Why there are no kernels for weights, or nothing. */
+    private static String refusal(WeightSpec spec) {
+        return switch (spec.format()) {
+            case WeightFormat.Dense dense when ConvertKernels.handles(dense.type()) -> "";
+            case WeightFormat.Blocked blocked when spec.k() % blocked.type().weights() == 0 -> "";
+            case WeightFormat.Blocked blocked ->
+                "cpu: rows of " + spec.k() + " " + blocked + " weights are not whole blocks of "
+                        + blocked.type().weights();
+            default ->
+                "cpu: no kernels for " + spec.format()
+                        + " weights yet; dense f32, f16 and bf16, and the blocks of GGUF files are supported";
+        };
     }
 
     @Override
@@ -65,9 +72,10 @@ final class CpuGemm implements Gemm {
     public Weights load(WeightSpec spec, WeightSource source, CommandSink sink) {
         core.checkOpen();
         CpuSink.of(sink);
-        if (!(spec.format() instanceof WeightFormat.Dense dense) || !handles(dense)) {
-            throw new UnsupportedSpecException(refusal(spec.format()));
+        String refusal = refusal(spec);
+        if (!refusal.isEmpty()) {
+            throw new UnsupportedSpecException(refusal);
         }
-        return new CpuWeights(spec, dense.type(), source, core.memory());
+        return new CpuWeights(spec, source, core.memory());
     }
 }
