@@ -24,6 +24,7 @@ final class CpuGemm implements Gemm {
 
     @Override
     public Support support(GemmSpec spec) {
+        core.checkOpen();
         String refusal = refusal(spec.weights());
         if (!refusal.isEmpty()) {
             return new Support.Unsupported(refusal);

@@ -15,8 +15,8 @@ final class Fill {
     }
 
     /** The numbers of a round of a case: round 0 is the immediate run, later ones are replays. */
-    static Fill of(String caseId, Pass pass, int round) {
-        long seed = 0xCBF2_9CE4_8422_2325L;
+    static Fill of(String caseId, long rootSeed, Pass pass, int round) {
+        long seed = 0xCBF2_9CE4_8422_2325L ^ rootSeed * 0x9E37_79B9_7F4A_7C15L;
         for (byte b : (caseId + '#' + pass + round).getBytes(StandardCharsets.UTF_8)) {
             seed = (seed ^ b) * 0x100_0000_01B3L;
         }
@@ -43,6 +43,11 @@ final class Fill {
     /** An integer of {@code low..high-1}. */
     int integer(int low, int high) {
         return random.nextInt(low, high);
+    }
+
+    /** Random bytes. */
+    void bytes(byte[] target) {
+        random.nextBytes(target);
     }
 
     /** The numbers {@code 0..count-1} in random order. */

@@ -29,11 +29,12 @@ class ConformanceSuiteTest {
     }
 
     @Test
-    void numbersDependOnTheIdAlone() {
-        double first = Fill.of("gemm[a]", Pass.RANDOM, 0).number(4);
-        assertThat(Fill.of("gemm[a]", Pass.RANDOM, 0).number(4)).isEqualTo(first);
-        assertThat(Fill.of("gemm[b]", Pass.RANDOM, 0).number(4)).isNotEqualTo(first);
-        assertThat(Fill.of("gemm[a]", Pass.RANDOM, 1).number(4)).isNotEqualTo(first);
+    void numbersDependOnTheIdAndTheRootSeedAlone() {
+        double first = Fill.of("gemm[a]", 0, Pass.RANDOM, 0).number(4);
+        assertThat(Fill.of("gemm[a]", 0, Pass.RANDOM, 0).number(4)).isEqualTo(first);
+        assertThat(Fill.of("gemm[b]", 0, Pass.RANDOM, 0).number(4)).isNotEqualTo(first);
+        assertThat(Fill.of("gemm[a]", 0, Pass.RANDOM, 1).number(4)).isNotEqualTo(first);
+        assertThat(Fill.of("gemm[a]", 1, Pass.RANDOM, 0).number(4)).isNotEqualTo(first);
     }
 
     @Test

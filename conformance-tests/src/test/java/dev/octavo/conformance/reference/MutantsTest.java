@@ -6,6 +6,7 @@ import dev.octavo.conformance.check.Check;
 import dev.octavo.conformance.check.ConformanceCase;
 import dev.octavo.conformance.check.ConformanceSuite;
 import dev.octavo.conformance.check.Outcome;
+import dev.octavo.conformance.check.Tier;
 import dev.octavo.spi.Backend;
 import java.util.EnumSet;
 import java.util.List;
@@ -76,12 +77,9 @@ class MutantsTest {
         }
     }
 
-    /** Of a large family every fifth case, which has to be enough. */
+    /** The smoke tier has to be enough. */
     private static Stream<ConformanceCase> cases(String family) {
-        List<ConformanceCase> all = ConformanceSuite.cases().stream()
-                .filter(testCase -> testCase.family().equals(family))
-                .toList();
-        int step = all.size() > 60 ? 5 : 1;
-        return Stream.iterate(0, i -> i < all.size(), i -> i + step).map(all::get);
+        return ConformanceSuite.cases().stream()
+                .filter(testCase -> testCase.family().equals(family) && testCase.tier() == Tier.SMOKE);
     }
 }
