@@ -14,7 +14,7 @@ import dev.octavo.spi.op.Weights;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
 
-/** Matrix products with dense weights. */
+/** Matrix products with dense weights and with those in blocks. */
 final class CpuGemm implements Gemm {
 
     private final CpuCore core;
@@ -26,8 +26,9 @@ final class CpuGemm implements Gemm {
     @Override
     public Support support(GemmSpec spec) {
         core.checkOpen();
-        if (!handles(spec.weights().format())) {
-            return new Support.Unsupported(refusal(spec.weights().format()));
+        String refusal = refusal(spec.weights());
+        if (!refusal.isEmpty()) {
+            return new Support.Unsupported(refusal);
         }
         if (!ConvertKernels.handles(spec.activation()) || !ConvertKernels.handles(spec.output())) {
             return new Support.Unsupported(
@@ -52,12 +53,18 @@ final class CpuGemm implements Gemm {
         return ((WeightFormat.Dense) spec.format()).type();
     }
 
-    private static boolean handles(WeightFormat format) {
-        return format instanceof WeightFormat.Dense dense && ConvertKernels.handles(dense.type());
-    }
-
-    private static String refusal(WeightFormat format) {
-        return "cpu: no kernels for " + format + " weights yet; dense f32, f16 and bf16 are supported";
+    /** Why there are no kernels for weights, or nothing. */
+    private static String refusal(WeightSpec spec) {
+        return switch (spec.format()) {
+            case WeightFormat.Dense dense when ConvertKernels.handles(dense.type()) -> "";
+            case WeightFormat.Blocked blocked when spec.k() % blocked.type().weights() == 0 -> "";
+            case WeightFormat.Blocked blocked ->
+                "cpu: rows of " + spec.k() + " " + blocked + " weights are not whole blocks of "
+                        + blocked.type().weights();
+            default ->
+                "cpu: no kernels for " + spec.format()
+                        + " weights yet; dense f32, f16 and bf16, and the blocks of GGUF files are supported";
+        };
     }
 
     @Override
@@ -73,9 +80,10 @@ final class CpuGemm implements Gemm {
     public Weights load(WeightSpec spec, WeightSource source, CommandSink sink) {
         core.checkOpen();
         CpuSink.of(sink);
-        if (!(spec.format() instanceof WeightFormat.Dense dense) || !handles(dense)) {
-            throw new UnsupportedSpecException(refusal(spec.format()));
+        String refusal = refusal(spec);
+        if (!refusal.isEmpty()) {
+            throw new UnsupportedSpecException(refusal);
         }
-        return new CpuWeights(spec, dense.type(), source, core.memory());
+        return new CpuWeights(spec, source, core.memory());
     }
 }

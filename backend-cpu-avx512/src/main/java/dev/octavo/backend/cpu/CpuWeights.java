@@ -5,30 +5,32 @@ import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
-import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Dense weights as rows {@code [experts * n, k]} in one or several parts, in the host's memory where that stays, else copied. */
+/** Weights as rows {@code [experts * n, k]} in one or several parts, in the host's memory where that stays, else copied. */
 final class CpuWeights implements Weights {
 
     private final WeightSpec spec;
-    private final DType type;
+    private final WeightRows rows;
+    private final long rowBytes;
     private final MemorySegment[] parts;
     private final int[] firstRows;
     private final List<DeviceBuffer> copies = new ArrayList<>();
     private volatile boolean closed;
 
-    CpuWeights(WeightSpec spec, DType type, WeightSource source, CpuMemory memory) {
+    CpuWeights(WeightSpec spec, WeightSource source, CpuMemory memory) {
         this.spec = spec;
-        this.type = type;
-        checkShape(spec, type, source);
+        rows = WeightRows.of(spec.format());
+        rowBytes = spec.format().valueBytes(1, spec.k());
+        checkShape(source);
         List<MemorySegment> pieces = new ArrayList<>();
         try {
             for (WeightSource.Part part : source.parts()) {
-                MemorySegment values = part.values().asSlice(0, part.rows() * rowBytes());
-                if (source.stable() && PlainView.usable(values)) {
+                MemorySegment values = part.values().asSlice(0, part.rows() * rowBytes);
+                boolean whole = !values.isMapped() || values.byteSize() % Short.BYTES == 0;
+                if (source.stable() && whole && PlainView.usable(values)) {
                     addInPlace(values, pieces);
                 } else {
                     pieces.add(copy(values, memory));
@@ -41,25 +43,25 @@ final class CpuWeights implements Weights {
         parts = pieces.toArray(MemorySegment[]::new);
         firstRows = new int[parts.length + 1];
         for (int i = 0; i < parts.length; i++) {
-            firstRows[i + 1] = firstRows[i] + (int) (parts[i].byteSize() / rowBytes());
+            firstRows[i + 1] = firstRows[i] + (int) (parts[i].byteSize() / rowBytes);
         }
     }
 
     /** Cuts what is too long for one view between rows. */
     private void addInPlace(MemorySegment values, List<MemorySegment> pieces) {
-        long most = PlainView.MAX_BYTES / rowBytes() * rowBytes();
+        long most = PlainView.MAX_BYTES / (2 * rowBytes) * (2 * rowBytes);
         for (long at = 0; at < values.byteSize(); at += most) {
             pieces.add(PlainView.of(values.asSlice(at, Math.min(most, values.byteSize() - at))));
         }
     }
 
-    private static void checkShape(WeightSpec spec, DType type, WeightSource source) {
-        long rows = (long) spec.n() * spec.experts();
-        if (source.rows() != rows) {
-            throw new IllegalArgumentException("the parts have " + source.rows() + " rows, the weights " + rows);
+    private void checkShape(WeightSource source) {
+        long wanted = (long) spec.n() * spec.experts();
+        if (source.rows() != wanted) {
+            throw new IllegalArgumentException("the parts have " + source.rows() + " rows, the weights " + wanted);
         }
         for (WeightSource.Part part : source.parts()) {
-            long needed = (long) part.rows() * spec.k() * type.bytes();
+            long needed = part.rows() * rowBytes;
             if (part.values().byteSize() < needed) {
                 throw new IllegalArgumentException("a part of " + part.rows() + " rows of " + spec.k() + " needs "
                         + needed + " bytes, it has " + part.values().byteSize());
@@ -82,12 +84,15 @@ final class CpuWeights implements Weights {
         }
     }
 
-    DType type() {
-        return type;
+    /** How the rows are read. */
+    WeightRows rows() {
+        return rows;
     }
 
-    long rowBytes() {
-        return (long) spec.k() * type.bytes();
+    /** Copies a piece of a row as f32; it begins and, unless the row ends there, ends between blocks. */
+    void widen(int row, int from, int count, MemorySegment target, long offset) {
+        int part = partOf(row);
+        rows.widen(parts[part], offset(part, row), from, target, offset, count);
     }
 
     /** Which part holds a row. */
@@ -106,7 +111,7 @@ final class CpuWeights implements Weights {
 
     /** Byte offset of a row in its part. */
     long offset(int part, int row) {
-        return (row - firstRows[part]) * rowBytes();
+        return (row - firstRows[part]) * rowBytes;
     }
 
     /** Last row of a part, and one. */

@@ -67,10 +67,7 @@ final class GemmOperands {
 
     /** Copies a piece of a weight row as f32 and appends zeros up to whole vectors. */
     void widenWeights(int row, int from, int count, MemorySegment target, long offset) {
-        CpuWeights w = weights();
-        int part = w.partOf(row);
-        long at = w.offset(part, row) + (long) from * w.type().bytes();
-        ConvertKernels.widen(w.memory(part), at, w.type(), target, offset, count);
+        weights().widen(row, from, count, target, offset);
         Padding.zero(target, offset, count);
     }
 

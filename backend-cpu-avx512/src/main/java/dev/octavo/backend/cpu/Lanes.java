@@ -20,6 +20,9 @@ final class Lanes {
     /** i16 vectors of as many lanes, half as wide. */
     static final VectorSpecies<Short> S = VectorSpecies.of(short.class, VectorShape.forBitSize(BITS / 2));
 
+    /** 16 bytes, of which a part of as many lanes is widened at a time. */
+    static final VectorSpecies<Byte> B = VectorSpecies.of(byte.class, VectorShape.S_128_BIT);
+
     /** Lanes of a vector: 4, 8 or 16. */
     static final int L = F.length();
 

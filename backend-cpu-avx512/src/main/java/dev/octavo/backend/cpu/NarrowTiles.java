@@ -1,6 +1,5 @@
 package dev.octavo.backend.cpu;
 
-import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -97,7 +96,7 @@ final class NarrowTiles implements TileTask {
     /** Whether four weight rows can be read in place. Otherwise they are put into the panel; in any case, their ends that fill no vector are. */
     private boolean prepare(MemorySegment m, int first, int last) {
         CpuWeights w = operands.weights();
-        boolean direct = w.type() != DType.F16 && last < w.endOf(w.partOf(first));
+        boolean direct = w.rows().isDirect() && last < w.endOf(w.partOf(first));
         int from = direct ? whole : 0;
         for (int row = first; row <= last && from < operands.k; row++) {
             operands.widenWeights(row, from, operands.k - from, m, panelAt + (row - first) * rowBytes);
@@ -120,10 +119,11 @@ final class NarrowTiles implements TileTask {
         long o1 = w.offset(part, Math.min(first + 1, last));
         long o2 = w.offset(part, Math.min(first + 2, last));
         long o3 = w.offset(part, last);
-        if (w.type() == DType.BF16) {
-            DotKernels.oneByFourBf16(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
-        } else {
-            DotKernels.oneByFourF32(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
+        switch (w.rows()) {
+            case BF16 -> DotKernels.oneByFourBf16(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
+            case Q8_0 -> BlockDotKernels.oneByFourQ80(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
+            case Q4_0 -> BlockDotKernels.oneByFourQ40(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
+            default -> DotKernels.oneByFourF32(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
         }
         if (whole < operands.k) {
             DotKernels.lastStep(m, x + 4L * whole, panelAt, rowBytes, accAt);

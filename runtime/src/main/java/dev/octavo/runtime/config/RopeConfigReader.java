@@ -60,12 +60,16 @@ final class RopeConfigReader {
                 return read(config.object(name));
             }
         }
-        return new RopeConfig(theta(config), rotaryDim(config), new RopeScaling.Default());
+        return new RopeConfig(theta(config), rotaryDim(config), new RopeScaling.Default(), interleaved());
     }
 
     private RopeConfig read(ConfigObject rope) {
         int rotaryDim = rotaryDim(rope);
-        return new RopeConfig(theta(rope), rotaryDim, scaling(rope, rotaryDim));
+        return new RopeConfig(theta(rope), rotaryDim, scaling(rope, rotaryDim), interleaved());
+    }
+
+    private boolean interleaved() {
+        return config.flagOr("rope_interleave", false);
     }
 
     private double theta(ConfigObject rope) {

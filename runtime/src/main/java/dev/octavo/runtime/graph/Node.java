@@ -35,8 +35,13 @@ public sealed interface Node {
         }
     }
 
-    /** {@code out = in W^T + bias}. */
-    record Project(Value in, Linear linear, Value out) implements Node {
+    /** {@code out = in W^T + bias}, in the columns of out from {@code firstColumn} on. */
+    record Project(Value in, Linear linear, Value out, int firstColumn) implements Node {
+        /** Into all columns. */
+        public Project(Value in, Linear linear, Value out) {
+            this(in, linear, out, 0);
+        }
+
         @Override
         public List<Value> values() {
             return List.of(in, out);

@@ -1,6 +1,5 @@
 package dev.octavo.runtime.llm;
 
-import dev.octavo.runtime.config.GenerationConfig;
 import dev.octavo.runtime.config.HfConfig;
 import dev.octavo.runtime.discovery.BackendCatalog;
 import dev.octavo.runtime.discovery.DeviceChoice;
@@ -15,9 +14,7 @@ import dev.octavo.runtime.plan.PlanOptions;
 import dev.octavo.runtime.plan.PlannedModel;
 import dev.octavo.runtime.plan.Planner;
 import dev.octavo.spi.Backend;
-import dev.octavo.spi.UserException;
 import dev.octavo.tensor.DType;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -40,14 +37,10 @@ final class ModelOpening {
 
     Llm open() {
         long start = System.nanoTime();
-        if (!Files.isDirectory(options.model())) {
-            throw new UserException("there is no model directory " + options.model()
-                    + "; give the folder that holds config.json and the weights");
-        }
-        HfConfig config = HfConfig.read(options.model());
-        GenerationConfig generation = GenerationConfig.read(options.model());
-        ServedModelReader reader = new ServedModelReader(options, config, generation);
-        Checkpoint checkpoint = checkpoint(config);
+        ModelFiles files = ModelFiles.of(options.model());
+        HfConfig config = files.config();
+        ServedModelReader reader = new ServedModelReader(options, files, config);
+        Checkpoint checkpoint = checkpoint(files, config);
         Backend backend = null;
         try {
             DeviceTrial trial = new DeviceTrial(options, config, checkpoint);
@@ -55,7 +48,7 @@ final class ModelOpening {
             choice.log().forEach(line -> LOG.log(System.Logger.Level.INFO, line));
             DeviceTrial.Ready ready = trial.ready(choice);
             backend = ready.backend();
-            return open(config, reader, checkpoint, choice, ready, start);
+            return open(files, config, reader, checkpoint, choice, ready, start);
         } catch (RuntimeException | Error e) {
             DeviceTrial.closeAfter(e, backend);
             DeviceTrial.closeAfter(e, checkpoint);
@@ -63,16 +56,17 @@ final class ModelOpening {
         }
     }
 
-    private Checkpoint checkpoint(HfConfig config) {
+    private Checkpoint checkpoint(ModelFiles files, HfConfig config) {
         return options.dummyWeights()
                 ? new DummyCheckpoint(
                         config.dtype().orElse(DType.F32), options.engine().seed())
-                : Checkpoint.open(options.model());
+                : files.weights();
     }
 
     /** Opens files and device once more, for a model that was planned before. */
-    private ModelRunner reopen(HfConfig config, DeviceChoice choice, Graph graph, PlanOptions plan, int blocks) {
-        Checkpoint checkpoint = checkpoint(config);
+    private ModelRunner reopen(
+            ModelFiles files, HfConfig config, DeviceChoice choice, Graph graph, PlanOptions plan, int blocks) {
+        Checkpoint checkpoint = checkpoint(files, config);
         Backend backend = null;
         try {
             backend = choice.open(options.backendOptions());
@@ -87,6 +81,7 @@ final class ModelOpening {
     }
 
     private Llm open(
+            ModelFiles files,
             HfConfig config,
             ServedModelReader reader,
             Checkpoint checkpoint,
@@ -97,7 +92,8 @@ final class ModelOpening {
         Graph graph = ready.graph();
         PlannedModel planned = ready.planner().plan(graph, checkpoint, options.progress());
         ModelRunner runner = new ReopeningRunner(
-                planned.withCache(sizing.blocks()), () -> reopen(config, choice, graph, ready.plan(), sizing.blocks()));
+                planned.withCache(sizing.blocks()),
+                () -> reopen(files, config, choice, graph, ready.plan(), sizing.blocks()));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         Duration warmUpTime = new WarmUp(runner).run(options.warmUp());
         ServedModel model = reader.served(sizing.maxModelLength(), graph.vocabularySize());

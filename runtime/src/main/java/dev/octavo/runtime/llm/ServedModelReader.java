@@ -5,10 +5,7 @@ import dev.octavo.runtime.config.HfConfig;
 import dev.octavo.runtime.generate.SamplingDefaults;
 import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.runtime.tokenizer.Tokenizer;
-import dev.octavo.runtime.tokenizer.TokenizerConfig;
 import dev.octavo.runtime.tokenizer.Tokenizers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,23 +15,24 @@ import java.util.Set;
 final class ServedModelReader {
 
     private final LlmOptions options;
+    private final ModelFiles files;
     private final HfConfig config;
     private final GenerationConfig generation;
     private final Tokenizer tokenizer;
     private final Optional<String> template;
 
-    ServedModelReader(LlmOptions options, HfConfig config, GenerationConfig generation) {
+    ServedModelReader(LlmOptions options, ModelFiles files, HfConfig config) {
         this.options = options;
+        this.files = files;
         this.config = config;
-        this.generation = generation;
-        Path directory = options.model();
-        boolean bare = options.dummyWeights() && !Files.exists(directory.resolve("tokenizer.json"));
-        this.tokenizer = bare ? new NumberTokenizer(config.vocabSize()) : Tokenizers.load(directory);
-        this.template = options.chatTemplate()
-                .or(() -> bare
-                        ? Optional.empty()
-                        : Optional.ofNullable(
-                                Tokenizers.config(directory).chatTemplates().get(TokenizerConfig.DEFAULT_TEMPLATE)));
+        this.generation = files.generation();
+        Optional<Tokenizer> own = files.tokenizer();
+        if (own.isEmpty() && !options.dummyWeights()) {
+            // Says what is missing.
+            Tokenizers.load(options.model());
+        }
+        this.tokenizer = own.orElseGet(() -> new NumberTokenizer(config.vocabSize()));
+        this.template = options.chatTemplate().or(files::chatTemplate);
     }
 
     ServedModel served(int maxModelLength, int vocabularySize) {
@@ -53,13 +51,13 @@ final class ServedModelReader {
         if (!options.servedNames().isEmpty()) {
             return options.servedNames();
         }
-        Path name = options.model().toAbsolutePath().normalize().getFileName();
-        return List.of(name == null ? "model" : name.toString());
+        return List.of(files.name());
     }
 
     private Set<Integer> endOfSequence() {
         Set<Integer> ends = new HashSet<>(config.tokens().eos());
         ends.addAll(generation.tokens().eos());
+        ends.addAll(files.endTokens(tokenizer));
         tokenizer.special().eosId().ifPresent(ends::add);
         return ends;
     }

@@ -26,6 +26,10 @@ final class BadFile {
                 file + " is not a sound safetensors file: " + what + "; download or convert it again", cause);
     }
 
+    static UserException damagedGguf(Path file, String what) {
+        return new UserException(file + " is not a sound GGUF file: " + what + "; download or convert it again");
+    }
+
     static OctavoException unreadable(Path file, IOException e) {
         if (e instanceof NoSuchFileException) {
             return new UserException(file + " does not exist; check the model's path", e);

@@ -94,9 +94,10 @@ final class LlamaFamily implements Architecture {
                 normHeads(query, prefix + "self_attn.q_norm.weight");
                 normHeads(key, prefix + "self_attn.k_norm.weight");
             }
-            RotaryTables tables =
-                    rotary.computeIfAbsent(config.ropeOf(layer), rope -> Rotary.tables(rope, maxModelLength));
-            builder.rotate(List.of(query, key), RopeSpec.Pairing.HALVES, tables);
+            RopeConfig rope = config.ropeOf(layer);
+            RotaryTables tables = rotary.computeIfAbsent(rope, r -> Rotary.tables(r, maxModelLength));
+            RopeSpec.Pairing pairing = rope.interleaved() ? RopeSpec.Pairing.NEIGHBOURS : RopeSpec.Pairing.HALVES;
+            builder.rotate(List.of(query, key), pairing, tables);
             builder.append(layer, key, value);
             float scale = (float) (1 / Math.sqrt(config.headDim()));
             AttentionMask mask = new AttentionMask.Causal(config.windowOf(layer).orElse(0));

@@ -2,6 +2,7 @@ package dev.octavo.runtime.plan;
 
 import dev.octavo.runtime.graph.Graph;
 import dev.octavo.runtime.graph.Linear;
+import dev.octavo.runtime.graph.MatrixRef;
 import dev.octavo.runtime.graph.Node;
 import dev.octavo.runtime.graph.Value;
 import dev.octavo.runtime.graph.VectorRef;
@@ -34,15 +35,16 @@ final class GraphLowering {
 
     private void lower(Node node) {
         switch (node) {
+            case Node.Project project when isMixed(project.linear()) -> split(project);
             case Node.GatedProject gated
-            when !plans.takes(specs.gatedProject(gated)) -> {
+            when isMixed(ProjectionSpecs.stacked(gated)) || !plans.takes(specs.gatedProject(gated)) -> {
                 Linear stacked = ProjectionSpecs.stacked(gated);
                 Value both = temporary(gated.in(), stacked.weights().n());
                 lower(new Node.Project(gated.in(), stacked, both));
                 nodes.add(new Node.Gate(both, gated.function(), gated.out()));
             }
             case Node.ProjectAdd add
-            when !plans.takes(specs.projectAdd(add)) -> {
+            when isMixed(add.linear()) || !plans.takes(specs.projectAdd(add)) -> {
                 Value product = temporary(add.in(), add.linear().weights().n());
                 lower(new Node.Project(add.in(), add.linear(), product));
                 nodes.add(new Node.AddTo(product, add.residual()));
@@ -56,6 +58,20 @@ final class GraphLowering {
             }
             default -> nodes.add(node);
         }
+    }
+
+    private boolean isMixed(Linear linear) {
+        return specs.uniform(linear.weights()).size() > 1;
+    }
+
+    /** One product for each run of parts in one format, side by side in the output. */
+    private void split(Node.Project project) {
+        int column = project.firstColumn();
+        for (MatrixRef run : specs.uniform(project.linear().weights())) {
+            nodes.add(new Node.Project(project.in(), Linear.plain(run), project.out(), column));
+            column += run.n();
+        }
+        project.linear().bias().ifPresent(bias -> nodes.add(new Node.AddVector(bias, project.out())));
     }
 
     private Value temporary(Value like, int columns) {

@@ -25,7 +25,7 @@ final class NodeSpecs {
     }
 
     GatherSpec embed(Node.Embed node) {
-        return new GatherSpec(node.out().columns(), types.of(node.table()), activation(), node.scale());
+        return new GatherSpec(node.out().columns(), types.table(node.table()), activation(), node.scale());
     }
 
     GatherSpec pick(Node.PickRows node) {

@@ -1,6 +1,7 @@
 package dev.octavo.runtime.plan;
 
 import dev.octavo.spi.Support;
+import dev.octavo.tensor.WeightFormat;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,11 @@ public final class PlanReport {
             }
             case Support.Unsupported no -> split.merge(operator + ": " + no.reason(), 1, Integer::sum);
         }
+    }
+
+    /** Weights that are kept in another format than they are stored in. */
+    void converted(WeightFormat stored, WeightFormat kept, String reason) {
+        emulated.merge("weights: " + stored + " kept as " + kept + ", " + reason, 1, Integer::sum);
     }
 
     /** Operator and kernel variant, with how often it occurs. */

@@ -7,6 +7,8 @@ import dev.octavo.runtime.load.LoadProgress;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.UnsupportedSpecException;
+import dev.octavo.spi.op.ComputePrecision;
+import dev.octavo.spi.op.GemmSpec;
 import java.util.List;
 
 /**
@@ -36,7 +38,17 @@ public final class Planner {
 
     private WeightTypes types(Checkpoint checkpoint) {
         return new WeightTypes(
-                checkpoint, options.weightType(), backend.capabilities().weightTypes());
+                checkpoint,
+                options.weightType(),
+                backend.capabilities().weightTypes(),
+                weights -> backend.gemm()
+                        .support(new GemmSpec(
+                                weights,
+                                options.activationType(),
+                                options.activationType(),
+                                options.maxTokens(),
+                                ComputePrecision.STRICT,
+                                List.of())));
     }
 
     /**
@@ -56,7 +68,7 @@ public final class Planner {
         PlanReport report = new PlanReport();
         OperatorPlans plans = new OperatorPlans(backend, report);
         WeightTypes types = types(checkpoint);
-        WeightLoader weights = new WeightLoader(backend, queue, checkpoint, types, progress);
+        WeightLoader weights = new WeightLoader(backend, queue, checkpoint, types, report, progress);
         CompiledStep step = checkpoint.reading(() -> compile(graph, plans, types, weights));
         weights.finished();
         return new PlannedModel(backend, queue, step, weights, checkpoint, graph, options, report);

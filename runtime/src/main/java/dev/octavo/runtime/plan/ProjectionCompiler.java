@@ -26,7 +26,16 @@ final class ProjectionCompiler {
     }
 
     Binder project(Node.Project node) {
-        return binder(specs.project(node), node.linear(), node.in(), node.out(), Optional.empty());
+        GemmSpec spec = specs.project(node);
+        Plan<GemmArgs> plan = plans.gemm(spec);
+        Weights loaded = weights.matrix(node.linear().weights());
+        Optional<TensorRef> bias = node.linear().bias().map(weights::vector);
+        return step -> {
+            TensorRef out = step.columns(node.out(), node.firstColumn(), spec.outputColumns());
+            GemmArgs args = new GemmArgs(
+                    step.matrix(node.in()), loaded, out, bias.stream().toList(), Optional.empty());
+            return new Command.Run<>(plan, ArgumentChecks.check(spec, args));
+        };
     }
 
     Binder add(Node.ProjectAdd node) {

@@ -9,7 +9,6 @@ import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.Epilogue;
 import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSpec;
-import dev.octavo.tensor.WeightFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +43,26 @@ final class ProjectionSpecs {
         return spec(stacked.weights(), node.in().rows(), epilogue);
     }
 
+    /** A matrix cut between parts of different formats where it cannot be one; else itself alone. */
+    List<MatrixRef> uniform(MatrixRef matrix) {
+        if (!types.isMixed(matrix)) {
+            return List.of(matrix);
+        }
+        List<MatrixRef> runs = new ArrayList<>();
+        List<MatrixRef.Part> run = new ArrayList<>();
+        for (MatrixRef.Part part : matrix.parts()) {
+            boolean breaks =
+                    !run.isEmpty() && !types.stored(run.getFirst(), matrix.k()).equals(types.stored(part, matrix.k()));
+            if (breaks) {
+                runs.add(new MatrixRef(run, matrix.k()));
+                run.clear();
+            }
+            run.add(part);
+        }
+        runs.add(new MatrixRef(run, matrix.k()));
+        return runs;
+    }
+
     /** Gate and value as one layer: the gate's rows first. */
     static Linear stacked(Node.GatedProject node) {
         Optional<VectorRef> bias = node.gate()
@@ -62,7 +81,7 @@ final class ProjectionSpecs {
 
     private GemmSpec spec(MatrixRef matrix, Value.Rows rows, List<Epilogue> epilogue) {
         return new GemmSpec(
-                new WeightSpec(matrix.n(), matrix.k(), WeightFormat.dense(types.of(matrix))),
+                new WeightSpec(matrix.n(), matrix.k(), types.of(matrix)),
                 options.activationType(),
                 options.activationType(),
                 rows == Value.Rows.TOKENS ? options.maxTokens() : options.maxLogitRows(),

@@ -3,6 +3,7 @@ package dev.octavo.runtime.plan;
 import dev.octavo.runtime.graph.MatrixRef;
 import dev.octavo.runtime.graph.RotaryTables;
 import dev.octavo.runtime.graph.VectorRef;
+import dev.octavo.runtime.load.BlockConversion;
 import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.runtime.load.DTypeConversion;
 import dev.octavo.runtime.load.HostTensor;
@@ -36,6 +37,7 @@ final class WeightLoader implements AutoCloseable {
     private final CommandQueue queue;
     private final Checkpoint checkpoint;
     private final WeightTypes types;
+    private final PlanReport report;
     private final LoadProgress progress;
     private final long totalBytes;
 
@@ -49,11 +51,18 @@ final class WeightLoader implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private long loadedBytes;
 
-    WeightLoader(Backend backend, CommandQueue queue, Checkpoint checkpoint, WeightTypes types, LoadProgress progress) {
+    WeightLoader(
+            Backend backend,
+            CommandQueue queue,
+            Checkpoint checkpoint,
+            WeightTypes types,
+            PlanReport report,
+            LoadProgress progress) {
         this.backend = backend;
         this.queue = queue;
         this.checkpoint = checkpoint;
         this.types = types;
+        this.report = report;
         this.progress = progress;
         this.totalBytes = checkpoint.byteSize();
     }
@@ -63,16 +72,24 @@ final class WeightLoader implements AutoCloseable {
     }
 
     private Weights loadMatrix(MatrixRef matrix) {
-        DType type = types.of(matrix);
+        WeightFormat format = types.of(matrix);
         List<WeightSource.Part> parts = new ArrayList<>();
         for (MatrixRef.Part part : matrix.parts()) {
-            parts.add(new WeightSource.Part(part.rows(), host(part.name(), type, part.rows(), matrix.k())));
+            parts.add(new WeightSource.Part(part.rows(), host(part, format, matrix.k())));
         }
-        WeightSpec spec = new WeightSpec(matrix.n(), matrix.k(), WeightFormat.dense(type));
+        noteConversion(matrix, format);
+        WeightSpec spec = new WeightSpec(matrix.n(), matrix.k(), format);
         Weights weights = backend.gemm().load(spec, new WeightSource(parts, true), queue);
         queue.await();
         open.add(weights);
         return weights;
+    }
+
+    private void noteConversion(MatrixRef matrix, WeightFormat format) {
+        WeightFormat stored = types.stored(matrix.parts().getFirst(), matrix.k());
+        if (stored instanceof WeightFormat.Blocked && !stored.equals(format)) {
+            report.converted(stored, format, types.refusal(matrix).orElse("as asked for"));
+        }
     }
 
     /** A matrix whose rows are looked up. */
@@ -82,8 +99,13 @@ final class WeightLoader implements AutoCloseable {
 
     private TensorRef loadTable(MatrixRef matrix) {
         MatrixRef.Part part = matrix.parts().getFirst();
-        DType type = types.of(matrix);
-        MemorySegment data = host(part.name(), type, part.rows(), matrix.k());
+        DType type = types.table(matrix);
+        WeightFormat format = WeightFormat.dense(type);
+        MemorySegment data = host(part, format, matrix.k());
+        WeightFormat stored = types.stored(part, matrix.k());
+        if (stored instanceof WeightFormat.Blocked) {
+            report.converted(stored, format, "since rows are looked up in plain tables");
+        }
         DeviceBuffer buffer = backend.memory().importHost(data).orElseGet(() -> uploaded(data, part.name()));
         open.add(buffer);
         return new TensorRef(buffer, 0, type, Layout.matrix(part.rows(), matrix.k()));
@@ -99,12 +121,7 @@ final class WeightLoader implements AutoCloseable {
         int at = 0;
         for (VectorRef.Part part : vector.parts()) {
             HostTensor tensor = checkpoint.require(part.name(), part.length());
-            System.arraycopy(
-                    DTypeConversion.toFloats(tensor.data(), tensor.dtype(), 0, part.length()),
-                    0,
-                    values,
-                    at,
-                    part.length());
+            System.arraycopy(floats(tensor), 0, values, at, part.length());
             at += part.length();
             advance(tensor.data().byteSize());
         }
@@ -133,16 +150,34 @@ final class WeightLoader implements AutoCloseable {
         return buffer;
     }
 
-    /** A tensor in host memory in the wished type, aligned to its elements. */
-    private MemorySegment host(String name, DType type, int rows, int columns) {
-        HostTensor tensor = checkpoint.require(name, rows, columns);
+    private static float[] floats(HostTensor tensor) {
+        int count = Math.toIntExact(tensor.elements());
+        if (tensor.block().isEmpty()) {
+            return DTypeConversion.toFloats(tensor.data(), tensor.dtype(), 0, count);
+        }
+        float[] values = new float[count];
+        BlockConversion.convert(tensor.data(), tensor.block().get(), MemorySegment.ofArray(values), DType.F32, count);
+        return values;
+    }
+
+    /** A tensor in host memory in the wished format, plain elements aligned. */
+    private MemorySegment host(MatrixRef.Part part, WeightFormat format, int columns) {
+        HostTensor tensor = checkpoint.require(part.name(), part.rows(), columns);
         advance(tensor.data().byteSize());
-        boolean aligned = tensor.data().address() % tensor.dtype().bytes() == 0;
-        if (tensor.dtype() == type && aligned) {
+        if (!(format instanceof WeightFormat.Dense dense)) {
+            return tensor.data();
+        }
+        DType type = dense.type();
+        boolean plain = tensor.block().isEmpty();
+        if (plain && tensor.dtype() == type && tensor.data().address() % type.bytes() == 0) {
             return tensor.data();
         }
         MemorySegment copy = converted.allocate(Math.max(1, tensor.elements() * type.bytes()), 64);
-        DTypeConversion.convert(tensor.data(), tensor.dtype(), copy, type, tensor.elements());
+        if (plain) {
+            DTypeConversion.convert(tensor.data(), tensor.dtype(), copy, type, tensor.elements());
+        } else {
+            BlockConversion.convert(tensor.data(), tensor.block().get(), copy, type, tensor.elements());
+        }
         return copy.asReadOnly();
     }
 

@@ -4,6 +4,7 @@ import dev.octavo.runtime.tokenizer.json.Field;
 import dev.octavo.runtime.tokenizer.json.TokenizerJson;
 import dev.octavo.runtime.tokenizer.json.TokenizerLimits;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public final class Tokenizers {
         TokenizerLimits limits = TokenizerLimits.standard();
         TokenizerFiles files = new TokenizerFiles(modelDirectory, limits);
         return new ConfigReader(limits, files.config(), files.specialTokensMap()).read(files.templates());
+    }
+
+    /** The tokenizer of parts that stand elsewhere than in a {@code tokenizer.json}. */
+    public static Tokenizer assemble(TokenizerJson.Parts parts, TokenizerConfig config) {
+        return new Assembler(parts, TokenizerLimits.standard()).assemble(config, List.of());
     }
 
     private static Tokenizer build(

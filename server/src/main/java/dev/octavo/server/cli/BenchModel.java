@@ -19,7 +19,7 @@ final class BenchModel {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "Directory of the model. Default: the embedded story model.")
+            description = "Directory of the model, or a GGUF file. Default: the embedded story model.")
     private Optional<Path> model = Optional.empty();
 
     @Mixin

@@ -26,7 +26,7 @@ final class ChatCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL_DIR",
-            description = "Directory of the model. Default: the embedded story model.")
+            description = "Directory of the model, or a GGUF file. Default: the embedded story model.")
     private Optional<Path> model = Optional.empty();
 
     @Option(names = "--system", paramLabel = "TEXT", description = "What the model should be.")

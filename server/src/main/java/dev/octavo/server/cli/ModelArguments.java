@@ -27,6 +27,7 @@ final class ModelArguments {
     enum LoadFormat {
         auto,
         safetensors,
+        gguf,
         dummy
     }
 

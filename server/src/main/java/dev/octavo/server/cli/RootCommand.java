@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             "Begin with:",
             "  octavo serve                      serve the embedded story model on port 8000",
             "  octavo serve DIR --device cpu     serve a Hugging Face model directory",
+            "  octavo serve model.gguf           serve a GGUF file",
             "  octavo chat                       talk to it in this terminal",
             "  octavo complete \"Once upon a\"     continue a text",
             "  octavo run-batch -i IN -o OUT     answer an OpenAI batch file",

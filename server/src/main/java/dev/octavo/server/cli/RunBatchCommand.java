@@ -49,7 +49,7 @@ final class RunBatchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL_DIR",
-            description = "Directory of the model. Default: the embedded story model.")
+            description = "Directory of the model, or a GGUF file. Default: the embedded story model.")
     private Optional<Path> model = Optional.empty();
 
     @Option(names = "--model", paramLabel = "DIR", description = "The same as MODEL_DIR.")
@@ -73,7 +73,7 @@ final class RunBatchCommand implements Callable<Integer> {
             names = "--served-model-name",
             paramLabel = "NAME",
             split = ",",
-            description = "Names that requests may use. Default: the directory's name.")
+            description = "Names that requests may use. Default: the directory's or the file's name.")
     private List<String> servedNames = new ArrayList<>();
 
     @Option(

@@ -47,7 +47,7 @@ final class BpeReader {
         return id;
     }
 
-    private static boolean hasInnerMark(String product) {
+    static boolean hasInnerMark(String product) {
         for (int i = 1; i < product.length(); i++) {
             if (product.charAt(i) == MARK && product.charAt(i - 1) != MARK) {
                 return true;

@@ -7,6 +7,9 @@ import java.util.List;
 /** Reads the {@code model} of a tokenizer file. */
 public final class Models {
 
+    /** The type of SentencePiece's byte pair encoding, whose merges are implied by scores; {@code tokenizer.json} has no name for it. */
+    public static final String SCORED_BPE = "ScoredBPE";
+
     private static final int MAX_WORD = 1 << 24;
 
     private Models() {}
@@ -22,6 +25,7 @@ public final class Models {
             case "WordPiece" -> wordPiece(field, tokens);
             case "WordLevel" -> new WordLevel(tokens, field.string("unk_token", "<unk>"));
             case "Unigram" -> unigram(parts, tokens);
+            case SCORED_BPE -> scoredBpe(parts, tokens);
             default -> throw field.error("unknown model \"" + name + "\"");
         };
     }
@@ -52,6 +56,15 @@ public final class Models {
                 field.string("continuing_subword_prefix", "##"),
                 field.string("unk_token", "[UNK]"),
                 most == null ? 100 : most.number(MAX_WORD));
+    }
+
+    private static Model scoredBpe(Parts parts, TokenTable tokens) {
+        double[] scores = parts.vocabulary().scores();
+        if (scores == null) {
+            throw parts.model().error("a model by scores needs a vocabulary of [token, score] pairs");
+        }
+        Field unknown = parts.model().optional("unk_id");
+        return new ScoredBpe(tokens, scores, unknown == null ? -1 : unknown.number(Integer.MAX_VALUE));
     }
 
     private static Model unigram(Parts parts, TokenTable tokens) {

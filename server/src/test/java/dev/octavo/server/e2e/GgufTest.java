@@ -1,0 +1,127 @@
+package dev.octavo.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.octavo.runtime.generate.Generation;
+import dev.octavo.runtime.generate.GenerationChunk;
+import dev.octavo.runtime.generate.GenerationRequest;
+import dev.octavo.runtime.llm.Llm;
+import dev.octavo.runtime.sample.SamplingParams;
+import dev.octavo.spi.UnsupportedSpecException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** GGUF files on the CPU backend: text in, reference tokens and log-probabilities out. */
+class GgufTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "F16", "BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q5_0", "Q4_K_M", "Q4_1", "Q4_0", "Q3_K_M", "IQ4_NL"
+            })
+    void quantisedModels(String type) throws InterruptedException {
+        check(
+                Repository.shared("gguf/tiny-llama-" + type + ".gguf"),
+                Repository.shared("gguf/tiny-llama-" + type + ".goldens.json"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama", "qwen2", "qwen3"})
+    void architectures(String name) throws InterruptedException {
+        check(
+                Repository.shared("gguf/arch-" + name + "-f32.gguf"),
+                Repository.shared("goldens/" + name + "/goldens.json"));
+    }
+
+    @Test
+    void aTrainedModelWithSentencePieceTokens() throws InterruptedException {
+        check(
+                Repository.shared("models/stories260k/gguf/stories260K-f32.gguf"),
+                Repository.shared("models/stories260k/goldens.json"));
+        try (Llm llm = open(Repository.shared("models/stories260k/gguf/stories260K-Q8_0.gguf"))) {
+            String text = llm.generate(
+                    "Once upon a time", SamplingParams.builder().temperature(0).maxTokens(40).build());
+            assertThat(text).startsWith(", there was a little");
+            assertThat(llm.model().name()).isEqualTo("stories260K-Q8_0");
+        }
+    }
+
+    @Test
+    void quantisedWeightsAreMultipliedAsTheyAreStored() {
+        try (Llm llm = open(Repository.shared("gguf/tiny-llama-Q4_K_M.gguf"))) {
+            assertThat(llm.report().plan().variants().keySet())
+                    .anyMatch(variant -> variant.contains("q4_k weights"))
+                    .anyMatch(variant -> variant.contains("q6_k weights"));
+            // The table of embeddings alone.
+            assertThat(llm.report().plan().emulated().keySet()).hasSize(1).allMatch(line -> line.contains("looked up"));
+            assertThat(llm.model().chatTemplate()).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-oss-MXFP4", "arch-mixtral-f32", "arch-gemma-f32", "arch-qwen3_moe-f32"})
+    void otherArchitecturesAreRefusedByName(String name) {
+        assertThatThrownBy(() -> open(Repository.shared("gguf/" + name + ".gguf")))
+                .isInstanceOf(UnsupportedSpecException.class)
+                .hasMessageContaining(name + ".gguf");
+    }
+
+    private static Llm open(Path file) {
+        return Llm.model(file)
+                .device("cpu")
+                .cacheBytes(64L << 20)
+                .warmUp(Duration.ZERO)
+                .open();
+    }
+
+    private static void check(Path file, Path goldens) throws InterruptedException {
+        try (Llm llm = open(file)) {
+            int cases = 0;
+            for (JsonNode golden :
+                    JsonMapper.shared().readTree(goldens.toFile()).get("cases")) {
+                SamplingParams greedy = SamplingParams.builder()
+                        .temperature(0)
+                        .logprobs(1)
+                        .ignoreEos(true)
+                        .maxTokens(golden.get("greedy_ids").size())
+                        .build();
+                List<Integer> tokens = new ArrayList<>();
+                List<Double> logprobs = new ArrayList<>();
+                int[] prompt = JsonMapper.shared().treeToValue(golden.get("prompt_ids"), int[].class);
+                try (Generation generation =
+                        llm.engine().submit(new GenerationRequest("case-" + cases, prompt, greedy))) {
+                    for (Optional<GenerationChunk> chunk = generation.next();
+                            chunk.isPresent();
+                            chunk = generation.next()) {
+                        Arrays.stream(chunk.get().tokenIds()).forEach(tokens::add);
+                        chunk.get().logprobs().forEach(entry -> logprobs.add((double) entry.logprob()));
+                    }
+                }
+                compare(golden, tokens, logprobs);
+                cases++;
+            }
+            assertThat(cases).isPositive();
+        }
+    }
+
+    private static void compare(JsonNode golden, List<Integer> tokens, List<Double> logprobs) {
+        List<Integer> expected = new ArrayList<>();
+        golden.get("greedy_ids").forEach(id -> expected.add(id.asInt()));
+        assertThat(tokens).isEqualTo(expected);
+        for (int i = 0; i < logprobs.size(); i++) {
+            assertThat(logprobs.get(i)).isEqualTo(golden.get("greedy_logprobs").get(i).asDouble(), within(2e-3));
+        }
+    }
+}
