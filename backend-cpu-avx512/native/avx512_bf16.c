@@ -5,8 +5,9 @@
 #define VECTOR __m512
 #define WEIGHTS __m512
 #define ACTIVATIONS __m512
-#define WEIGHT uint16_t
+#define WEIGHT_OFFSET(at) ((at) * sizeof(uint16_t))
 #define ACTIVATION float
+#define FEW_COLUMNS 8
 #define STEP 16
 #define ZERO() _mm512_setzero_ps()
 #define WIDEN(v) _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(v), 16))

@@ -5,8 +5,9 @@
 #define VECTOR __m512
 #define WEIGHTS __m512
 #define ACTIVATIONS __m512
-#define WEIGHT uint16_t
+#define WEIGHT_OFFSET(at) ((at) * sizeof(uint16_t))
 #define ACTIVATION float
+#define FEW_COLUMNS 8
 #define STEP 16
 #define ZERO() _mm512_setzero_ps()
 #define LOAD_WEIGHTS(p) _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(p)))

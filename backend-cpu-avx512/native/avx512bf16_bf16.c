@@ -5,8 +5,9 @@
 #define VECTOR __m512
 #define WEIGHTS __m512bh
 #define ACTIVATIONS __m512bh
-#define WEIGHT uint16_t
+#define WEIGHT_OFFSET(at) ((at) * sizeof(uint16_t))
 #define ACTIVATION uint16_t
+#define FEW_COLUMNS 8
 #define STEP 32
 #define ZERO() _mm512_setzero_ps()
 #define LOAD_WEIGHTS(p) ((__m512bh)_mm512_loadu_si512(p))

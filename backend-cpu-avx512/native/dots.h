@@ -3,8 +3,10 @@
  *   VECTOR       accumulators of one dot product
  *   WEIGHTS      what a load of weights gives, ACTIVATIONS what a load of activations gives
  *   STEP         elements of a load
+ *   WEIGHT_OFFSET(at)   bytes from a row's begin to the load of element `at`
+ *   FEW_COLUMNS  columns at a time for up to three rows: as many as registers hold
  *   ZERO(), LOAD_WEIGHTS(p), LOAD_WEIGHTS_TAIL(p, n), LOAD_ACTIVATIONS(p), LOAD_ACTIVATIONS_TAIL(p, n), MULTIPLY_ADD(sum, a, w), TOTAL(sum)
- *   WEIGHT, ACTIVATION   element types
+ *   ACTIVATION   element type
  *   NAME         of the function
  *
  * One order of operations for every number of rows and columns: a dot product has one accumulator vector that goes through k from the front, and TOTAL adds up its lanes. So the result of a row
@@ -33,7 +35,7 @@ static inline __attribute__((always_inline)) void BLOCK(
         WEIGHTS wv[8];
 #pragma GCC unroll 8
         for (int j = 0; j < N; j++) {
-            const char *p = w + j * ldw + at * sizeof(WEIGHT);
+            const char *p = w + j * ldw + WEIGHT_OFFSET(at);
             if (prefetch) __builtin_prefetch(p + AHEAD);
             wv[j] = LOAD_WEIGHTS(p);
         }
@@ -48,7 +50,7 @@ static inline __attribute__((always_inline)) void BLOCK(
         int rest = (int)(k - at);
         WEIGHTS wv[8];
 #pragma GCC unroll 8
-        for (int j = 0; j < N; j++) wv[j] = LOAD_WEIGHTS_TAIL(w + j * ldw + at * sizeof(WEIGHT), rest);
+        for (int j = 0; j < N; j++) wv[j] = LOAD_WEIGHTS_TAIL(w + j * ldw + WEIGHT_OFFSET(at), rest);
 #pragma GCC unroll 8
         for (int i = 0; i < M; i++) {
             ACTIVATIONS av = LOAD_ACTIVATIONS_TAIL(a + i * lda + at * sizeof(ACTIVATION), rest);
@@ -77,9 +79,9 @@ void NAME(
     size_t j = 0;
     switch (m) {
         case 0: return;
-        case 1: COLUMNS(1, 8); return;
-        case 2: COLUMNS(2, 8); return;
-        case 3: COLUMNS(3, 8); return;
+        case 1: COLUMNS(1, FEW_COLUMNS); return;
+        case 2: COLUMNS(2, FEW_COLUMNS); return;
+        case 3: COLUMNS(3, FEW_COLUMNS); return;
         default: break;
     }
     /* Four weight rows stay in the L1 cache while the activations pass by. */

@@ -11,7 +11,6 @@ import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
-import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
 
 /** Matrix products with dense weights and with those in blocks. */
@@ -46,11 +45,6 @@ final class CpuGemm implements Gemm {
     private String variant(GemmSpec spec) {
         return core.kernels().map(kernels -> "C, " + kernels.instructionSet()).orElse("dot 4x4") + ", "
                 + spec.weights().format() + " weights, f32 sums";
-    }
-
-    /** The type of weights that are handled. */
-    static DType denseType(WeightSpec spec) {
-        return ((WeightFormat.Dense) spec.format()).type();
     }
 
     /** Why there are no kernels for weights, or nothing. */

@@ -23,8 +23,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
         this.spec = spec;
         operands = new GemmOperands(spec);
         tiles = core.kernels()
-                .<ProductTiles>map(kernels ->
-                        new NativeTiles(core, operands, kernels, CpuGemm.denseType(spec.weights()), spec.activation()))
+                .<ProductTiles>map(kernels -> new NativeTiles(core, operands, kernels, spec))
                 .orElseGet(() -> new VectorTiles(core, operands));
         core.scratch().reserve(tiles.scratchBytes());
     }

@@ -2,12 +2,15 @@ package dev.octavo.backend.cpu;
 
 import dev.octavo.backend.cpu.ffi.DotFunction;
 import dev.octavo.backend.cpu.ffi.NativeKernels;
+import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.tensor.DType;
+import dev.octavo.tensor.WeightFormat;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Products with kernels in C, which read weights where they lie, and activations too where they have the kernel's type; others are first widened to f32 in the workspace. A tile is a
- * run of output columns for a run of rows.
+ * Products with kernels in C, which read weights where they lie, and activations too where they have the kernel's type; others are first widened to f32 in the workspace. Quantised weights are
+ * widened to f32 in a panel, which many rows share, unless there are few rows and a kernel for the format. A tile is a run of output columns for a run of rows.
  */
 final class NativeTiles implements ProductTiles {
 
@@ -29,12 +32,20 @@ final class NativeTiles implements ProductTiles {
     /** Multiply-adds below which handing a tile to another thread does not pay. */
     private static final int MIN_WORK = 1 << 16;
 
+    /** Quantised weight rows that are widened at a time. */
+    private static final int PANEL = 16;
+
     /** Widened rows that are in the workspace at a time. */
     private static final int CHUNK = 576;
 
     private final CpuCore core;
     private final GemmOperands operands;
     private final DotFunction dots;
+    private final boolean quantised;
+
+    /** For quantised weights and few rows. */
+    private final @Nullable DotFunction fewRows;
+
     private final boolean widening;
     private final TileTask packing = this::pack;
     private final TileTask multiplying = this::multiply;
@@ -50,19 +61,24 @@ final class NativeTiles implements ProductTiles {
     private int tileColumns;
     private int rowTiles;
 
-    /** @param weightType type of the weights, one that the backend handles */
-    NativeTiles(CpuCore core, GemmOperands operands, NativeKernels kernels, DType weightType, DType activationType) {
+    NativeTiles(CpuCore core, GemmOperands operands, NativeKernels kernels, GemmSpec spec) {
         this.core = core;
         this.operands = operands;
-        boolean pairs = weightType == DType.BF16
-                && activationType == DType.BF16
+        WeightRows rows = WeightRows.of(spec.weights().format());
+        boolean pairs = rows == WeightRows.BF16
+                && spec.activation() == DType.BF16
                 && kernels.bf16Pairs().isPresent();
-        widening = !pairs && activationType != DType.F32;
-        dots = switch (weightType) {
-            case F32 -> kernels.f32();
+        widening = !pairs && spec.activation() != DType.F32;
+        dots = switch (rows) {
             case F16 -> kernels.f16();
             case BF16 -> pairs ? kernels.bf16Pairs().orElseThrow() : kernels.bf16();
-            default -> throw new IllegalArgumentException("no kernel for weights of type " + weightType);
+            default -> kernels.f32();
+        };
+        quantised = spec.weights().format() instanceof WeightFormat.Blocked;
+        fewRows = switch (rows) {
+            case Q8_0 -> kernels.q80();
+            case Q4_0 -> kernels.q40();
+            default -> null;
         };
         int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 8);
         fewColumns = blocks(Math.clamp(Math.max(even, MIN_WORK / operands.k), COLUMN_BLOCK, MAX_COLUMNS));
@@ -79,6 +95,10 @@ final class NativeTiles implements ProductTiles {
 
     @Override
     public long scratchBytes() {
+        return panelAt() + (quantised ? PANEL * packedBytes : 0);
+    }
+
+    private long panelAt() {
         return (2L * mostTileRows + 1) * sumsStride;
     }
 
@@ -154,13 +174,32 @@ final class NativeTiles implements ProductTiles {
         }
     }
 
-    /** The weights of a run of columns may lie in several parts. */
     private void sums(MemorySegment a, long ao, long as, int rows, int first, int columns, MemorySegment m, long out) {
+        if (!quantised) {
+            read(dots, a, ao, as, rows, first, columns, m, out);
+        } else if (fewRows != null && rows <= FEW_ROWS) {
+            read(fewRows, a, ao, as, rows, first, columns, m, out);
+        } else {
+            widen(a, ao, as, rows, first, columns, m, out);
+        }
+    }
+
+    /** Reads weights where they lie; those of a run of columns may lie in several parts. */
+    private void read(
+            DotFunction kernel,
+            MemorySegment a,
+            long ao,
+            long as,
+            int rows,
+            int first,
+            int columns,
+            MemorySegment m,
+            long out) {
         CpuWeights w = operands.weights();
         for (int from = first; from < first + columns; ) {
             int part = w.partOf(from);
             int to = Math.min(first + columns, w.endOf(part));
-            dots.run(
+            kernel.run(
                     w.memory(part),
                     w.offset(part, from),
                     w.rowBytes(),
@@ -174,6 +213,17 @@ final class NativeTiles implements ProductTiles {
                     out + 4L * (from - first),
                     2 * sumsStride);
             from = to;
+        }
+    }
+
+    private void widen(MemorySegment a, long ao, long as, int rows, int first, int columns, MemorySegment m, long out) {
+        long panel = panelAt();
+        for (int from = 0; from < columns; from += PANEL) {
+            int count = Math.min(PANEL, columns - from);
+            for (int i = 0; i < count; i++) {
+                operands.widenWeights(first + from + i, 0, operands.k, m, panel + i * packedBytes);
+            }
+            dots.run(m, panel, packedBytes, count, a, ao, as, rows, operands.k, m, out + 4L * from, 2 * sumsStride);
         }
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.Support;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.ComputePrecision;
@@ -21,6 +22,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,18 +156,21 @@ class BlockRowsTest {
     @ParameterizedTest
     @EnumSource(BlockType.class)
     void rowsDoNotDependOnTheBatchNorOnTheWay(BlockType type) {
-        float[] all = product(type, 40, 2, false);
-        for (int rows : new int[] {1, 2, 3, 6, 7, 39}) {
-            assertThat(product(type, rows, 2, false)).isEqualTo(Arrays.copyOf(all, rows * N));
+        float[] all = product("vector", type, 40, 2, false);
+        for (String kernels : Backends.kernels()) {
+            for (int rows : new int[] {1, 2, 3, 6, 7, 39}) {
+                assertThat(product(kernels, type, rows, 2, false)).isEqualTo(Arrays.copyOf(all, rows * N));
+            }
+            assertThat(product(kernels, type, 40, 1, false)).isEqualTo(all);
+            // As f32, weights take another way through the kernels, with the same order of operations.
+            assertThat(product(kernels, type, 40, 2, true)).isEqualTo(all);
+            assertThat(product(kernels, type, 1, 2, true)).isEqualTo(Arrays.copyOf(all, N));
         }
-        assertThat(product(type, 40, 1, false)).isEqualTo(all);
-        // As f32, weights take another way through the kernels, with the same order of operations.
-        assertThat(product(type, 40, 2, true)).isEqualTo(all);
-        assertThat(product(type, 1, 2, true)).isEqualTo(Arrays.copyOf(all, N));
     }
 
-    private static float[] product(BlockType type, int rows, int threads, boolean wide) {
-        try (Rig rig = new Rig(Backends.withThreads(threads));
+    private static float[] product(String kernels, BlockType type, int rows, int threads, boolean wide) {
+        BackendOptions options = new BackendOptions(Map.of("threads", Integer.toString(threads), "kernels", kernels));
+        try (Rig rig = new Rig(Backends.open(options));
                 Arena arena = Arena.ofShared()) {
             MemorySegment values = blocks(arena, type, N * K / type.weights());
             WeightFormat format = new WeightFormat.Blocked(type);

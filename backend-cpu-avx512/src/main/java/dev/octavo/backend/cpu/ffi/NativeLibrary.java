@@ -79,6 +79,8 @@ public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
                         DotFunction.of(library, "octavo_dots_f32_avx512"),
                         DotFunction.of(library, "octavo_dots_f16_avx512"),
                         DotFunction.of(library, "octavo_dots_bf16_avx512"),
+                        DotFunction.of(library, "octavo_dots_q8_0_avx512"),
+                        DotFunction.of(library, "octavo_dots_q4_0_avx512"),
                         pairs)),
                 "");
     }
