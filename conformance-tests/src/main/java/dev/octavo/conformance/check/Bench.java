@@ -7,6 +7,7 @@ import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.Plan;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.Layout;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,6 +21,7 @@ final class Bench implements AutoCloseable {
     private final CommandQueue queue;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final List<TestTensor> tensors = new ArrayList<>();
+    private final List<MemorySegment> alive = new ArrayList<>();
 
     Bench(Backend backend) {
         this.backend = backend;
@@ -82,6 +84,17 @@ final class Bench implements AutoCloseable {
     /** A dense vector that is read. */
     TestTensor vector(String name, DType type, int columns) {
         return tensor(name, TestTensor.Role.INPUT, type, Layout.vector(columns));
+    }
+
+    /** A buffer of device memory. */
+    DeviceBuffer buffer(long bytes) {
+        return keep(backend.memory().allocate(bytes, MemoryKind.DEVICE, "conformance buffer"));
+    }
+
+    /** Keeps host memory alive as long as the bench. */
+    MemorySegment alive(MemorySegment segment) {
+        alive.add(segment);
+        return segment;
     }
 
     /** Scratch memory for a plan, or null where it needs none. */

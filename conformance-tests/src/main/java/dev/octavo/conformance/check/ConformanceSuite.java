@@ -10,7 +10,7 @@ public final class ConformanceSuite {
 
     /** The cases, in an order that does not change from run to run. Ids are unique. */
     public static List<ConformanceCase> cases() {
-        return Stream.of(MemoryCases.all(), GemmCases.all(), AttentionCases.all(), KvCases.all(), OpCases.all())
+        return Stream.of(BehaviourCases.all(), GemmCases.all(), AttentionCases.all(), KvCases.all(), OpCases.all())
                 .flatMap(family -> family)
                 .toList();
     }
