@@ -15,9 +15,9 @@ import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Specs on which {@code support} and {@code prepare} have to agree: those that are usual, at the edges, or make no sense. */
 final class OddSpecs {
