@@ -19,6 +19,7 @@ final class CpuAttention implements Attention {
 
     @Override
     public Support support(AttentionSpec spec) {
+        core.checkOpen();
         return refusal(spec).<Support>map(Support.Unsupported::new).orElseGet(() -> new Support.Native(variant(spec)));
     }
 

@@ -24,6 +24,7 @@ final class CpuGemm implements Gemm {
 
     @Override
     public Support support(GemmSpec spec) {
+        core.checkOpen();
         if (!handles(spec.weights().format())) {
             return new Support.Unsupported(refusal(spec.weights().format()));
         }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class CpuQueue implements CpuSink, CommandQueue {
 
     private final CpuCore core;
+    private final CpuFence fence;
     private volatile boolean closed;
 
     CpuQueue(CpuCore core) {
         this.core = core;
+        fence = new CpuFence(core);
     }
 
     @Override
@@ -71,14 +73,14 @@ final class CpuQueue implements CpuSink, CommandQueue {
     @Override
     public Fence signal() {
         checkOpen();
-        return CpuFence.DONE;
+        return fence;
     }
 
     @Override
-    public void waitFor(Fence fence) {
+    public void waitFor(Fence other) {
         checkOpen();
-        if (!(fence instanceof CpuFence)) {
-            throw new IllegalArgumentException("a " + fence.getClass().getName() + " is no fence of the cpu backend");
+        if (!(other instanceof CpuFence own) || own.core() != core) {
+            throw new IllegalArgumentException("a " + other.getClass().getName() + " is no fence of this backend");
         }
     }
 

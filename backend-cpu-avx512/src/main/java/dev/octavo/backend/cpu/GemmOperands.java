@@ -22,7 +22,7 @@ final class GemmOperands {
         n = spec.weights().n();
         k = spec.weights().k();
         outputColumns = spec.outputColumns();
-        epilogue = new EpilogueProgram(spec.epilogue(), n, outputColumns);
+        epilogue = new EpilogueProgram(spec);
     }
 
     void bind(GemmArgs args) {

@@ -61,6 +61,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     void run() {
         WeightSpec weights = spec.weights();
         if (weights.experts() == 1) {
+            operands.epilogue.selectExpert(0);
             multiply(0, operands.rows(), 0);
             return;
         }
@@ -71,6 +72,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
                 throw new IllegalArgumentException(
                         "expert " + expert + " has rows " + from + " to " + to + " of " + operands.rows());
             }
+            operands.epilogue.selectExpert(expert);
             multiply(from, to, expert * weights.n());
         }
     }

@@ -7,6 +7,8 @@ import java.util.Random;
 public enum Check {
     /** {@code prepare} and {@code create} refuse exactly when {@code support} does, with the same reason. */
     SUPPORT("R4.2"),
+    /** Weights are loaded exactly if a product with them is supported. */
+    LOAD("R7.1"),
     /** {@code capabilities} and {@code support} agree. */
     CAPABILITIES("R1.7"),
     /** Inputs whose sums are exact give the exact bits. */

@@ -15,8 +15,8 @@ final class KvCases {
 
     private KvCases() {}
 
-    static Stream<ConformanceCase> all() {
-        List<ConformanceCase> cases = new ArrayList<>();
+    static Stream<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
         for (DType type : CACHE_TYPES) {
             List<KvLayout> layouts = List.of(
                     new KvLayout(2, 64, 16, type),
@@ -35,7 +35,7 @@ final class KvCases {
         return cases.stream();
     }
 
-    private static ConformanceCase build(String what, KvLayout layout, DType source, boolean strided) {
+    private static KernelCase build(String what, KvLayout layout, DType source, boolean strided) {
         KvCacheSpec spec = new KvCacheSpec(layout, 2, 7);
         String id = "kv[" + what + ",t=" + GemmCase.name(layout.type()) + ",from=" + GemmCase.name(source) + ",heads="
                 + layout.kvHeads() + ",k=" + layout.keyDim() + ",v=" + layout.valueDim()

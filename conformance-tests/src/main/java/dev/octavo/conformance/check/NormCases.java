@@ -31,8 +31,8 @@ final class NormCases {
 
     private NormCases() {}
 
-    static Stream<ConformanceCase> all() {
-        List<ConformanceCase> cases = new ArrayList<>();
+    static Stream<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
         for (List<DType> types : TYPES) {
             for (int i = 0; i < SHAPES.length; i++) {
                 boolean strided = i % 2 == 1;
@@ -52,7 +52,7 @@ final class NormCases {
         IN_PLACE
     }
 
-    private static ConformanceCase rms(List<DType> types, int[] shape, int offset, Variant variant, boolean strided) {
+    private static KernelCase rms(List<DType> types, int[] shape, int offset, Variant variant, boolean strided) {
         boolean residual = variant == Variant.RESIDUAL;
         boolean inPlace = variant == Variant.IN_PLACE && types.get(0) == types.get(2);
         RmsNormSpec spec = new RmsNormSpec(shape[2], 1e-5f, offset, residual, types.get(0), types.get(1), types.get(2));
@@ -64,7 +64,7 @@ final class NormCases {
         });
     }
 
-    private static ConformanceCase layer(
+    private static KernelCase layer(
             List<DType> types, int[] shape, boolean hasWeight, boolean hasBias, Variant variant, boolean strided) {
         boolean residual = variant == Variant.RESIDUAL;
         boolean inPlace = variant == Variant.IN_PLACE && types.get(0) == types.get(2);

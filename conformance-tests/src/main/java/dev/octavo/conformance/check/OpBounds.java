@@ -85,23 +85,15 @@ final class OpBounds {
         // The oracle on absolute values, with the sine's sign such that nothing cancels, gives the size of the terms.
         double[] size = new double[x.values().length];
         int[] positions = inputs.get(0).integers();
-        Tensor absolute = absolute(x);
-        Tensor cos = absolute(inputs.get(1));
-        Tensor sin = absolute(inputs.get(2));
+        Tensor absolute = Bounds.absolute(x);
+        Tensor cos = Bounds.absolute(inputs.get(1));
+        Tensor sin = Bounds.absolute(inputs.get(2));
         Tensor plus = RopeOracle.run(rope, absolute, positions, cos, sin);
         Tensor minus = RopeOracle.run(rope, absolute, positions, cos, negative(sin));
         for (int i = 0; i < size.length; i++) {
             size[i] = 4 * Bounds.U * Math.max(plus.values()[i], minus.values()[i]);
         }
         return size;
-    }
-
-    private static Tensor absolute(Tensor x) {
-        double[] values = x.values().clone();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.abs(values[i]);
-        }
-        return x.with(values);
     }
 
     private static Tensor negative(Tensor x) {

@@ -11,7 +11,7 @@ final class OpCases {
 
     private OpCases() {}
 
-    static Stream<ConformanceCase> all() {
+    static Stream<KernelCase> all() {
         return Stream.of(
                         NormCases.all(),
                         RopeCases.all(),
@@ -23,7 +23,7 @@ final class OpCases {
     }
 
     /** A case about one operator. */
-    static ConformanceCase of(
+    static KernelCase of(
             String id,
             TensorOpSpec spec,
             boolean strided,

@@ -27,8 +27,8 @@ final class PointwiseCases {
 
     private PointwiseCases() {}
 
-    static Stream<ConformanceCase> all() {
-        List<ConformanceCase> cases = new ArrayList<>();
+    static Stream<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
         int next = 0;
         for (List<DType> types :
                 List.of(List.of(F32, F32), List.of(BF16, BF16), List.of(F16, F16), List.of(F32, BF16))) {
@@ -69,7 +69,7 @@ final class PointwiseCases {
         {DType.I64, DType.I32}
     };
 
-    private static ConformanceCase activation(
+    private static KernelCase activation(
             ActivationFunction function, boolean gated, List<DType> types, int[] shape, boolean strided) {
         boolean inPlace = strided && types.get(0) == types.get(1);
         ActivationSpec spec = new ActivationSpec(function, gated, shape[1], types.get(0), types.get(1));
@@ -87,7 +87,7 @@ final class PointwiseCases {
         });
     }
 
-    private static ConformanceCase elementwise(
+    private static KernelCase elementwise(
             ElementwiseSpec.Operation operation, boolean broadcast, List<DType> types, int[] shape, boolean strided) {
         DType left = types.get(0);
         DType right = types.get(1);
@@ -104,7 +104,7 @@ final class PointwiseCases {
         });
     }
 
-    private static ConformanceCase cast(DType from, DType to, int[] shape, boolean strided) {
+    private static KernelCase cast(DType from, DType to, int[] shape, boolean strided) {
         CastSpec spec = new CastSpec(shape[1], from, to);
         String id = "cast[" + common(List.of(from, to), shape) + OpCases.layout(strided);
         Numbers numbers = from.isFloating() ? Numbers.each(CastNumbers::next) : Numbers.integers(-300, 300);
@@ -120,7 +120,7 @@ final class PointwiseCases {
     }
 
     /** Table rows, ids, width. */
-    private static ConformanceCase gather(DType table, DType output, float scale, int[] shape, boolean strided) {
+    private static KernelCase gather(DType table, DType output, float scale, int[] shape, boolean strided) {
         GatherSpec spec = new GatherSpec(shape[2], table, output, scale);
         String id = "gather[t=" + OpCases.types(table, output) + ",rows=" + shape[0] + ",ids=" + shape[1] + ",width="
                 + shape[2] + ",scale=" + scale + OpCases.layout(strided);

@@ -30,8 +30,8 @@ final class RopeCases {
 
     private RopeCases() {}
 
-    static Stream<ConformanceCase> all() {
-        List<ConformanceCase> cases = new ArrayList<>();
+    static Stream<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
         for (DType type : List.of(F32, BF16, F16)) {
             for (RopeSpec.Pairing pairing : RopeSpec.Pairing.values()) {
                 for (int i = 0; i < SHAPES.length; i++) {
@@ -42,7 +42,7 @@ final class RopeCases {
         return cases.stream();
     }
 
-    private static ConformanceCase rope(RopeSpec spec, int[] shape, boolean strided) {
+    private static KernelCase rope(RopeSpec spec, int[] shape, boolean strided) {
         String id = "rope[t=" + GemmCase.name(spec.type()) + ",pairing=" + GemmCase.name(spec.pairing()) + ",dim="
                 + spec.headDim() + ",rotary=" + spec.rotaryDim() + ",tokens=" + shape[2] + ",heads=" + shape[3] + "+"
                 + shape[4] + OpCases.layout(strided);

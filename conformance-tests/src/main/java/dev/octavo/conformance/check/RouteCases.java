@@ -17,8 +17,8 @@ final class RouteCases {
 
     private RouteCases() {}
 
-    static Stream<ConformanceCase> all() {
-        List<ConformanceCase> cases = new ArrayList<>();
+    static Stream<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
         for (DType type : List.of(F32, BF16)) {
             for (Scoring scoring : Scoring.values()) {
                 cases.add(route(new ExpertRouteSpec(8, 2, scoring, true, 1, 1, 1, false, type), 1));
@@ -31,7 +31,7 @@ final class RouteCases {
         return cases.stream();
     }
 
-    private static ConformanceCase route(ExpertRouteSpec spec, int tokens) {
+    private static KernelCase route(ExpertRouteSpec spec, int tokens) {
         String id = "route[t=" + GemmCase.name(spec.input()) + "," + GemmCase.name(spec.scoring()) + ",experts="
                 + spec.experts() + ",k=" + spec.topK() + ",groups=" + spec.topGroups() + "of" + spec.groups()
                 + ",renormalize=" + spec.renormalize() + ",scale=" + spec.scale() + ",bias=" + spec.correctionBias()

@@ -19,8 +19,8 @@ final class RowCases {
 
     private RowCases() {}
 
-    static Stream<ConformanceCase> all() {
-        List<ConformanceCase> cases = new ArrayList<>();
+    static Stream<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
         for (DType type : List.of(F32, BF16, F16)) {
             for (int i = 0; i < SHAPES.length; i++) {
                 boolean strided = i % 2 == 1;
@@ -38,7 +38,7 @@ final class RowCases {
         return cases.stream();
     }
 
-    private static ConformanceCase softmax(SoftmaxSpec spec, int rows, boolean strided) {
+    private static KernelCase softmax(SoftmaxSpec spec, int rows, boolean strided) {
         String id = "softmax[t=" + GemmCase.name(spec.input()) + ",shape=" + rows + "x" + spec.width() + ",log="
                 + spec.logarithm() + ",scale=" + spec.scale() + OpCases.layout(strided);
         return OpCases.of(
@@ -67,8 +67,7 @@ final class RowCases {
         };
     }
 
-    private static ConformanceCase select(
-            SelectSpec.Method method, int[] shape, int count, DType type, boolean strided) {
+    private static KernelCase select(SelectSpec.Method method, int[] shape, int count, DType type, boolean strided) {
         SelectSpec spec = new SelectSpec(method, shape[1], count, type);
         String id = "select[" + GemmCase.name(method) + ",t=" + GemmCase.name(type) + ",shape=" + shape[0] + "x"
                 + shape[1] + ",count=" + count + OpCases.layout(strided);

@@ -30,7 +30,7 @@ class ReferenceBuffer implements DeviceBuffer {
     static MemorySegment readable(ReferenceBackend owner, DeviceBuffer buffer) {
         if (!(buffer instanceof ReferenceBuffer own) || own.allocation.owner() != owner) {
             throw new IllegalArgumentException("buffer " + buffer + " belongs to another backend than "
-                    + owner.device().address() + "; copy its bytes into a buffer of this one");
+                    + owner.address() + "; copy its bytes into a buffer of this one");
         }
         return own.segment();
     }

@@ -155,7 +155,7 @@ final class GemmFaults {
             }
             product.values()[i] = sum;
         }
-        return GemmOracle.epilogue(p.spec().epilogue(), product, p.operands());
+        return GemmOracle.epilogue(p.spec(), product, p.offsets(), p.operands());
     }
 
     private static Stream<Mutant> epilogues() {
