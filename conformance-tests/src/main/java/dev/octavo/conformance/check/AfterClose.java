@@ -5,7 +5,10 @@ import dev.octavo.spi.CommandGraph;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.DeviceMemory;
+import dev.octavo.spi.Fence;
 import dev.octavo.spi.MemoryKind;
+import dev.octavo.spi.op.Gemm;
+import dev.octavo.spi.op.TensorOps;
 import dev.octavo.spi.op.Weights;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,7 +41,18 @@ final class AfterClose {
 
     void check() {
         DeviceMemory memory = backend.memory();
+        Gemm gemm = backend.gemm();
+        TensorOps ops = backend.ops();
+        Fence fence = bench.queue().signal();
         backend.close();
+        Require.closed("asking for the device", backend::device);
+        Require.closed("asking for capabilities", backend::capabilities);
+        Require.closed("asking for statistics", memory::stats);
+        Require.closed("asking for support of a product", () -> gemm.support(product.spec()));
+        Require.closed("asking for support of an operator", () -> ops.support(SumFixture.spec(8)));
+        Require.closed("preparing a product by a family asked for before", () -> gemm.prepare(product.spec()));
+        Require.closed("preparing an operator by a family asked for before", () -> ops.prepare(SumFixture.spec(8)));
+        Require.closed("asking a fence", fence::isDone);
         Require.closed("allocating", () -> memory.allocate(8, MemoryKind.DEVICE, "late"));
         Require.closed("allocating, asked anew", () -> backend.memory().allocate(8, MemoryKind.DEVICE, "late"));
         Require.closed("importing", () -> {
@@ -50,7 +64,9 @@ final class AfterClose {
         Require.closed("preparing an operator", () -> backend.ops().prepare(SumFixture.spec(8)));
         Require.closed("preparing a product", () -> backend.gemm().prepare(product.spec()));
         Require.closed("preparing attention", () -> backend.attention().prepare(decode.spec()));
-        Require.closed("creating a cache", () -> backend.kvCaches().create(decode.cache().spec()));
+        Require.closed(
+                "creating a cache",
+                () -> backend.kvCaches().create(decode.cache().spec()));
         Require.closed("the host view of a buffer", staging::hostView);
         Require.closed("slicing a buffer", () -> device.slice(0, 8));
         queue();

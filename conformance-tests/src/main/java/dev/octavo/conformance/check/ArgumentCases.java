@@ -45,10 +45,13 @@ final class ArgumentCases {
                         new WeightSource.Part(6, values.asSlice(0, 5 * row))));
         for (List<WeightSource.Part> parts : wrong) {
             for (boolean stable : new boolean[] {true, false}) {
-                Require.refused(Check.ARGUMENT, "loading [12, 24] from " + parts, () -> bench.backend()
-                        .gemm()
-                        .load(product.weightSpec(), new WeightSource(parts, stable), bench.queue())
-                        .close());
+                Require.refused(
+                        Check.ARGUMENT,
+                        "loading [12, 24] from " + parts,
+                        () -> bench.backend()
+                                .gemm()
+                                .load(product.weightSpec(), new WeightSource(parts, stable), bench.queue())
+                                .close());
             }
         }
         BehaviourCase.requireGivenBack(before, bench.backend().memory().stats());
@@ -72,7 +75,10 @@ final class ArgumentCases {
                 bench.queue().await();
             });
             Require.same(
-                    host.toArray(ValueLayout.JAVA_BYTE), Host.pattern(256, 3), Check.IMPORT, "an import after refusals");
+                    host.toArray(ValueLayout.JAVA_BYTE),
+                    Host.pattern(256, 3),
+                    Check.IMPORT,
+                    "an import after refusals");
         });
     }
 }

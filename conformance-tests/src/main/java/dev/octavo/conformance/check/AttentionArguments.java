@@ -60,7 +60,14 @@ final class AttentionArguments {
     void check() {
         wrong("query of type f16", Refusals.typed(query, DType.F16), cache, 0, starts.ref(), table.ref(), out.ref());
         Layout narrow = Layout.cube(TOKENS, HEADS, DIM - 1, HEADS * DIM);
-        wrong("query of a smaller head", Refusals.shaped(query, narrow), cache, 0, starts.ref(), table.ref(), out.ref());
+        wrong(
+                "query of a smaller head",
+                Refusals.shaped(query, narrow),
+                cache,
+                0,
+                starts.ref(),
+                table.ref(),
+                out.ref());
         Layout flat = Layout.cube(TOKENS, 1, DIM, HEADS * DIM);
         wrong("query of one head", Refusals.shaped(query, flat), cache, 0, starts.ref(), table.ref(), out.ref());
         Layout fewer = Layout.cube(TOKENS - 1, HEADS, DIM);
@@ -119,7 +126,8 @@ final class AttentionArguments {
                 Optional.empty(),
                 Optional.of(sinks.ref()),
                 right.out());
-        refusals.require("attention with slopes that its spec lacks", sink -> plan.enqueue(sink, withSlopes, workspace));
+        refusals.require(
+                "attention with slopes that its spec lacks", sink -> plan.enqueue(sink, withSlopes, workspace));
     }
 
     private void wrong(

@@ -41,8 +41,10 @@ final class BufferCases {
         byte[] part = Arrays.copyOfRange(expected, 25, 35);
         Require.bytes(bench.queue(), slice, part, Check.MEMORY, "a slice of a slice");
         Require.that(whole.slice(100, 0).byteSize() == 0, Check.MEMORY, "an empty slice at the end is not empty");
-        Require.refused(Check.MEMORY, "filling past the end of a slice", () -> bench.queue()
-                .fill(slice, 8, 3, (byte) 0));
+        Require.refused(
+                Check.MEMORY,
+                "filling past the end of a slice",
+                () -> bench.queue().fill(slice, 8, 3, (byte) 0));
     }
 
     private static void closingASlice(Bench bench) {
@@ -135,6 +137,7 @@ final class BufferCases {
             bench.queue().copy(imported, 0, copy, 0, 1);
             bench.queue().await();
         });
-        Require.same(part.toArray(ValueLayout.JAVA_BYTE), expected, Check.IMPORT, "host memory after its import closed");
+        Require.same(
+                part.toArray(ValueLayout.JAVA_BYTE), expected, Check.IMPORT, "host memory after its import closed");
     }
 }

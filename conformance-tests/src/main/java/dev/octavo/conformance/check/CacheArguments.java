@@ -65,11 +65,13 @@ final class CacheArguments {
         move("a tensor too short", 0, 0, Refusals.shaped(block, Layout.vector(blockNumbers - 1)));
         move("a tensor too long", 0, 0, Refusals.shaped(block, Layout.vector(blockNumbers + 1)));
         move("a tensor of type bf16", 0, 0, Refusals.typed(block, DType.BF16));
-        refusals.require("copies of pairs of type f32", sink -> cache.copyBlocks(sink, Refusals.typed(pairs, DType.F32)));
+        refusals.require(
+                "copies of pairs of type f32", sink -> cache.copyBlocks(sink, Refusals.typed(pairs, DType.F32)));
         refusals.require(
                 "copies of threes", sink -> cache.copyBlocks(sink, Refusals.shaped(pairs, Layout.matrix(1, 3))));
-        refusals.require("a copy through a sink of no backend", sink -> cache.copyBlocks(
-                new Strangers.StrangeSink(), pairs.ref()));
+        refusals.require(
+                "a copy through a sink of no backend",
+                sink -> cache.copyBlocks(new Strangers.StrangeSink(), pairs.ref()));
     }
 
     private void append(String what, int layer, TensorRef keys, TensorRef values, TensorRef mapping) {

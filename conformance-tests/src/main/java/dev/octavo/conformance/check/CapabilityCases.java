@@ -38,7 +38,9 @@ final class CapabilityCases {
 
     private static void device(Bench bench) {
         DeviceInfo device = bench.backend().device();
-        agree(device.backendId().matches("[a-z][a-z0-9_-]*"), "the id " + device.backendId() + " is no lower-case word");
+        agree(
+                device.backendId().matches("[a-z][a-z0-9_-]*"),
+                "the id " + device.backendId() + " is no lower-case word");
         agree(device.ordinal() >= 0, "the ordinal is " + device.ordinal());
         agree(!device.name().isBlank(), "the device has no name");
         agree(device.totalBytes() > 0, "the device has " + device.totalBytes() + " bytes");
@@ -71,9 +73,7 @@ final class CapabilityCases {
         Capabilities capabilities = bench.backend().capabilities();
         for (DType type : DType.values()) {
             boolean claimed = capabilities.cacheTypes().contains(type);
-            Support support = bench.backend()
-                    .kvCaches()
-                    .support(new KvCacheSpec(new KvLayout(2, 64, 16, type), 1, 4));
+            Support support = bench.backend().kvCaches().support(new KvCacheSpec(new KvLayout(2, 64, 16, type), 1, 4));
             agree(
                     claimed == support.isSupported(),
                     "cacheTypes has " + type + ": " + claimed + ", but support is " + support);
@@ -85,7 +85,9 @@ final class CapabilityCases {
         agree(largest >= 128, "heads of 128 belong to the core, but maxHeadDim is " + largest);
         if (largest < 1 << 14) {
             agree(!head(bench, largest + 1).isSupported(), "maxHeadDim is " + largest + ", but one more is supported");
-            agree(!head(bench, 2 * largest).isSupported(), "maxHeadDim is " + largest + ", but twice that is supported");
+            agree(
+                    !head(bench, 2 * largest).isSupported(),
+                    "maxHeadDim is " + largest + ", but twice that is supported");
         }
         int usable = Math.min(largest, 1 << 14);
         boolean any = List.of(usable, usable - 1, usable / 2).stream()
@@ -123,9 +125,8 @@ final class CapabilityCases {
                         capabilities.activationType()));
         agree(activations.isSupported(), "activations are best kept in a type that cannot be added: " + activations);
         BatchConstraints batch = capabilities.batch();
-        boolean sound = batch.tokenMultiple() >= 1
-                && batch.maxSequences() >= 1
-                && batch.maxTokens() >= batch.tokenMultiple();
+        boolean sound =
+                batch.tokenMultiple() >= 1 && batch.maxSequences() >= 1 && batch.maxTokens() >= batch.tokenMultiple();
         agree(sound, "no batch can be built under " + batch);
     }
 }

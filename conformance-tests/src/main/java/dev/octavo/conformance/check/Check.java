@@ -1,8 +1,5 @@
 package dev.octavo.conformance.check;
 
-import java.util.Objects;
-import java.util.Random;
-
 /** What a case looks at; a failure names one of these and the rule of {@code docs/spi.md} behind it. */
 public enum Check {
     /** {@code prepare} and {@code create} refuse exactly when {@code support} does, with the same reason. */

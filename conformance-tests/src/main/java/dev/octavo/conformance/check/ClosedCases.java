@@ -123,8 +123,10 @@ final class ClosedCases {
         uses(queue, "appending to a closed cache", () -> cache.append(queue, append));
         uses(queue, "exporting from a closed cache", () -> cache.exportBlock(queue, 0, 0, block));
         uses(queue, "importing into a closed cache", () -> cache.importBlock(queue, 0, 0, block));
-        uses(queue, "copying in a closed cache", () -> cache.copyBlocks(
-                queue, TensorRef.matrix(zeros, DType.I32, 1, 2)));
+        uses(
+                queue,
+                "copying in a closed cache",
+                () -> cache.copyBlocks(queue, TensorRef.matrix(zeros, DType.I32, 1, 2)));
     }
 
     private static void graph(Bench bench) {
@@ -148,7 +150,11 @@ final class ClosedCases {
         launch(bench, "buffer", first::enqueue, () -> first.out().buffer().close());
         launch(bench, "plan", second::enqueue, () -> second.plan().close());
         launch(bench, "weights", sink -> product.enqueue(sink, 2, weights), weights::close);
-        launch(bench, "cache", sink -> decode.enqueue(sink, 1), () -> decode.cache().close());
+        launch(
+                bench,
+                "cache",
+                sink -> decode.enqueue(sink, 1),
+                () -> decode.cache().close());
         new SumFixture(bench, 2, 3).requireRight(bench.queue(), Check.CLOSED, "after launches that were refused");
     }
 
@@ -157,8 +163,10 @@ final class ClosedCases {
             bench.queue().launch(graph);
             bench.queue().await();
             close.run();
-            uses(bench.queue(), "launching a graph whose " + what + " was closed", () -> bench.queue()
-                    .launch(graph));
+            uses(
+                    bench.queue(),
+                    "launching a graph whose " + what + " was closed",
+                    () -> bench.queue().launch(graph));
         });
     }
 }

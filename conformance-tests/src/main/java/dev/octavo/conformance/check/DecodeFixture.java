@@ -5,7 +5,6 @@ import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.TensorRef;
-import dev.octavo.spi.op.Attention;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionMask;
 import dev.octavo.spi.op.AttentionSpec;

@@ -119,8 +119,7 @@ final class EmptyCases {
         DeviceBuffer zeros = bench.buffer(64);
         bench.queue().fill(zeros, 0, 64, (byte) 0);
         TensorRef none = new TensorRef(zeros, 0, DType.F32, Layout.cube(0, 1, 64));
-        decode.cache()
-                .append(bench.queue(), new KvAppendArgs(1, none, none, TensorRef.vector(zeros, DType.I32, 0)));
+        decode.cache().append(bench.queue(), new KvAppendArgs(1, none, none, TensorRef.vector(zeros, DType.I32, 0)));
         decode.cache().copyBlocks(bench.queue(), TensorRef.matrix(zeros, DType.I32, 0, 2));
         bench.queue().await();
         decode.requireRight(bench.queue(), Check.EMPTY, "after an append of no tokens and copies of no blocks");

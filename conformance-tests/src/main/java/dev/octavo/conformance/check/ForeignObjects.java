@@ -6,7 +6,6 @@ import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.Fence;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.Weights;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Objects of another backend, or of none, are refused rather than taken for own ones. */
@@ -47,7 +46,8 @@ final class ForeignObjects {
         refused("waiting for a foreign fence", () -> own.queue().waitFor(fence));
         DeviceBuffer buffer = foreign.buffer(8);
         GraphCases.capture(foreign, sink -> sink.fill(buffer, 0, 8, (byte) 1))
-                .ifPresent(graph -> refused("launching a foreign graph", () -> own.queue().launch(graph)));
+                .ifPresent(graph ->
+                        refused("launching a foreign graph", () -> own.queue().launch(graph)));
     }
 
     private static void operators(Bench own, Bench foreign) {
@@ -58,14 +58,17 @@ final class ForeignObjects {
         ProductFixture product = new ProductFixture(own, 2, 5, 6);
         Weights weights = new ProductFixture(foreign, 2, 5, 6).load(1);
         refused("a product with foreign weights", () -> product.enqueue(own.queue(), 2, weights));
-        refused("loading through a foreign queue", () -> own.backend()
-                .gemm()
-                .load(product.weightSpec(), OddSpecs.source(product.weightSpec()), foreign.queue())
-                .close());
+        refused(
+                "loading through a foreign queue",
+                () -> own.backend()
+                        .gemm()
+                        .load(product.weightSpec(), OddSpecs.source(product.weightSpec()), foreign.queue())
+                        .close());
         DecodeFixture decode = new DecodeFixture(own);
         DecodeFixture other = new DecodeFixture(foreign);
-        refused("attention over a foreign cache", () -> decode.plan()
-                .enqueue(own.queue(), withCache(decode.args(1), other), decode.workspace()));
+        refused(
+                "attention over a foreign cache",
+                () -> decode.plan().enqueue(own.queue(), withCache(decode.args(1), other), decode.workspace()));
     }
 
     private static AttentionArgs withCache(AttentionArgs args, DecodeFixture other) {

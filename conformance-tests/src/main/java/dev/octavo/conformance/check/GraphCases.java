@@ -126,8 +126,7 @@ final class GraphCases {
         Plan<TensorOpArgs> plan = bench.keep(bench.backend().ops().prepare(SumFixture.spec(50)));
         DeviceBuffer workspace = bench.workspace(plan);
         TensorRef sum = TensorRef.matrix(total, DType.F32, 1, 50);
-        TensorOpArgs args =
-                new TensorOpArgs(List.of(sum, TensorRef.matrix(one, DType.F32, 1, 50)), List.of(sum));
+        TensorOpArgs args = new TensorOpArgs(List.of(sum, TensorRef.matrix(one, DType.F32, 1, 50)), List.of(sum));
         capture(bench, sink -> plan.enqueue(sink, args, workspace)).ifPresent(graph -> {
             for (int i = 0; i < 17; i++) {
                 bench.queue().launch(graph);
@@ -327,13 +326,15 @@ final class GraphCases {
                     sink.fill(buffer, 0, 8, (byte) 1);
                 })
                 .ifPresent(graph -> {
-                    Require.closed("filling through the sink of a capture that has ended", () -> sinks.getFirst()
-                            .fill(buffer, 8, 8, (byte) 2));
+                    Require.closed(
+                            "filling through the sink of a capture that has ended",
+                            () -> sinks.getFirst().fill(buffer, 8, 8, (byte) 2));
                     bench.queue().fill(buffer, 0, 16, (byte) 0);
                     bench.queue().launch(graph);
                     byte[] expected = new byte[16];
                     Arrays.fill(expected, 0, 8, (byte) 1);
-                    Require.bytes(bench.queue(), buffer, expected, Check.CAPTURE, "a graph whose sink was used too long");
+                    Require.bytes(
+                            bench.queue(), buffer, expected, Check.CAPTURE, "a graph whose sink was used too long");
                 });
     }
 }

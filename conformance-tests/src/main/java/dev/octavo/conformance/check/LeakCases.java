@@ -76,7 +76,8 @@ final class LeakCases {
                     sum.enqueue(sink);
                     product.enqueue(sink, 9, weights);
                 })
-                .ifPresent(graph -> steady(bench, "launching", () -> bench.queue().launch(graph)));
+                .ifPresent(
+                        graph -> steady(bench, "launching", () -> bench.queue().launch(graph)));
     }
 
     private static void transfers(Bench bench) {
@@ -118,10 +119,10 @@ final class LeakCases {
 
     private static void caches(Bench bench) {
         DecodeFixture decode = new DecodeFixture(bench);
-        steady(bench, "creating and closing caches", () -> bench.backend()
-                .kvCaches()
-                .create(decode.cache().spec())
-                .close());
+        steady(
+                bench,
+                "creating and closing caches",
+                () -> bench.backend().kvCaches().create(decode.cache().spec()).close());
         DeviceBuffer zeros = bench.buffer(1024);
         bench.queue().fill(zeros, 0, 1024, (byte) 0);
         TensorRef token = new TensorRef(zeros, 0, DType.F32, Layout.cube(1, 1, 64));

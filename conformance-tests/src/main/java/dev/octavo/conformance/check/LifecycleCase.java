@@ -27,6 +27,7 @@ public interface LifecycleCase extends ConformanceCase {
         Optional<BackendProvider> provider = Providers.of(backend, device.backendId());
         return provider.isPresent()
                 ? run(() -> provider.get().open(device, BackendOptions.none()))
-                : new Outcome.Unsupported("no provider " + device.backendId() + " can be found to open a second backend");
+                : new Outcome.Unsupported(
+                        "no provider " + device.backendId() + " can be found to open a second backend");
     }
 }

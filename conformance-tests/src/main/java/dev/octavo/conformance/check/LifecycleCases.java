@@ -120,7 +120,8 @@ final class LifecycleCases {
         Require.that(
                 after < before + CYCLES,
                 Check.LEAK,
-                "after opening and closing " + CYCLES + " backends there are " + after + " threads instead of " + before);
+                "after opening and closing " + CYCLES + " backends there are " + after + " threads instead of "
+                        + before);
     }
 
     private static int liveThreads() {

@@ -61,8 +61,20 @@ final class OddOperators {
     }
 
     private static void routes(List<TensorOpSpec> specs, DType type) {
-        int[][] numbers = {{8, 2, 1, 1}, {8, 0, 1, 1}, {8, 9, 1, 1}, {8, 8, 1, 1}, {9, 2, 2, 1}, {8, 4, 4, 1}, {8, 4, 4, 2},
-            {8, 2, 4, 5}, {8, 2, 0, 0}, {1, 1, 1, 1}, {256, 8, 8, 4}, {8, 2, 8, 2}};
+        int[][] numbers = {
+            {8, 2, 1, 1},
+            {8, 0, 1, 1},
+            {8, 9, 1, 1},
+            {8, 8, 1, 1},
+            {9, 2, 2, 1},
+            {8, 4, 4, 1},
+            {8, 4, 4, 2},
+            {8, 2, 4, 5},
+            {8, 2, 0, 0},
+            {1, 1, 1, 1},
+            {256, 8, 8, 4},
+            {8, 2, 8, 2}
+        };
         for (int[] n : numbers) {
             specs.add(new ExpertRouteSpec(
                     n[0], n[1], ExpertRouteSpec.Scoring.SIGMOID, true, 2.5f, n[2], n[3], true, type));

@@ -54,8 +54,8 @@ final class OddSpecs {
         for (WeightSpec weights : List.of(plain, odd, single, experts)) {
             for (List<Epilogue> epilogue : epilogues) {
                 for (int rows : new int[] {1, 1000}) {
-                    specs.add(new Operator.Product(new GemmSpec(
-                            weights, DType.F32, DType.F32, rows, ComputePrecision.STRICT, epilogue)));
+                    specs.add(new Operator.Product(
+                            new GemmSpec(weights, DType.F32, DType.F32, rows, ComputePrecision.STRICT, epilogue)));
                 }
             }
         }
@@ -70,8 +70,8 @@ final class OddSpecs {
         List<Operator> specs = new ArrayList<>();
         for (WeightSpec weights : weights()) {
             specs.addAll(plain(weights));
-            specs.add(new Operator.Product(new GemmSpec(
-                    weights, DType.F32, DType.F32, 3, ComputePrecision.INT8_ACTIVATIONS, List.of())));
+            specs.add(new Operator.Product(
+                    new GemmSpec(weights, DType.F32, DType.F32, 3, ComputePrecision.INT8_ACTIVATIONS, List.of())));
         }
         return specs;
     }
@@ -124,28 +124,30 @@ final class OddSpecs {
     static WeightSource source(WeightSpec spec) {
         int rows = spec.n() * spec.experts();
         return new WeightSource(
-                List.of(switch (spec.format()) {
-                    case WeightFormat.Dense dense -> new WeightSource.Part(rows, values(spec, rows));
-                    case WeightFormat.Blocked blocked -> new WeightSource.Part(rows, values(spec, rows));
-                    case WeightFormat.Grouped grouped -> {
-                        int size = grouped.groupSize() == 0 ? spec.k() : grouped.groupSize();
-                        long groups = (spec.k() + size - 1) / size;
-                        MemorySegment scales =
-                                Host.zeros(rows * groups * grouped.scaleType().bytes());
-                        Optional<MemorySegment> zeros =
-                                grouped.zeroPoints() ? Optional.of(Host.zeros(rows * groups)) : Optional.empty();
-                        yield new WeightSource.Part(rows, values(spec, rows), Optional.of(scales), zeros);
-                    }
-                    case WeightFormat.Scaled scaled -> {
-                        long down = tiles(spec.n(), scaled.tileRows()) * spec.experts();
-                        long across = tiles(spec.k(), scaled.tileColumns());
-                        yield new WeightSource.Part(
-                                rows,
-                                values(spec, rows),
-                                Optional.of(Host.zeros(4 * down * across)),
-                                Optional.empty());
-                    }
-                }),
+                List.of(
+                        switch (spec.format()) {
+                            case WeightFormat.Dense dense -> new WeightSource.Part(rows, values(spec, rows));
+                            case WeightFormat.Blocked blocked -> new WeightSource.Part(rows, values(spec, rows));
+                            case WeightFormat.Grouped grouped -> {
+                                int size = grouped.groupSize() == 0 ? spec.k() : grouped.groupSize();
+                                long groups = (spec.k() + size - 1) / size;
+                                MemorySegment scales = Host.zeros(
+                                        rows * groups * grouped.scaleType().bytes());
+                                Optional<MemorySegment> zeros = grouped.zeroPoints()
+                                        ? Optional.of(Host.zeros(rows * groups))
+                                        : Optional.empty();
+                                yield new WeightSource.Part(rows, values(spec, rows), Optional.of(scales), zeros);
+                            }
+                            case WeightFormat.Scaled scaled -> {
+                                long down = tiles(spec.n(), scaled.tileRows()) * spec.experts();
+                                long across = tiles(spec.k(), scaled.tileColumns());
+                                yield new WeightSource.Part(
+                                        rows,
+                                        values(spec, rows),
+                                        Optional.of(Host.zeros(4 * down * across)),
+                                        Optional.empty());
+                            }
+                        }),
                 true);
     }
 
@@ -193,7 +195,17 @@ final class OddSpecs {
         }
         for (int bits = 0; bits < 4; bits++) {
             specs.add(new Operator.Attending(new AttentionSpec(
-                    4, usual, new AttentionMask.Causal(5), -0.5f, 0, bits > 1, bits % 2 > 0, DType.F32, DType.F32, 9, 3)));
+                    4,
+                    usual,
+                    new AttentionMask.Causal(5),
+                    -0.5f,
+                    0,
+                    bits > 1,
+                    bits % 2 > 0,
+                    DType.F32,
+                    DType.F32,
+                    9,
+                    3)));
         }
         return specs;
     }
@@ -217,6 +229,9 @@ final class OddSpecs {
     }
 
     static List<Operator> operators() {
-        return OddOperators.specs().map(Operator.Other::new).map(Operator.class::cast).toList();
+        return OddOperators.specs()
+                .map(Operator.Other::new)
+                .map(Operator.class::cast)
+                .toList();
     }
 }

@@ -130,8 +130,7 @@ final class OpArguments {
 
     void select() {
         Wrong wrong = new Wrong(new SelectSpec(SelectSpec.Method.ARGMAX, WIDTH, 1, DType.F32));
-        TensorRef picked = new TensorRef(
-                out.ref().buffer(), out.ref().byteOffset(), DType.I32, Layout.matrix(ROWS, 1));
+        TensorRef picked = new TensorRef(out.ref().buffer(), out.ref().byteOffset(), DType.I32, Layout.matrix(ROWS, 1));
         TensorRef real = Refusals.shaped(out, Layout.matrix(ROWS, 1));
         wrong.args("indices of type f32", List.of(a.ref()), List.of(real));
         wrong.args("values that argmax lacks", List.of(a.ref()), List.of(picked, real));

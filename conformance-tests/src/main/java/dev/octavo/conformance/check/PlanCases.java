@@ -42,7 +42,10 @@ final class PlanCases {
             product.poison(bench.queue());
             product.enqueue(bench.queue(), rows, weights);
             product.requireResult(
-                    bench.queue(), product.expected(rows, rows, 4), Check.PLAN, "of " + rows + " rows by a plan for 40");
+                    bench.queue(),
+                    product.expected(rows, rows, 4),
+                    Check.PLAN,
+                    "of " + rows + " rows by a plan for 40");
         }
     }
 
@@ -50,7 +53,8 @@ final class PlanCases {
         ProductFixture product = new ProductFixture(bench, 3, 18, 32);
         Weights[] weights = {product.load(0), product.load(1), product.load(2)};
         for (int seed : new int[] {0, 1, 2, 1, 0}) {
-            product.requireRight(bench.queue(), weights[seed], seed, Check.PLAN, "with the plan's " + seed + ". weights");
+            product.requireRight(
+                    bench.queue(), weights[seed], seed, Check.PLAN, "with the plan's " + seed + ". weights");
         }
         weights[1].close();
         product.requireRight(bench.queue(), weights[2], 2, Check.PLAN, "after other weights were closed");
@@ -83,7 +87,8 @@ final class PlanCases {
 
     private static void caches(Bench bench) {
         DecodeFixture first = new DecodeFixture(bench);
-        KvCache second = bench.keep(bench.backend().kvCaches().create(first.cache().spec()));
+        KvCache second =
+                bench.keep(bench.backend().kvCaches().create(first.cache().spec()));
         DeviceBuffer block = bench.buffer(first.cache().spec().layout().blockBytes());
         TensorRef canonical = TensorRef.vector(block, DType.F16, (int) (block.byteSize() / 2));
         bench.queue().fill(block, 0, block.byteSize(), (byte) 0x11);
@@ -163,8 +168,10 @@ final class PlanCases {
         if (product.plan().workspaceBytes() > 0) {
             DeviceBuffer small = bench.buffer(product.plan().workspaceBytes() - 1);
             GemmArgs args = product.args(64, weights, product.out());
-            Require.refused(Check.WORKSPACE, "a workspace that is one byte too small", () -> product.plan()
-                    .enqueue(bench.queue(), args, small));
+            Require.refused(
+                    Check.WORKSPACE,
+                    "a workspace that is one byte too small",
+                    () -> product.plan().enqueue(bench.queue(), args, small));
         }
         SumFixture sum = new SumFixture(bench, 64, 100);
         DeviceBuffer larger = bench.buffer(sum.plan().workspaceBytes() + 1000);

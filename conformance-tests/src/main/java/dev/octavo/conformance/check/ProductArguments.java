@@ -69,13 +69,20 @@ final class ProductArguments {
 
     private void operands() {
         TensorRef vector = Refusals.shaped(spare, Layout.vector(N));
-        refusals.require("an operand that no epilogue takes", sink -> product.plan()
-                .enqueue(
-                        sink,
-                        new GemmArgs(a.ref(), weights, out.ref(), List.of(vector), Optional.empty()),
-                        product.workspace()));
+        refusals.require(
+                "an operand that no epilogue takes",
+                sink -> product.plan()
+                        .enqueue(
+                                sink,
+                                new GemmArgs(a.ref(), weights, out.ref(), List.of(vector), Optional.empty()),
+                                product.workspace()));
         GemmSpec biased = new GemmSpec(
-                product.weightSpec(), DType.F32, DType.F32, M, product.spec().precision(), List.of(new Epilogue.Bias()));
+                product.weightSpec(),
+                DType.F32,
+                DType.F32,
+                M,
+                product.spec().precision(),
+                List.of(new Epilogue.Bias()));
         if (!bench.backend().gemm().support(biased).isSupported()) {
             return;
         }

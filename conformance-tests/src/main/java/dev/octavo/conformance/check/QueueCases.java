@@ -187,7 +187,8 @@ final class QueueCases {
             bench.queue().copy(works.get(i).result(), 0, joined, 64L * i, 64);
             System.arraycopy(works.get(i).expected(7 + i), 0, expected, 64 * i, 64);
         }
-        Require.bytes(bench.queue(), joined, expected, Check.FENCE, "the work of three queues that a fourth waited for");
+        Require.bytes(
+                bench.queue(), joined, expected, Check.FENCE, "the work of three queues that a fourth waited for");
     }
 
     private static void operators(Bench bench) {
@@ -199,7 +200,8 @@ final class QueueCases {
             bench.queue().copy(sum.out().buffer(), 0, kept, 0, 33 * 65 * 4);
             sum.set(bench.queue(), 100);
             sum.poison(bench.queue());
-            Require.bytes(bench.queue(), kept, sum.expected(seed), Check.QUEUE, "a sum copied before it was overwritten");
+            Require.bytes(
+                    bench.queue(), kept, sum.expected(seed), Check.QUEUE, "a sum copied before it was overwritten");
         }
     }
 }

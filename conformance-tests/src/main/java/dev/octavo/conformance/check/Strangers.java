@@ -13,7 +13,6 @@ import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Objects that look like a backend's own, but that no backend has made. */

@@ -113,7 +113,10 @@ final class ThreadCases {
                 GemmArgs args = product.args(rows, weights[thread % 2], product.out());
                 shared.plan().enqueue(own.queue(), args, product.workspace());
                 product.requireResult(
-                        own.queue(), product.expected(rows, round, thread % 2), Check.THREADS, "by a plan of all threads");
+                        own.queue(),
+                        product.expected(rows, round, thread % 2),
+                        Check.THREADS,
+                        "by a plan of all threads");
             }
         });
     }
@@ -149,7 +152,8 @@ final class ThreadCases {
         MemoryStats before = bench.backend().memory().stats();
         together(bench, (own, thread) -> {
             for (int round = 0; round < ROUNDS * 5; round++) {
-                DeviceBuffer buffer = bench.backend().memory().allocate(64 + round, MemoryKind.DEVICE, "thread " + thread);
+                DeviceBuffer buffer =
+                        bench.backend().memory().allocate(64 + round, MemoryKind.DEVICE, "thread " + thread);
                 buffer.slice(0, 64).close();
                 buffer.close();
             }
@@ -176,16 +180,19 @@ final class ThreadCases {
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < 3; i++) {
             int seed = i;
-            Thread thread = Thread.ofPlatform().daemon().name("conformance-mover").start(() -> {
-                try {
-                    sum.set(bench.queue(), seed);
-                    sum.poison(bench.queue());
-                    sum.enqueue(bench.queue());
-                    sum.requireResult(bench.queue(), seed, Check.THREADS, "by another thread");
-                } catch (RuntimeException | LinkageError | AssertionError e) {
-                    failures.add(e);
-                }
-            });
+            Thread thread = Thread.ofPlatform()
+                    .daemon()
+                    .name("conformance-mover")
+                    .start(() -> {
+                        try {
+                            sum.set(bench.queue(), seed);
+                            sum.poison(bench.queue());
+                            sum.enqueue(bench.queue());
+                            sum.requireResult(bench.queue(), seed, Check.THREADS, "by another thread");
+                        } catch (RuntimeException | LinkageError | AssertionError e) {
+                            failures.add(e);
+                        }
+                    });
             join(thread);
         }
         Require.that(failures.isEmpty(), Check.THREADS, "a queue handed from thread to thread failed: " + failures);

@@ -30,7 +30,8 @@ final class TransferCases {
                         "transfer[random walk in a graph]", (bench, fill) -> new TransferWalk(bench, fill).captured()));
     }
 
-    private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129, 255, 257, 1023};
+    private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129, 255, 257, 1023
+    };
     private static final int[] OFFSETS = {0, 1, 2, 3, 4, 5, 8, 13, 16, 63, 64, 65};
     private static final int LENGTH = 1200;
 
@@ -168,10 +169,11 @@ final class TransferCases {
         long[][] moves = {{0, 1, 50}, {1, 0, 50}, {10, 10, 5}, {0, 49, 50}, {49, 0, 50}};
         for (long[] move : moves) {
             String what = "a copy of " + move[2] + " bytes from " + move[0] + " to " + move[1] + " of one buffer";
-            Require.refused(Check.ARGUMENT, what, () -> bench.queue()
-                    .copy(buffer, move[0], buffer, move[1], move[2]));
-            Require.refused(Check.ARGUMENT, what + ", through a slice", () -> bench.queue()
-                    .copy(buffer.slice(move[0], move[2]), 0, buffer, move[1], move[2]));
+            Require.refused(Check.ARGUMENT, what, () -> bench.queue().copy(buffer, move[0], buffer, move[1], move[2]));
+            Require.refused(
+                    Check.ARGUMENT,
+                    what + ", through a slice",
+                    () -> bench.queue().copy(buffer.slice(move[0], move[2]), 0, buffer, move[1], move[2]));
         }
         Require.bytes(bench.queue(), buffer, model, Check.ARGUMENT, "a buffer after copies that were refused");
     }

@@ -26,7 +26,8 @@ final class BakedPlan<A> implements Plan<A> {
     static TensorRef copy(ReferenceBackend right, TensorRef ref) {
         MemorySegment now = ReferenceBuffer.readable(right, ref.buffer());
         MemorySegment kept = MemorySegment.ofArray(now.toArray(ValueLayout.JAVA_BYTE));
-        DeviceBuffer buffer = new ReferenceBuffer(ReferenceAllocation.imported(right, kept).whole());
+        DeviceBuffer buffer =
+                new ReferenceBuffer(ReferenceAllocation.imported(right, kept).whole());
         return new TensorRef(buffer, ref.byteOffset(), ref.type(), ref.layout());
     }
 

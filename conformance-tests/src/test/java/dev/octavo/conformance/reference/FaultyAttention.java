@@ -4,7 +4,6 @@ import dev.octavo.conformance.oracle.AttentionOracle;
 import dev.octavo.conformance.oracle.Functions;
 import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.TensorRef;
-import dev.octavo.spi.op.Attention;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionSpec;
 import java.util.Arrays;
@@ -58,7 +57,11 @@ class FaultyAttention {
             }
         }
         Marshal.writeRows(
-                batch.right(), out, args.out(), starts[0] * spec.queryHeads(), starts[lengths.length] * spec.queryHeads());
+                batch.right(),
+                out,
+                args.out(),
+                starts[0] * spec.queryHeads(),
+                starts[lengths.length] * spec.queryHeads());
     }
 
     int position(int sequence, int token) {
@@ -145,7 +148,9 @@ class FaultyAttention {
     }
 
     int block(int sequence, int j) {
-        return table[sequence * args.blockTable().layout().columns() + j / spec.cache().blockSize()];
+        return table[
+                sequence * args.blockTable().layout().columns()
+                        + j / spec.cache().blockSize()];
     }
 
     int slot(int j) {

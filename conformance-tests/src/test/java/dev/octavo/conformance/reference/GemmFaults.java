@@ -28,10 +28,11 @@ final class GemmFaults {
 
     private static Stream<Mutant> sums() {
         Stream<Mutant> tails = IntStream.of(4, 8, 16, 32, 64)
-                .mapToObj(tile -> Instead.product("k-tail-" + tile, "the last k % " + tile + " products are left out", p -> {
-                    dropTail(p, p.spec().weights().k() / tile * tile);
-                    return p.right();
-                }));
+                .mapToObj(tile ->
+                        Instead.product("k-tail-" + tile, "the last k % " + tile + " products are left out", p -> {
+                            dropTail(p, p.spec().weights().k() / tile * tile);
+                            return p.right();
+                        }));
         Stream<Mutant> others = Stream.of(
                 Instead.product("k-last", "the last product of each sum is left out where k is above 64", p -> {
                     if (p.spec().weights().k() > 64) {
@@ -87,9 +88,12 @@ final class GemmFaults {
     private static Stream<Mutant> precision() {
         return Stream.of(
                 Instead.product("sums-f16", "sums are kept in f16", p -> accumulate(p, DType.F16, Integer.MAX_VALUE)),
-                Instead.product("sums-bf16", "sums are kept in bf16", p -> accumulate(p, DType.BF16, Integer.MAX_VALUE)),
-                Instead.product("partial-sums-bf16", "partial sums of 32 products are stored in bf16", p -> accumulate(
-                        p, DType.BF16, 32)),
+                Instead.product(
+                        "sums-bf16", "sums are kept in bf16", p -> accumulate(p, DType.BF16, Integer.MAX_VALUE)),
+                Instead.product(
+                        "partial-sums-bf16",
+                        "partial sums of 32 products are stored in bf16",
+                        p -> accumulate(p, DType.BF16, 32)),
                 Instead.product("inputs-bf16", "f32 activations are rounded to bf16 first", p -> {
                     NumberFormat format = NumberFormat.of(DType.BF16);
                     Arrays.setAll(p.a().values(), i -> format.round(p.a().values()[i]));
@@ -103,11 +107,16 @@ final class GemmFaults {
                     }
                     return p.right();
                 }),
-                Instead.product("inputs-int8", "activations are quantised to 8 bits, though STRICT was asked for", p -> {
-                    double largest = Arrays.stream(p.a().values()).map(Math::abs).max().orElse(1);
-                    Arrays.setAll(p.a().values(), i -> Math.rint(p.a().values()[i] / largest * 127) / 127 * largest);
-                    return p.right();
-                }),
+                Instead.product(
+                        "inputs-int8", "activations are quantised to 8 bits, though STRICT was asked for", p -> {
+                            double largest = Arrays.stream(p.a().values())
+                                    .map(Math::abs)
+                                    .max()
+                                    .orElse(1);
+                            Arrays.setAll(
+                                    p.a().values(), i -> Math.rint(p.a().values()[i] / largest * 127) / 127 * largest);
+                            return p.right();
+                        }),
                 Instead.product("truncates", "results are cut off instead of rounded", p -> {
                     Tensor out = p.right();
                     NumberFormat format = NumberFormat.of(p.spec().output());
@@ -160,43 +169,76 @@ final class GemmFaults {
 
     private static Stream<Mutant> epilogues() {
         return Stream.of(
-                Instead.product("epilogue-reversed", "the steps of an epilogue run in reverse", p -> p.with(
-                                withSteps(p.spec(), p.spec().epilogue().reversed()),
-                                p.operands().reversed())
-                        .right()),
-                Instead.productSpec("epilogue-last", "the last step of an epilogue of two and more is left out", spec -> withSteps(
-                        spec,
-                        spec.epilogue().size() < 2 || spec.epilogue().getLast() instanceof Epilogue.Gate
-                                ? spec.epilogue()
-                                : spec.epilogue().subList(0, spec.epilogue().size() - 1))),
-                Instead.productSpec("scale-inverted", "a scale divides", spec -> mapped(
-                        spec, step -> step instanceof Epilogue.Scale(float f) ? new Epilogue.Scale(1 / f) : step)),
-                Instead.productSpec("cap-forgotten", "a soft cap is left out", spec -> mapped(
-                        spec, step -> step instanceof Epilogue.SoftCap ? new Epilogue.Scale(1) : step)),
-                Instead.productSpec("cap-hard", "a soft cap has the wrong size", spec -> mapped(
-                        spec, step -> step instanceof Epilogue.SoftCap(float c) ? new Epilogue.SoftCap(c * 2) : step)),
-                Instead.productSpec("gelu-for-gelu-tanh", "both forms of GELU are the same", spec -> mapped(
-                        spec, GemmFaults::geluTanh)),
-                Instead.productSpec("gate-function", "a gate always uses SiLU", spec -> mapped(
-                        spec,
-                        step -> step instanceof Epilogue.Gate ? new Epilogue.Gate(ActivationFunction.SILU) : step)),
+                Instead.product(
+                        "epilogue-reversed",
+                        "the steps of an epilogue run in reverse",
+                        p -> p.with(
+                                        withSteps(p.spec(), p.spec().epilogue().reversed()),
+                                        p.operands().reversed())
+                                .right()),
+                Instead.productSpec(
+                        "epilogue-last",
+                        "the last step of an epilogue of two and more is left out",
+                        spec -> withSteps(
+                                spec,
+                                spec.epilogue().size() < 2 || spec.epilogue().getLast() instanceof Epilogue.Gate
+                                        ? spec.epilogue()
+                                        : spec.epilogue()
+                                                .subList(0, spec.epilogue().size() - 1))),
+                Instead.productSpec(
+                        "scale-inverted",
+                        "a scale divides",
+                        spec -> mapped(
+                                spec,
+                                step -> step instanceof Epilogue.Scale(float f) ? new Epilogue.Scale(1 / f) : step)),
+                Instead.productSpec(
+                        "cap-forgotten",
+                        "a soft cap is left out",
+                        spec -> mapped(spec, step -> step instanceof Epilogue.SoftCap ? new Epilogue.Scale(1) : step)),
+                Instead.productSpec(
+                        "cap-hard",
+                        "a soft cap has the wrong size",
+                        spec -> mapped(
+                                spec,
+                                step -> step instanceof Epilogue.SoftCap(float c)
+                                        ? new Epilogue.SoftCap(c * 2)
+                                        : step)),
+                Instead.productSpec(
+                        "gelu-for-gelu-tanh",
+                        "both forms of GELU are the same",
+                        spec -> mapped(spec, GemmFaults::geluTanh)),
+                Instead.productSpec(
+                        "gate-function",
+                        "a gate always uses SiLU",
+                        spec -> mapped(
+                                spec,
+                                step -> step instanceof Epilogue.Gate
+                                        ? new Epilogue.Gate(ActivationFunction.SILU)
+                                        : step)),
                 Instead.product("gate-swapped", "gate and value change places", p -> swapHalves(p)),
                 Instead.product("gate-interleaved", "gate and value columns are taken in turn", p -> interleave(p)),
-                Instead.product("bias-shifted", "a bias is read one column late", p -> withBias(p, GemmFaults::shifted)),
-                Instead.product("bias-first", "all columns get the first column's bias", p -> withBias(p, bias -> {
-                    double[] all = new double[bias.length];
-                    Arrays.fill(all, bias[0]);
-                    return all;
-                })),
-                Instead.product("residual-dense", "the residual of the last row is left out where there are 5 and more", p -> {
-                    Tensor out = p.right();
-                    boolean residual = p.spec().epilogue().equals(List.of(new Epilogue.AddResidual()));
-                    int width = out.columns();
-                    for (int i = (out.rows() - 1) * width; residual && out.rows() > 4 && i < out.values().length; i++) {
-                        out.values()[i] -= p.operands().getFirst().values()[i];
-                    }
-                    return out;
-                }));
+                Instead.product(
+                        "bias-shifted", "a bias is read one column late", p -> withBias(p, GemmFaults::shifted)),
+                Instead.product(
+                        "bias-first",
+                        "all columns get the first column's bias",
+                        p -> withBias(p, bias -> {
+                            double[] all = new double[bias.length];
+                            Arrays.fill(all, bias[0]);
+                            return all;
+                        })),
+                Instead.product(
+                        "residual-dense", "the residual of the last row is left out where there are 5 and more", p -> {
+                            Tensor out = p.right();
+                            boolean residual = p.spec().epilogue().equals(List.of(new Epilogue.AddResidual()));
+                            int width = out.columns();
+                            for (int i = (out.rows() - 1) * width;
+                                    residual && out.rows() > 4 && i < out.values().length;
+                                    i++) {
+                                out.values()[i] -= p.operands().getFirst().values()[i];
+                            }
+                            return out;
+                        }));
     }
 
     private static Epilogue geluTanh(Epilogue step) {
@@ -206,8 +248,7 @@ final class GemmFaults {
     }
 
     private static GemmSpec withSteps(GemmSpec spec, List<Epilogue> steps) {
-        return new GemmSpec(
-                spec.weights(), spec.activation(), spec.output(), spec.maxRows(), spec.precision(), steps);
+        return new GemmSpec(spec.weights(), spec.activation(), spec.output(), spec.maxRows(), spec.precision(), steps);
     }
 
     private static GemmSpec mapped(GemmSpec spec, UnaryOperator<Epilogue> change) {
@@ -245,7 +286,9 @@ final class GemmFaults {
         int next = 0;
         for (Epilogue step : p.spec().epilogue()) {
             if (step instanceof Epilogue.Bias) {
-                operands.set(next, operands.get(next).with(change.apply(operands.get(next).values())));
+                operands.set(
+                        next,
+                        operands.get(next).with(change.apply(operands.get(next).values())));
             }
             next += step instanceof Epilogue.Bias || step instanceof Epilogue.AddResidual ? 1 : 0;
         }
@@ -302,22 +345,32 @@ final class GemmFaults {
 
     private static Stream<Mutant> loads() {
         return Stream.of(
-                Instead.load("parts-swapped", "parts are stacked in reverse", (spec, source) -> new WeightSource(
-                        source.parts().reversed(), source.stable())),
-                Instead.load("first-part", "every part is read from the first one's place where sizes allow", (spec, source) -> {
-                    WeightSource.Part first = source.parts().getFirst();
-                    return new WeightSource(
-                            source.parts().stream()
-                                    .map(part -> part.values().byteSize() <= first.values().byteSize()
-                                            ? new WeightSource.Part(
-                                                    part.rows(),
-                                                    first.values().asSlice(0, part.values().byteSize()),
-                                                    part.scales(),
-                                                    part.zeroPoints())
-                                            : part)
-                                    .toList(),
-                            source.stable());
-                }),
+                Instead.load(
+                        "parts-swapped",
+                        "parts are stacked in reverse",
+                        (spec, source) -> new WeightSource(source.parts().reversed(), source.stable())),
+                Instead.load(
+                        "first-part",
+                        "every part is read from the first one's place where sizes allow",
+                        (spec, source) -> {
+                            WeightSource.Part first = source.parts().getFirst();
+                            return new WeightSource(
+                                    source.parts().stream()
+                                            .map(part -> part.values().byteSize()
+                                                            <= first.values().byteSize()
+                                                    ? new WeightSource.Part(
+                                                            part.rows(),
+                                                            first.values()
+                                                                    .asSlice(
+                                                                            0,
+                                                                            part.values()
+                                                                                    .byteSize()),
+                                                            part.scales(),
+                                                            part.zeroPoints())
+                                                    : part)
+                                            .toList(),
+                                    source.stable());
+                        }),
                 Instead.load("last-row", "the last row of the last part is zero", (spec, source) -> {
                     WeightSource.Part last = source.parts().getLast();
                     MemorySegment copy = Arena.ofAuto().allocate(last.values().byteSize(), 64);

@@ -32,8 +32,11 @@ final class GraphFaults {
     private GraphFaults() {}
 
     private static Mutant graph(String id, String what, Function<ReferenceBackend, CommandQueue> wrong) {
-        return new Mutant("graph-" + id, List.of("graph", "transfer", "closed", "gemm"), what, right ->
-                new WrappedBackend(right) {
+        return new Mutant(
+                "graph-" + id,
+                List.of("graph", "transfer", "closed", "gemm"),
+                what,
+                right -> new WrappedBackend(right) {
                     @Override
                     public CommandQueue newQueue() {
                         right.requireOpen();
@@ -62,33 +65,46 @@ final class GraphFaults {
 
     private static Stream<Mutant> captures() {
         return Stream.of(
-                graph("capture-runs", "a capture runs its commands as well", right -> recorded(right, commands -> {
-                    commands.forEach(Runnable::run);
-                    return commands;
-                })),
+                graph(
+                        "capture-runs",
+                        "a capture runs its commands as well",
+                        right -> recorded(right, commands -> {
+                            commands.forEach(Runnable::run);
+                            return commands;
+                        })),
                 graph("reversed", "a graph runs its commands in reverse", right -> recorded(right, List::reversed)),
-                graph("last-command", "the last command of a graph of several is lost", right -> recorded(right, commands ->
-                        commands.size() > 1 ? commands.subList(0, commands.size() - 1) : commands)),
-                graph("once", "a graph runs at its first launch alone", right -> recorded(right, commands -> {
-                    AtomicInteger launches = new AtomicInteger();
-                    return commands.isEmpty()
-                            ? commands
-                            : List.of(() -> {
-                                if (launches.getAndIncrement() == 0) {
-                                    commands.forEach(Runnable::run);
-                                }
-                            });
-                })),
-                graph("sixteenth", "from the 16th launch on nothing is run", right -> recorded(right, commands -> {
-                    AtomicInteger launches = new AtomicInteger();
-                    return commands.isEmpty()
-                            ? commands
-                            : List.of(() -> {
-                                if (launches.getAndIncrement() < 15) {
-                                    commands.forEach(Runnable::run);
-                                }
-                            });
-                })),
+                graph(
+                        "last-command",
+                        "the last command of a graph of several is lost",
+                        right -> recorded(
+                                right,
+                                commands -> commands.size() > 1 ? commands.subList(0, commands.size() - 1) : commands)),
+                graph(
+                        "once",
+                        "a graph runs at its first launch alone",
+                        right -> recorded(right, commands -> {
+                            AtomicInteger launches = new AtomicInteger();
+                            return commands.isEmpty()
+                                    ? commands
+                                    : List.of(() -> {
+                                        if (launches.getAndIncrement() == 0) {
+                                            commands.forEach(Runnable::run);
+                                        }
+                                    });
+                        })),
+                graph(
+                        "sixteenth",
+                        "from the 16th launch on nothing is run",
+                        right -> recorded(right, commands -> {
+                            AtomicInteger launches = new AtomicInteger();
+                            return commands.isEmpty()
+                                    ? commands
+                                    : List.of(() -> {
+                                        if (launches.getAndIncrement() < 15) {
+                                            commands.forEach(Runnable::run);
+                                        }
+                                    });
+                        })),
                 graph("nodes", "a graph says it has no commands", right -> new ReferenceQueue(right) {
                     @Override
                     public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
@@ -149,56 +165,65 @@ final class GraphFaults {
                         }
                     }
                 }),
-                graph("after-queue", "a graph dies with the queue that captured it", right -> new ReferenceQueue(right) {
-                    private final List<CommandGraph> made = new ArrayList<>();
+                graph(
+                        "after-queue",
+                        "a graph dies with the queue that captured it",
+                        right -> new ReferenceQueue(right) {
+                            private final List<CommandGraph> made = new ArrayList<>();
 
-                    @Override
-                    public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
-                        Optional<CommandGraph> graph = super.capture(body);
-                        graph.ifPresent(made::add);
-                        return graph;
-                    }
+                            @Override
+                            public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
+                                Optional<CommandGraph> graph = super.capture(body);
+                                graph.ifPresent(made::add);
+                                return graph;
+                            }
 
-                    @Override
-                    void release() {
-                        made.forEach(CommandGraph::close);
-                    }
-                }),
-                graph("upload-kept", "an upload in a graph keeps the bytes of its capture", right -> new ReferenceQueue(right) {
-                    @Override
-                    public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
-                        return super.capture(sink -> body.accept(new KeepingSink((ReferenceSink) sink)));
-                    }
-                }),
-                graph("launch-late", "a launch runs when the queue is next waited for", right -> new ReferenceQueue(right) {
-                    private CommandGraph pending;
+                            @Override
+                            void release() {
+                                made.forEach(CommandGraph::close);
+                            }
+                        }),
+                graph(
+                        "upload-kept",
+                        "an upload in a graph keeps the bytes of its capture",
+                        right -> new ReferenceQueue(right) {
+                            @Override
+                            public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
+                                return super.capture(sink -> body.accept(new KeepingSink((ReferenceSink) sink)));
+                            }
+                        }),
+                graph(
+                        "launch-late",
+                        "a launch runs when the queue is next waited for",
+                        right -> new ReferenceQueue(right) {
+                            private CommandGraph pending;
 
-                    @Override
-                    public void launch(CommandGraph graph) {
-                        flush();
-                        pending = graph;
-                        if (!(graph instanceof ReferenceGraph own) || own.owner() != right) {
-                            pending = null;
-                            super.launch(graph);
-                        } else {
-                            own.requireOpen();
-                        }
-                    }
+                            @Override
+                            public void launch(CommandGraph graph) {
+                                flush();
+                                pending = graph;
+                                if (!(graph instanceof ReferenceGraph own) || own.owner() != right) {
+                                    pending = null;
+                                    super.launch(graph);
+                                } else {
+                                    own.requireOpen();
+                                }
+                            }
 
-                    private void flush() {
-                        CommandGraph graph = pending;
-                        pending = null;
-                        if (graph != null) {
-                            super.launch(graph);
-                        }
-                    }
+                            private void flush() {
+                                CommandGraph graph = pending;
+                                pending = null;
+                                if (graph != null) {
+                                    super.launch(graph);
+                                }
+                            }
 
-                    @Override
-                    public void await() {
-                        flush();
-                        super.await();
-                    }
-                }));
+                            @Override
+                            public void await() {
+                                flush();
+                                super.await();
+                            }
+                        }));
     }
 
     /** Copies the sources of uploads when they are captured. */
@@ -225,43 +250,80 @@ final class GraphFaults {
     /** Inputs that are read by the host when an operator is enqueued. */
     private static Stream<Mutant> baked() {
         return Stream.of(
-                attention("sequence lengths", args -> args.sequenceLengths(), (args, ref) -> replaced(
-                        args, args.queryStart(), ref, args.blockTable())),
-                attention("query starts", args -> args.queryStart(), (args, ref) -> replaced(
-                        args, ref, args.sequenceLengths(), args.blockTable())),
-                attention("block tables", args -> args.blockTable(), (args, ref) -> replaced(
-                        args, args.queryStart(), args.sequenceLengths(), ref)),
-                new Mutant("graph-baked-activations", List.of("graph", "gemm"), "a graph keeps a product's activations", right ->
-                        WrappedFamilies.gemm(right, spec -> new BakedPlan<>(right, right.gemm().prepare(spec), args -> new GemmArgs(
-                                BakedPlan.copy(right, args.a()),
-                                args.weights(),
-                                args.out(),
-                                args.operands(),
-                                args.expertOffsets())))),
-                new Mutant("graph-baked-offsets", List.of("gemm"), "a graph keeps expert offsets", right ->
-                        WrappedFamilies.gemm(right, spec -> new BakedPlan<>(right, right.gemm().prepare(spec), args -> new GemmArgs(
-                                args.a(),
-                                args.weights(),
-                                args.out(),
-                                args.operands(),
-                                args.expertOffsets().map(ref -> BakedPlan.copy(right, ref)))))),
-                new Mutant("graph-baked-operands", List.of("gemm"), "a graph keeps epilogue operands", right ->
-                        WrappedFamilies.gemm(right, spec -> new BakedPlan<>(right, right.gemm().prepare(spec), args -> new GemmArgs(
-                                args.a(),
-                                args.weights(),
-                                args.out(),
-                                args.operands().stream()
-                                        .map(ref -> ref.buffer() == args.out().buffer() ? ref : BakedPlan.copy(right, ref))
-                                        .toList(),
-                                args.expertOffsets())))),
+                attention(
+                        "sequence lengths",
+                        args -> args.sequenceLengths(),
+                        (args, ref) -> replaced(args, args.queryStart(), ref, args.blockTable())),
+                attention(
+                        "query starts",
+                        args -> args.queryStart(),
+                        (args, ref) -> replaced(args, ref, args.sequenceLengths(), args.blockTable())),
+                attention(
+                        "block tables",
+                        args -> args.blockTable(),
+                        (args, ref) -> replaced(args, args.queryStart(), args.sequenceLengths(), ref)),
+                new Mutant(
+                        "graph-baked-activations",
+                        List.of("graph", "gemm"),
+                        "a graph keeps a product's activations",
+                        right -> WrappedFamilies.gemm(
+                                right,
+                                spec -> new BakedPlan<>(
+                                        right,
+                                        right.gemm().prepare(spec),
+                                        args -> new GemmArgs(
+                                                BakedPlan.copy(right, args.a()),
+                                                args.weights(),
+                                                args.out(),
+                                                args.operands(),
+                                                args.expertOffsets())))),
+                new Mutant(
+                        "graph-baked-offsets",
+                        List.of("gemm"),
+                        "a graph keeps expert offsets",
+                        right -> WrappedFamilies.gemm(
+                                right,
+                                spec -> new BakedPlan<>(
+                                        right,
+                                        right.gemm().prepare(spec),
+                                        args -> new GemmArgs(
+                                                args.a(),
+                                                args.weights(),
+                                                args.out(),
+                                                args.operands(),
+                                                args.expertOffsets().map(ref -> BakedPlan.copy(right, ref)))))),
+                new Mutant(
+                        "graph-baked-operands",
+                        List.of("gemm"),
+                        "a graph keeps epilogue operands",
+                        right -> WrappedFamilies.gemm(
+                                right,
+                                spec -> new BakedPlan<>(
+                                        right,
+                                        right.gemm().prepare(spec),
+                                        args -> new GemmArgs(
+                                                args.a(),
+                                                args.weights(),
+                                                args.out(),
+                                                args.operands().stream()
+                                                        .map(ref -> ref.buffer()
+                                                                        == args.out()
+                                                                                .buffer()
+                                                                ? ref
+                                                                : BakedPlan.copy(right, ref))
+                                                        .toList(),
+                                                args.expertOffsets())))),
                 op(Surface.ROPE, "positions", RopeSpec.class, 0),
                 op(Surface.ROPE, "cosines", RopeSpec.class, 1),
                 op(Surface.GATHER, "ids", GatherSpec.class, 1),
                 op(Surface.SELECT, "uniform numbers", SelectSpec.class, 1),
                 op(Surface.RMS_NORM, "weights", RmsNormSpec.class, 1),
                 op(Surface.ROUTE, "logits", ExpertRouteSpec.class, 0),
-                new Mutant("graph-baked-slots", List.of("kv"), "a graph keeps the slot mapping", right ->
-                        new WrappedBackend(right) {
+                new Mutant(
+                        "graph-baked-slots",
+                        List.of("kv"),
+                        "a graph keeps the slot mapping",
+                        right -> new WrappedBackend(right) {
                             @Override
                             public KvCaches kvCaches() {
                                 return new BakedCaches(right);
@@ -270,10 +332,16 @@ final class GraphFaults {
     }
 
     private static Mutant attention(
-            String what, Function<AttentionArgs, TensorRef> of, BiFunction<AttentionArgs, TensorRef, AttentionArgs> with) {
+            String what,
+            Function<AttentionArgs, TensorRef> of,
+            BiFunction<AttentionArgs, TensorRef, AttentionArgs> with) {
         return new Mutant(
-                "graph-baked-" + what.replace(' ', '-'), List.of("graph", "attention"), "a graph keeps " + what, right ->
-                        WrappedFamilies.attention(right, spec -> new BakedPlan<>(
+                "graph-baked-" + what.replace(' ', '-'),
+                List.of("graph", "attention"),
+                "a graph keeps " + what,
+                right -> WrappedFamilies.attention(
+                        right,
+                        spec -> new BakedPlan<>(
                                 right,
                                 right.attention().prepare(spec),
                                 args -> with.apply(args, BakedPlan.copy(right, of.apply(args))))));
@@ -296,16 +364,21 @@ final class GraphFaults {
 
     private static Mutant op(Surface surface, String what, Class<? extends TensorOpSpec> kind, int input) {
         String id = "graph-baked-" + surface.family() + "-" + what.replace(' ', '-');
-        return new Mutant(id, List.of(surface.family()), "a graph keeps " + what, right -> WrappedFamilies.ops(
-                right,
-                spec -> !kind.isInstance(spec)
-                        ? right.ops().prepare(spec)
-                        : new BakedPlan<>(right, right.ops().prepare(spec), args -> {
-                            List<TensorRef> inputs = new ArrayList<>(args.inputs());
-                            if (input < inputs.size() && args.outputs().stream().noneMatch(inputs.get(input)::equals)) {
-                                inputs.set(input, BakedPlan.copy(right, inputs.get(input)));
-                            }
-                            return new TensorOpArgs(inputs, args.outputs());
-                        })));
+        return new Mutant(
+                id,
+                List.of(surface.family()),
+                "a graph keeps " + what,
+                right -> WrappedFamilies.ops(
+                        right,
+                        spec -> !kind.isInstance(spec)
+                                ? right.ops().prepare(spec)
+                                : new BakedPlan<>(right, right.ops().prepare(spec), args -> {
+                                    List<TensorRef> inputs = new ArrayList<>(args.inputs());
+                                    if (input < inputs.size()
+                                            && args.outputs().stream().noneMatch(inputs.get(input)::equals)) {
+                                        inputs.set(input, BakedPlan.copy(right, inputs.get(input)));
+                                    }
+                                    return new TensorOpArgs(inputs, args.outputs());
+                                })));
     }
 }

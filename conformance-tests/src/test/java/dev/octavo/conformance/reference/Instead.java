@@ -4,7 +4,6 @@ import dev.octavo.conformance.oracle.GemmOracle;
 import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.Plan;
-import dev.octavo.spi.op.Attention;
 import dev.octavo.spi.op.AttentionSpec;
 import dev.octavo.spi.op.Gemm;
 import dev.octavo.spi.op.GemmArgs;
@@ -43,9 +42,14 @@ final class Instead {
 
     /** A product whose result is computed by something else. */
     static Mutant product(String id, String what, Function<Product, Tensor> wrong) {
-        return new Mutant("gemm-" + id, List.of("gemm"), what, right -> WrappedFamilies.gemm(
-                right,
-                spec -> new InsteadPlan<>(right, right.gemm().prepare(spec), args -> run(right, spec, args, wrong))));
+        return new Mutant(
+                "gemm-" + id,
+                List.of("gemm"),
+                what,
+                right -> WrappedFamilies.gemm(
+                        right,
+                        spec -> new InsteadPlan<>(
+                                right, right.gemm().prepare(spec), args -> run(right, spec, args, wrong))));
     }
 
     private static void run(ReferenceBackend right, GemmSpec spec, GemmArgs args, Function<Product, Tensor> wrong) {
@@ -53,9 +57,8 @@ final class Instead {
         double[][] copy = new double[rows.length][];
         Arrays.setAll(copy, i -> rows[i].clone());
         Tensor a = Marshal.read(right, args.a());
-        int[] offsets = args.expertOffsets()
-                .map(ref -> Marshal.integers(right, ref))
-                .orElse(new int[] {0, a.rows()});
+        int[] offsets =
+                args.expertOffsets().map(ref -> Marshal.integers(right, ref)).orElse(new int[] {0, a.rows()});
         Product product = new Product(
                 spec,
                 a,
@@ -69,7 +72,11 @@ final class Instead {
 
     /** A product that is prepared for another spec; epilogue operands stay. */
     static Mutant productSpec(String id, String what, UnaryOperator<GemmSpec> other) {
-        return product(id, what, product -> product.with(other.apply(product.spec()), product.operands()).right());
+        return product(
+                id,
+                what,
+                product -> product.with(other.apply(product.spec()), product.operands())
+                        .right());
     }
 
     /** A product whose weights are loaded from other bytes. */
@@ -97,26 +104,39 @@ final class Instead {
     static Mutant attention(
             String id, String what, Function<FaultyAttention.Batch, FaultyAttention> wrong, String... families) {
         List<String> asked = families.length == 0 ? List.of("attention") : List.of(families);
-        return new Mutant("attention-" + id, asked, what, right -> WrappedFamilies.attention(
-                right,
-                spec -> new InsteadPlan<>(
+        return new Mutant(
+                "attention-" + id,
+                asked,
+                what,
+                right -> WrappedFamilies.attention(
                         right,
-                        right.attention().prepare(spec),
-                        args -> wrong.apply(new FaultyAttention.Batch(right, spec, args)).run())));
+                        spec -> new InsteadPlan<>(
+                                right,
+                                right.attention().prepare(spec),
+                                args -> wrong.apply(new FaultyAttention.Batch(right, spec, args))
+                                        .run())));
     }
 
     /** Attention that is prepared for another spec. */
     static Mutant attentionSpec(String id, String what, UnaryOperator<AttentionSpec> other) {
-        return new Mutant("attention-" + id, List.of("attention"), what, right -> WrappedFamilies.attention(
-                right, spec -> right.attention().prepare(other.apply(spec))));
+        return new Mutant(
+                "attention-" + id,
+                List.of("attention"),
+                what,
+                right -> WrappedFamilies.attention(
+                        right, spec -> right.attention().prepare(other.apply(spec))));
     }
 
     /** An operator of one kind that is prepared for another spec. */
     static <S extends TensorOpSpec> Mutant opSpec(
             Surface surface, Class<S> kind, String id, String what, Function<S, TensorOpSpec> other) {
-        return new Mutant(surface.family() + "-" + id, List.of(surface.family()), what, right -> WrappedFamilies.ops(
-                right,
-                spec -> right.ops().prepare(kind.isInstance(spec) ? other.apply(kind.cast(spec)) : spec)));
+        return new Mutant(
+                surface.family() + "-" + id,
+                List.of(surface.family()),
+                what,
+                right -> WrappedFamilies.ops(
+                        right,
+                        spec -> right.ops().prepare(kind.isInstance(spec) ? other.apply(kind.cast(spec)) : spec)));
     }
 
     /** What one of the remaining operators works on. */
@@ -130,11 +150,15 @@ final class Instead {
     /** An operator of one kind that computes something else. */
     static <S extends TensorOpSpec> Mutant op(
             Surface surface, Class<S> kind, String id, String what, Function<Op<S>, List<Tensor>> wrong) {
-        return new Mutant(surface.family() + "-" + id, List.of(surface.family()), what, right -> WrappedFamilies.ops(
-                right,
-                spec -> kind.isInstance(spec)
-                        ? tapped(right, kind.cast(spec), wrong)
-                        : right.ops().prepare(spec)));
+        return new Mutant(
+                surface.family() + "-" + id,
+                List.of(surface.family()),
+                what,
+                right -> WrappedFamilies.ops(
+                        right,
+                        spec -> kind.isInstance(spec)
+                                ? tapped(right, kind.cast(spec), wrong)
+                                : right.ops().prepare(spec)));
     }
 
     /** Inputs and what outputs held are read before the right operator, which may work in place, has run. */

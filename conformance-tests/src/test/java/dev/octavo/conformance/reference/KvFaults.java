@@ -121,10 +121,14 @@ final class KvFaults {
 
     private static Stream<Mutant> appends() {
         return Stream.of(
-                append("padding", "a slot of -1 writes the last slot", (cache, token, slot, k, v) ->
-                        cache.right(token, slot < 0 ? cache.slots() - 1 : slot, k, v)),
-                append("padding-first", "a slot of -1 writes the first slot", (cache, token, slot, k, v) ->
-                        cache.right(token, Math.max(slot, 0), k, v)),
+                append(
+                        "padding",
+                        "a slot of -1 writes the last slot",
+                        (cache, token, slot, k, v) -> cache.right(token, slot < 0 ? cache.slots() - 1 : slot, k, v)),
+                append(
+                        "padding-first",
+                        "a slot of -1 writes the first slot",
+                        (cache, token, slot, k, v) -> cache.right(token, Math.max(slot, 0), k, v)),
                 append("padding-ends", "the first slot of -1 ends the batch", (cache, token, slot, k, v) -> {
                     if (token == 0 || slot >= 0 && token < 2) {
                         cache.right(token, slot, k, v);
@@ -139,19 +143,27 @@ final class KvFaults {
                     int size = cache.spec().layout().blockSize();
                     cache.right(token, slot < 0 ? slot : slot / size * size + (slot + 1) % size, k, v);
                 }),
-                append("in-a-row", "slots are taken to follow the first one", (cache, token, slot, k, v) ->
-                        cache.right(token, slot < 0 ? slot : token, k, v)),
+                append(
+                        "in-a-row",
+                        "slots are taken to follow the first one",
+                        (cache, token, slot, k, v) -> cache.right(token, slot < 0 ? slot : token, k, v)),
                 append("all-layers", "tokens are stored in all layers", (cache, token, slot, k, v) -> {
                     for (int layer = 0; layer < cache.spec().layers(); layer++) {
                         cache.right(layer, token, slot, k, v);
                     }
                 }),
-                append("layer-zero", "tokens are always stored in layer 0", (cache, token, slot, k, v) ->
-                        cache.right(0, token, slot, k, v)),
-                append("value-is-key", "the key is stored as the value, where they have one size", (cache, token, slot, k, v) ->
-                        cache.right(token, slot, k, k.columns() == v.columns() ? k : v)),
-                append("value-forgotten", "values are not stored", (cache, token, slot, k, v) -> cache.right(
-                        token, slot, k, mapped(v, x -> 0))),
+                append(
+                        "layer-zero",
+                        "tokens are always stored in layer 0",
+                        (cache, token, slot, k, v) -> cache.right(0, token, slot, k, v)),
+                append(
+                        "value-is-key",
+                        "the key is stored as the value, where they have one size",
+                        (cache, token, slot, k, v) -> cache.right(token, slot, k, k.columns() == v.columns() ? k : v)),
+                append(
+                        "value-forgotten",
+                        "values are not stored",
+                        (cache, token, slot, k, v) -> cache.right(token, slot, k, mapped(v, x -> 0))),
                 append("truncates", "numbers are cut off instead of rounded", (cache, token, slot, k, v) -> {
                     NumberFormat format = NumberFormat.of(cache.spec().layout().type());
                     double step = 2 * format.unitRoundoff();
@@ -166,12 +178,20 @@ final class KvFaults {
                     NumberFormat format = NumberFormat.of(DType.BF16);
                     cache.right(token, slot, mapped(k, format::round), mapped(v, format::round));
                 }),
-                append("wraps", "numbers above 16 wrap around", (cache, token, slot, k, v) ->
-                        cache.right(token, slot, mapped(k, x -> Math.abs(x) > 64 ? -x : x), v)),
-                append("heads", "heads are stored in reverse where there are several", (cache, token, slot, k, v) ->
-                        cache.right(token, slot, reversedHeads(k, token), v)),
-                append("flushes", "small numbers are flushed to 0", (cache, token, slot, k, v) ->
-                        cache.right(token, slot, mapped(k, x -> Math.abs(x) < 0x1p-7 ? 0 : x), v)));
+                append(
+                        "wraps",
+                        "numbers above 16 wrap around",
+                        (cache, token, slot, k, v) ->
+                                cache.right(token, slot, mapped(k, x -> Math.abs(x) > 64 ? -x : x), v)),
+                append(
+                        "heads",
+                        "heads are stored in reverse where there are several",
+                        (cache, token, slot, k, v) -> cache.right(token, slot, reversedHeads(k, token), v)),
+                append(
+                        "flushes",
+                        "small numbers are flushed to 0",
+                        (cache, token, slot, k, v) ->
+                                cache.right(token, slot, mapped(k, x -> Math.abs(x) < 0x1p-7 ? 0 : x), v)));
     }
 
     private static Tensor reversedHeads(Tensor x, int token) {
@@ -186,31 +206,55 @@ final class KvFaults {
 
     private static Stream<Mutant> moves() {
         return Stream.of(
-                cache("copy-one-layer", "blocks are copied in the first layer alone", (right, spec) ->
-                        new Copying(right, spec, (cache, pairs) -> cache.copy(pairs, 1))),
-                cache("copy-reversed", "copies go the other way", (right, spec) -> new Copying(right, spec, (cache, pairs) -> {
-                    for (int i = 0; i < pairs.length; i += 2) {
-                        int kept = pairs[i];
-                        pairs[i] = pairs[i + 1];
-                        pairs[i + 1] = kept;
-                    }
-                    cache.copy(pairs, spec.layers());
-                })),
-                cache("copy-last", "the last pair is not copied", (right, spec) -> new Copying(right, spec, (cache, pairs) ->
-                        cache.copy(Arrays.copyOf(pairs, pairs.length - 2), spec.layers()))),
-                cache("copy-moves", "a block can be a source once only", (right, spec) -> new Copying(right, spec, (cache, pairs) -> {
-                    for (int i = 2; i < pairs.length; i += 2) {
-                        if (pairs[i] == pairs[0]) {
-                            pairs[i] = pairs[i + 1];
-                        }
-                    }
-                    cache.copy(pairs, spec.layers());
-                })),
-                cache("copy-half", "half of each block is copied", (right, spec) -> new Copying(right, spec, Copying::half)),
-                cache("export-values-first", "an export puts values before keys", (right, spec) -> new Moving(right, spec, true)),
-                cache("export-heads-first", "an export puts heads before slots", (right, spec) -> new Moving(right, spec, false)),
-                cache("import-ignored", "an import of the last block is ignored", (right, spec) ->
-                        new ReferenceKvCache(right, spec) {
+                cache(
+                        "copy-one-layer",
+                        "blocks are copied in the first layer alone",
+                        (right, spec) -> new Copying(right, spec, (cache, pairs) -> cache.copy(pairs, 1))),
+                cache(
+                        "copy-reversed",
+                        "copies go the other way",
+                        (right, spec) -> new Copying(right, spec, (cache, pairs) -> {
+                            for (int i = 0; i < pairs.length; i += 2) {
+                                int kept = pairs[i];
+                                pairs[i] = pairs[i + 1];
+                                pairs[i + 1] = kept;
+                            }
+                            cache.copy(pairs, spec.layers());
+                        })),
+                cache(
+                        "copy-last",
+                        "the last pair is not copied",
+                        (right, spec) -> new Copying(
+                                right,
+                                spec,
+                                (cache, pairs) -> cache.copy(Arrays.copyOf(pairs, pairs.length - 2), spec.layers()))),
+                cache(
+                        "copy-moves",
+                        "a block can be a source once only",
+                        (right, spec) -> new Copying(right, spec, (cache, pairs) -> {
+                            for (int i = 2; i < pairs.length; i += 2) {
+                                if (pairs[i] == pairs[0]) {
+                                    pairs[i] = pairs[i + 1];
+                                }
+                            }
+                            cache.copy(pairs, spec.layers());
+                        })),
+                cache(
+                        "copy-half",
+                        "half of each block is copied",
+                        (right, spec) -> new Copying(right, spec, Copying::half)),
+                cache(
+                        "export-values-first",
+                        "an export puts values before keys",
+                        (right, spec) -> new Moving(right, spec, true)),
+                cache(
+                        "export-heads-first",
+                        "an export puts heads before slots",
+                        (right, spec) -> new Moving(right, spec, false)),
+                cache(
+                        "import-ignored",
+                        "an import of the last block is ignored",
+                        (right, spec) -> new ReferenceKvCache(right, spec) {
                             @Override
                             public void importBlock(CommandSink sink, int layer, int block, TensorRef in) {
                                 if (block < spec.blocks() - 1 || block == 0) {
@@ -218,32 +262,42 @@ final class KvFaults {
                                 }
                             }
                         }),
-                cache("import-f16", "imports of f32 pass through bf16", (right, spec) -> new ReferenceKvCache(right, spec) {
-                    @Override
-                    public void importBlock(CommandSink sink, int layer, int block, TensorRef in) {
-                        super.importBlock(sink, layer, block, in);
-                        ReferenceSink.of(right, sink).enqueue(() -> {
-                            MemorySegment bytes = block(layer, block);
-                            for (long i = 0; spec.layout().type() == DType.F32 && i < bytes.byteSize(); i += 4) {
-                                bytes.set(ValueLayout.JAVA_SHORT_UNALIGNED, i, (short) 0);
+                cache(
+                        "import-f16",
+                        "imports of f32 pass through bf16",
+                        (right, spec) -> new ReferenceKvCache(right, spec) {
+                            @Override
+                            public void importBlock(CommandSink sink, int layer, int block, TensorRef in) {
+                                super.importBlock(sink, layer, block, in);
+                                ReferenceSink.of(right, sink).enqueue(() -> {
+                                    MemorySegment bytes = block(layer, block);
+                                    for (long i = 0;
+                                            spec.layout().type() == DType.F32 && i < bytes.byteSize();
+                                            i += 4) {
+                                        bytes.set(ValueLayout.JAVA_SHORT_UNALIGNED, i, (short) 0);
+                                    }
+                                });
                             }
-                        });
-                    }
-                }),
-                cache("export-canary", "an export writes one element too many", (right, spec) ->
-                        new ReferenceKvCache(right, spec) {
+                        }),
+                cache(
+                        "export-canary",
+                        "an export writes one element too many",
+                        (right, spec) -> new ReferenceKvCache(right, spec) {
                             @Override
                             public void exportBlock(CommandSink sink, int layer, int block, TensorRef out) {
                                 super.exportBlock(sink, layer, block, out);
                                 ReferenceSink.of(right, sink).enqueue(() -> {
                                     MemorySegment all = ReferenceBuffer.writable(right, out.buffer());
                                     long end = out.byteOffset() + out.byteSpan();
-                                    all.asSlice(end, all.byteSize() > end ? 1 : 0).fill((byte) 3);
+                                    all.asSlice(end, all.byteSize() > end ? 1 : 0)
+                                            .fill((byte) 3);
                                 });
                             }
                         }),
-                cache("shared", "block 0 of the second layer is block 0 of the first", (right, spec) ->
-                        new ReferenceKvCache(right, spec) {
+                cache(
+                        "shared",
+                        "block 0 of the second layer is block 0 of the first",
+                        (right, spec) -> new ReferenceKvCache(right, spec) {
                             @Override
                             MemorySegment block(int layer, int block) {
                                 return super.block(block == 0 ? 0 : layer, block);

@@ -62,16 +62,20 @@ final class MemoryFaults {
 
     private static Stream<Mutant> allocations() {
         return Stream.of(
-                allocate("rounded", "sizes are rounded up to 16 bytes, and byteSize says so", (right, bytes, kind, label) ->
-                        right.allocate((bytes + 15) / 16 * 16, kind, label)),
+                allocate(
+                        "rounded",
+                        "sizes are rounded up to 16 bytes, and byteSize says so",
+                        (right, bytes, kind, label) -> right.allocate((bytes + 15) / 16 * 16, kind, label)),
                 allocate("nothing", "a buffer of no bytes is refused", (right, bytes, kind, label) -> {
                     if (bytes == 0) {
                         throw new IllegalArgumentException("nothing to allocate");
                     }
                     return right.allocate(bytes, kind, label);
                 }),
-                allocate("kind", "STAGING memory says it is DEVICE memory", (right, bytes, kind, label) ->
-                        right.allocate(bytes, MemoryKind.DEVICE, label)),
+                allocate(
+                        "kind",
+                        "STAGING memory says it is DEVICE memory",
+                        (right, bytes, kind, label) -> right.allocate(bytes, MemoryKind.DEVICE, label)),
                 allocate("leak", "every 17th buffer leaves another one behind", new Allocating() {
                     private int count;
 
@@ -97,16 +101,27 @@ final class MemoryFaults {
                         return pool.slice(0, bytes);
                     }
                 }),
-                stats("bytes", "allocated bytes are never counted", s ->
-                        new MemoryStats(s.totalBytes(), s.freeBytes(), 0, s.openBuffers())),
-                stats("buffers", "open buffers are never counted", s ->
-                        new MemoryStats(s.totalBytes(), s.freeBytes(), s.allocatedBytes(), 0)),
-                stats("free", "more bytes are free than there are", s ->
-                        new MemoryStats(s.totalBytes(), s.totalBytes() + 1, s.allocatedBytes(), s.openBuffers())),
-                stats("total", "the device has no bytes", s ->
-                        new MemoryStats(0, -1, s.allocatedBytes(), s.openBuffers())),
-                stats("double", "bytes are counted twice", s ->
-                        new MemoryStats(s.totalBytes(), s.freeBytes(), 2 * s.allocatedBytes() + 1, s.openBuffers())));
+                stats(
+                        "bytes",
+                        "allocated bytes are never counted",
+                        s -> new MemoryStats(s.totalBytes(), s.freeBytes(), 0, s.openBuffers())),
+                stats(
+                        "buffers",
+                        "open buffers are never counted",
+                        s -> new MemoryStats(s.totalBytes(), s.freeBytes(), s.allocatedBytes(), 0)),
+                stats(
+                        "free",
+                        "more bytes are free than there are",
+                        s -> new MemoryStats(s.totalBytes(), s.totalBytes() + 1, s.allocatedBytes(), s.openBuffers())),
+                stats(
+                        "total",
+                        "the device has no bytes",
+                        s -> new MemoryStats(0, -1, s.allocatedBytes(), s.openBuffers())),
+                stats(
+                        "double",
+                        "bytes are counted twice",
+                        s -> new MemoryStats(
+                                s.totalBytes(), s.freeBytes(), 2 * s.allocatedBytes() + 1, s.openBuffers())));
     }
 
     private static Mutant refusal(String id, String what, Refusing wrong) {
@@ -126,20 +141,31 @@ final class MemoryFaults {
 
     private static Stream<Mutant> refusals() {
         return Stream.of(
-                refusal("kind", "running out of memory is an IllegalStateException", (right, bytes, e) ->
-                        new IllegalStateException("out of memory", e)),
-                refusal("figures", "the refusal does not say how much was asked for", (right, bytes, e) ->
-                        new OutOfDeviceMemoryException(0, e.free(), "conformance far too much")),
-                refusal("label", "the refusal does not name the buffer", (right, bytes, e) ->
-                        new OutOfDeviceMemoryException(bytes, e.free(), "a buffer")),
+                refusal(
+                        "kind",
+                        "running out of memory is an IllegalStateException",
+                        (right, bytes, e) -> new IllegalStateException("out of memory", e)),
+                refusal(
+                        "figures",
+                        "the refusal does not say how much was asked for",
+                        (right, bytes, e) -> new OutOfDeviceMemoryException(0, e.free(), "conformance far too much")),
+                refusal(
+                        "label",
+                        "the refusal does not name the buffer",
+                        (right, bytes, e) -> new OutOfDeviceMemoryException(bytes, e.free(), "a buffer")),
                 refusal("leak", "a refusal keeps some bytes", (right, bytes, e) -> {
                     right.allocate(100, MemoryKind.DEVICE, "kept");
                     return e;
                 }),
-                refusal("error", "the refusal is a plain resource error", (right, bytes, e) ->
-                        new ResourceException("no memory")),
-                new Mutant("memory-refusal-broken", FAMILIES, "after a refusal nothing can be computed any more", right ->
-                        new WrappedBackend(right) {
+                refusal(
+                        "error",
+                        "the refusal is a plain resource error",
+                        (right, bytes, e) -> new ResourceException("no memory")),
+                new Mutant(
+                        "memory-refusal-broken",
+                        FAMILIES,
+                        "after a refusal nothing can be computed any more",
+                        right -> new WrappedBackend(right) {
                             private volatile boolean broken;
 
                             @Override
@@ -193,8 +219,10 @@ final class MemoryFaults {
                         };
                     }
                 }),
-                buffers("slice-offset", "a slice of a slice starts where the first one does", buffer ->
-                        new ReferenceBuffer(buffer) {
+                buffers(
+                        "slice-offset",
+                        "a slice of a slice starts where the first one does",
+                        buffer -> new ReferenceBuffer(buffer) {
                             @Override
                             public DeviceBuffer slice(long offset, long bytes) {
                                 ReferenceBuffer whole = this;
@@ -207,8 +235,10 @@ final class MemoryFaults {
                                 };
                             }
                         }),
-                buffers("slice-bounds", "slices are not checked against the buffer's end", buffer ->
-                        new ReferenceBuffer(buffer) {
+                buffers(
+                        "slice-bounds",
+                        "slices are not checked against the buffer's end",
+                        buffer -> new ReferenceBuffer(buffer) {
                             @Override
                             public DeviceBuffer slice(long offset, long bytes) {
                                 long from = Math.clamp(offset, 0, byteSize());
@@ -222,8 +252,10 @@ final class MemoryFaults {
                         return super.slice(offset / 8 * 8, bytes);
                     }
                 }),
-                buffers("view-whole", "the host view of a slice is that of the whole buffer", buffer ->
-                        new ReferenceBuffer(buffer) {
+                buffers(
+                        "view-whole",
+                        "the host view of a slice is that of the whole buffer",
+                        buffer -> new ReferenceBuffer(buffer) {
                             @Override
                             public DeviceBuffer slice(long offset, long bytes) {
                                 ReferenceBuffer whole = this;
@@ -238,12 +270,13 @@ final class MemoryFaults {
                 buffers("view-copy", "the host view is a copy", buffer -> new ReferenceBuffer(buffer) {
                     @Override
                     public Optional<MemorySegment> hostView() {
-                        return super.hostView()
-                                .map(view -> MemorySegment.ofArray(view.toArray(ValueLayout.JAVA_BYTE)));
+                        return super.hostView().map(view -> MemorySegment.ofArray(view.toArray(ValueLayout.JAVA_BYTE)));
                     }
                 }),
-                buffers("view-missing", "there is no host view, though memory is said to be unified", buffer ->
-                        new ReferenceBuffer(buffer) {
+                buffers(
+                        "view-missing",
+                        "there is no host view, though memory is said to be unified",
+                        buffer -> new ReferenceBuffer(buffer) {
                             @Override
                             public Optional<MemorySegment> hostView() {
                                 return kind() == MemoryKind.STAGING ? super.hostView() : Optional.empty();
@@ -282,18 +315,24 @@ final class MemoryFaults {
                     buffer.hostView().orElseThrow().copyFrom(segment);
                     return Optional.of(buffer);
                 }),
-                imported("long", "an import is longer than its segment", (right, segment) -> segment.byteSize() < 100
-                        ? right.importHost(MemorySegment.ofArray(new byte[(int) segment.byteSize() + 8]))
-                        : right.importHost(segment)),
-                imported("close", "closing an import clears the host's memory", (right, segment) -> right.importHost(segment)
-                        .map(buffer -> new ReferenceBuffer((ReferenceBuffer) buffer) {
-                            @Override
-                            public void close() {
-                                super.close();
-                                if (!segment.isReadOnly()) {
-                                    segment.fill((byte) 0);
-                                }
-                            }
-                        })));
+                imported(
+                        "long",
+                        "an import is longer than its segment",
+                        (right, segment) -> segment.byteSize() < 100
+                                ? right.importHost(MemorySegment.ofArray(new byte[(int) segment.byteSize() + 8]))
+                                : right.importHost(segment)),
+                imported(
+                        "close",
+                        "closing an import clears the host's memory",
+                        (right, segment) -> right.importHost(segment)
+                                .map(buffer -> new ReferenceBuffer((ReferenceBuffer) buffer) {
+                                    @Override
+                                    public void close() {
+                                        super.close();
+                                        if (!segment.isReadOnly()) {
+                                            segment.fill((byte) 0);
+                                        }
+                                    }
+                                })));
     }
 }

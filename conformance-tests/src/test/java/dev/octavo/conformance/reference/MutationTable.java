@@ -26,8 +26,8 @@ final class MutationTable {
     List<String> survivors() {
         return results.stream()
                 .filter(MutantRun.Result::survived)
-                .map(result -> result.mutant().id() + ": " + result.mutant().what() + " (" + result.asked() + " cases of "
-                        + result.mutant().families() + " passed" + reason(result) + ")")
+                .map(result -> result.mutant().id() + ": " + result.mutant().what() + " (" + result.asked()
+                        + " cases of " + result.mutant().families() + " passed" + reason(result) + ")")
                 .toList();
     }
 
@@ -37,11 +37,13 @@ final class MutationTable {
     }
 
     String summary() {
-        return caught() + " of " + results.size() + " mutants caught by " + tier.name().toLowerCase(Locale.ROOT);
+        return caught() + " of " + results.size() + " mutants caught by "
+                + tier.name().toLowerCase(Locale.ROOT);
     }
 
     String markdown() {
-        StringBuilder text = new StringBuilder("# " + summary() + "\n\n| Mutant | Fault | Caught by | Check | Cases asked |\n|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder(
+                "# " + summary() + "\n\n| Mutant | Fault | Caught by | Check | Cases asked |\n|---|---|---|---|---|\n");
         for (MutantRun.Result result : results) {
             text.append("| ")
                     .append(result.mutant().id())

@@ -83,14 +83,26 @@ final class QueueFaults {
 
     private static Stream<Mutant> transfers() {
         return Stream.of(
-                filling("words", "fills leave out the bytes behind the last word", (right, t, at, n, v) ->
-                        right.fill(t, at, n > 8 ? n / 4 * 4 : n, v)),
-                filling("one-more", "fills write one byte too many where there is room", (right, t, at, n, v) ->
-                        right.fill(t, at, n > 0 && at + n < t.byteSize() ? n + 1 : n, v)),
-                filling("aligned", "fills start at multiples of 4", (right, t, at, n, v) -> right.fill(t, at / 4 * 4, n, v)),
-                filling("sign", "values above 127 are cut", (right, t, at, n, v) -> right.fill(t, at, n, (byte) Math.max(v, 0))),
-                copying("words", "copies leave out the bytes behind the last word", (right, s, from, t, to, n) ->
-                        right.copy(s, from, t, to, n > 16 ? n / 8 * 8 : n)),
+                filling(
+                        "words",
+                        "fills leave out the bytes behind the last word",
+                        (right, t, at, n, v) -> right.fill(t, at, n > 8 ? n / 4 * 4 : n, v)),
+                filling(
+                        "one-more",
+                        "fills write one byte too many where there is room",
+                        (right, t, at, n, v) -> right.fill(t, at, n > 0 && at + n < t.byteSize() ? n + 1 : n, v)),
+                filling(
+                        "aligned",
+                        "fills start at multiples of 4",
+                        (right, t, at, n, v) -> right.fill(t, at / 4 * 4, n, v)),
+                filling(
+                        "sign",
+                        "values above 127 are cut",
+                        (right, t, at, n, v) -> right.fill(t, at, n, (byte) Math.max(v, 0))),
+                copying(
+                        "words",
+                        "copies leave out the bytes behind the last word",
+                        (right, s, from, t, to, n) -> right.copy(s, from, t, to, n > 16 ? n / 8 * 8 : n)),
                 copying("source-offset", "the source's offset is ignored", (right, s, from, t, to, n) -> {
                     if (s != t) {
                         right.copy(s, 0, t, to, n);
@@ -98,8 +110,10 @@ final class QueueFaults {
                         right.copy(s, from, t, to, n);
                     }
                 }),
-                copying("large", "copies above 4 MiB stop there", (right, s, from, t, to, n) ->
-                        right.copy(s, from, t, to, Math.min(n, 4 << 20))),
+                copying(
+                        "large",
+                        "copies above 4 MiB stop there",
+                        (right, s, from, t, to, n) -> right.copy(s, from, t, to, Math.min(n, 4 << 20))),
                 copying("same-buffer", "copies within a buffer are forgotten", (right, s, from, t, to, n) -> {
                     if (s != t) {
                         right.copy(s, from, t, to, n);
@@ -141,8 +155,10 @@ final class QueueFaults {
                         super.download(source, 0, target);
                     }
                 }),
-                queue("download-words", "downloads leave out the bytes behind the last word", right ->
-                        new ReferenceQueue(right) {
+                queue(
+                        "download-words",
+                        "downloads leave out the bytes behind the last word",
+                        right -> new ReferenceQueue(right) {
                             @Override
                             public void download(DeviceBuffer source, long offset, MemorySegment target) {
                                 super.download(source, offset, target);
@@ -261,11 +277,16 @@ final class QueueFaults {
                     public void fill(DeviceBuffer target, long offset, long bytes, byte value) {
                         requireOpen();
                         Objects.checkFromIndexSize(offset, bytes, target.byteSize());
-                        ReferenceBuffer.writable(right, target).asSlice(offset, bytes).fill(value);
+                        ReferenceBuffer.writable(right, target)
+                                .asSlice(offset, bytes)
+                                .fill(value);
                     }
                 }),
-                new Mutant("queue-second", FAMILIES, "commands of a second queue are lost", right ->
-                        new WrappedBackend(right) {
+                new Mutant(
+                        "queue-second",
+                        FAMILIES,
+                        "commands of a second queue are lost",
+                        right -> new WrappedBackend(right) {
                             private boolean first = true;
 
                             @Override
@@ -283,22 +304,25 @@ final class QueueFaults {
                                 };
                             }
                         }),
-                queue("drops-many", "the 1000th command since the last await is lost", right -> new ReferenceQueue(right) {
-                    private int count;
+                queue(
+                        "drops-many",
+                        "the 1000th command since the last await is lost",
+                        right -> new ReferenceQueue(right) {
+                            private int count;
 
-                    @Override
-                    void enqueue(Runnable command) {
-                        if (++count != 1000) {
-                            super.enqueue(command);
-                        }
-                    }
+                            @Override
+                            void enqueue(Runnable command) {
+                                if (++count != 1000) {
+                                    super.enqueue(command);
+                                }
+                            }
 
-                    @Override
-                    public void await() {
-                        super.await();
-                        count = 0;
-                    }
-                }),
+                            @Override
+                            public void await() {
+                                super.await();
+                                count = 0;
+                            }
+                        }),
                 queue("silent", "failures of commands are swallowed", right -> new ReferenceQueue(right) {
                     @Override
                     void enqueue(Runnable command) {
@@ -361,15 +385,18 @@ final class QueueFaults {
                         }
                     }
                 }),
-                queue("wrong-exception", "a copy past the end is an internal error", right -> new ReferenceQueue(right) {
-                    @Override
-                    public void copy(DeviceBuffer source, long from, DeviceBuffer target, long to, long bytes) {
-                        try {
-                            super.copy(source, from, target, to, bytes);
-                        } catch (IndexOutOfBoundsException e) {
-                            throw new InternalException("copy failed", e);
-                        }
-                    }
-                }));
+                queue(
+                        "wrong-exception",
+                        "a copy past the end is an internal error",
+                        right -> new ReferenceQueue(right) {
+                            @Override
+                            public void copy(DeviceBuffer source, long from, DeviceBuffer target, long to, long bytes) {
+                                try {
+                                    super.copy(source, from, target, to, bytes);
+                                } catch (IndexOutOfBoundsException e) {
+                                    throw new InternalException("copy failed", e);
+                                }
+                            }
+                        }));
     }
 }

@@ -51,56 +51,107 @@ final class RowFaults {
 
     private static Tensor residual(Instead.Op<RmsNormSpec> op) {
         Tensor x = op.inputs().getFirst();
-        return op.spec().addResidual() ? NormOracle.addResidual(op.before().get(1), x, op.spec().input()) : x;
+        return op.spec().addResidual()
+                ? NormOracle.addResidual(op.before().get(1), x, op.spec().input())
+                : x;
     }
 
     private static Stream<Mutant> rms() {
         return Stream.of(
-                rms("epsilon-forgotten", "epsilon is left out", (spec, squares, width) -> 1 / Math.sqrt(squares / width)),
-                rms("epsilon-outside", "epsilon is added behind the root", (spec, squares, width) ->
-                        1 / (Math.sqrt(squares / width) + spec.epsilon())),
-                rms("epsilon-sum", "epsilon is added before dividing by the width", (spec, squares, width) ->
-                        1 / Math.sqrt((squares + spec.epsilon()) / width)),
-                rms("width-minus-one", "squares are divided by width - 1", (spec, squares, width) ->
-                        1 / Math.sqrt(squares / Math.max(width - 1, 1) + spec.epsilon())),
+                rms(
+                        "epsilon-forgotten",
+                        "epsilon is left out",
+                        (spec, squares, width) -> 1 / Math.sqrt(squares / width)),
+                rms(
+                        "epsilon-outside",
+                        "epsilon is added behind the root",
+                        (spec, squares, width) -> 1 / (Math.sqrt(squares / width) + spec.epsilon())),
+                rms(
+                        "epsilon-sum",
+                        "epsilon is added before dividing by the width",
+                        (spec, squares, width) -> 1 / Math.sqrt((squares + spec.epsilon()) / width)),
+                rms(
+                        "width-minus-one",
+                        "squares are divided by width - 1",
+                        (spec, squares, width) -> 1 / Math.sqrt(squares / Math.max(width - 1, 1) + spec.epsilon())),
                 rms("fast-root", "the root is an approximation of 12 bits", (spec, squares, width) -> {
                     double root = 1 / Math.sqrt(squares / width + spec.epsilon());
                     return (float) (root * (1 + 0x1p-12));
                 }),
-                rms("f16-squares", "squares are summed in f16", (spec, squares, width) -> 1
-                        / Math.sqrt(NumberFormat.of(DType.F16).round(squares) / width + spec.epsilon())),
-                Instead.opSpec(Surface.RMS_NORM, RmsNormSpec.class, "offset-ignored", "the weight's offset is ignored", s ->
-                        new RmsNormSpec(
+                rms(
+                        "f16-squares",
+                        "squares are summed in f16",
+                        (spec, squares, width) ->
+                                1 / Math.sqrt(NumberFormat.of(DType.F16).round(squares) / width + spec.epsilon())),
+                Instead.opSpec(
+                        Surface.RMS_NORM,
+                        RmsNormSpec.class,
+                        "offset-ignored",
+                        "the weight's offset is ignored",
+                        s -> new RmsNormSpec(
                                 s.width(), s.epsilon(), 0, s.addResidual(), s.input(), s.weight(), s.output())),
-                Instead.op(Surface.RMS_NORM, RmsNormSpec.class, "residual-not-stored", "the residual is not updated", op ->
-                        op.spec().addResidual()
-                                ? List.of(NormOracle.rms(op.spec(), residual(op), op.inputs().get(1)), op.before().get(1))
+                Instead.op(
+                        Surface.RMS_NORM,
+                        RmsNormSpec.class,
+                        "residual-not-stored",
+                        "the residual is not updated",
+                        op -> op.spec().addResidual()
+                                ? List.of(
+                                        NormOracle.rms(
+                                                op.spec(),
+                                                residual(op),
+                                                op.inputs().get(1)),
+                                        op.before().get(1))
                                 : List.of()),
-                Instead.op(Surface.RMS_NORM, RmsNormSpec.class, "residual-not-normed", "x is normalised without the residual", op ->
-                        op.spec().addResidual()
-                                ? List.of(NormOracle.rms(op.spec(), op.inputs().getFirst(), op.inputs().get(1)), residual(op))
+                Instead.op(
+                        Surface.RMS_NORM,
+                        RmsNormSpec.class,
+                        "residual-not-normed",
+                        "x is normalised without the residual",
+                        op -> op.spec().addResidual()
+                                ? List.of(
+                                        NormOracle.rms(
+                                                op.spec(),
+                                                op.inputs().getFirst(),
+                                                op.inputs().get(1)),
+                                        residual(op))
                                 : List.of()),
-                Instead.op(Surface.RMS_NORM, RmsNormSpec.class, "weight-shifted", "the last weight is the one before it", op -> {
-                    double[] w = op.input(1).clone();
-                    w[w.length - 1] = w[Math.max(w.length - 2, 0)];
-                    Tensor weight = op.inputs().get(1).with(w);
-                    Tensor out = NormOracle.rms(op.spec(), residual(op), weight);
-                    return List.of(out);
-                }),
-                Instead.op(Surface.RMS_NORM, RmsNormSpec.class, "batch-stride", "the second entry of a batch is normalised as the first", op -> {
-                    Tensor x = residual(op);
-                    Tensor out = NormOracle.rms(op.spec(), x, op.inputs().get(1));
-                    int entry = x.rows() * x.columns();
-                    if (x.batch() > 1) {
-                        System.arraycopy(out.values(), 0, out.values(), entry, entry);
-                    }
-                    return List.of(out);
-                }));
+                Instead.op(
+                        Surface.RMS_NORM,
+                        RmsNormSpec.class,
+                        "weight-shifted",
+                        "the last weight is the one before it",
+                        op -> {
+                            double[] w = op.input(1).clone();
+                            w[w.length - 1] = w[Math.max(w.length - 2, 0)];
+                            Tensor weight = op.inputs().get(1).with(w);
+                            Tensor out = NormOracle.rms(op.spec(), residual(op), weight);
+                            return List.of(out);
+                        }),
+                Instead.op(
+                        Surface.RMS_NORM,
+                        RmsNormSpec.class,
+                        "batch-stride",
+                        "the second entry of a batch is normalised as the first",
+                        op -> {
+                            Tensor x = residual(op);
+                            Tensor out =
+                                    NormOracle.rms(op.spec(), x, op.inputs().get(1));
+                            int entry = x.rows() * x.columns();
+                            if (x.batch() > 1) {
+                                System.arraycopy(out.values(), 0, out.values(), entry, entry);
+                            }
+                            return List.of(out);
+                        }));
     }
 
     private static Mutant layer(String id, String what, Function<Instead.Op<LayerNormSpec>, Tensor> wrong) {
-        return Instead.op(Surface.LAYER_NORM, LayerNormSpec.class, id, what, op ->
-                op.spec().addResidual() ? List.of() : List.of(wrong.apply(op)));
+        return Instead.op(
+                Surface.LAYER_NORM,
+                LayerNormSpec.class,
+                id,
+                what,
+                op -> op.spec().addResidual() ? List.of() : List.of(wrong.apply(op)));
     }
 
     private static Tensor layer(Instead.Op<LayerNormSpec> op, boolean centred, boolean unbiased, double epsilon) {
@@ -123,11 +174,21 @@ final class RowFaults {
 
     private static Stream<Mutant> layer() {
         return Stream.of(
-                layer("unbiased", "the variance is the unbiased one", op -> layer(op, true, true, op.spec().epsilon())),
+                layer(
+                        "unbiased",
+                        "the variance is the unbiased one",
+                        op -> layer(op, true, true, op.spec().epsilon())),
                 layer("epsilon-forgotten", "epsilon is left out", op -> layer(op, true, false, 1e-30)),
-                layer("not-centred", "the variance is taken around 0", op -> layer(op, false, false, op.spec().epsilon())),
-                Instead.opSpec(Surface.LAYER_NORM, LayerNormSpec.class, "epsilon-large", "epsilon is ten times as large", s ->
-                        new LayerNormSpec(
+                layer(
+                        "not-centred",
+                        "the variance is taken around 0",
+                        op -> layer(op, false, false, op.spec().epsilon())),
+                Instead.opSpec(
+                        Surface.LAYER_NORM,
+                        LayerNormSpec.class,
+                        "epsilon-large",
+                        "epsilon is ten times as large",
+                        s -> new LayerNormSpec(
                                 s.width(),
                                 s.epsilon() * 10,
                                 s.hasWeight(),
@@ -148,18 +209,21 @@ final class RowFaults {
 
     private static Stream<Mutant> softmax() {
         return Stream.of(
-                softmax("no-maximum", "exponentials are taken in f32 without the maximum", op -> rows(op, (row, spec) -> {
-                    double sum = 0;
-                    double[] p = new double[row.length];
-                    for (int i = 0; i < row.length; i++) {
-                        p[i] = (float) Math.exp(3 * spec.scale() * row[i]);
-                        sum += p[i];
-                    }
-                    for (int i = 0; i < row.length; i++) {
-                        p[i] = spec.logarithm() ? Math.log(p[i] / sum) : p[i] / sum;
-                    }
-                    return p;
-                })),
+                softmax(
+                        "no-maximum",
+                        "exponentials are taken in f32 without the maximum",
+                        op -> rows(op, (row, spec) -> {
+                            double sum = 0;
+                            double[] p = new double[row.length];
+                            for (int i = 0; i < row.length; i++) {
+                                p[i] = (float) Math.exp(3 * spec.scale() * row[i]);
+                                sum += p[i];
+                            }
+                            for (int i = 0; i < row.length; i++) {
+                                p[i] = spec.logarithm() ? Math.log(p[i] / sum) : p[i] / sum;
+                            }
+                            return p;
+                        })),
                 softmax("empty-row", "a row of minus infinity gives NaN", op -> {
                     Tensor out = softmaxOf(op.spec(), op.inputs().getFirst());
                     int width = out.columns();
@@ -172,14 +236,16 @@ final class RowFaults {
                 }),
                 softmax("hole", "minus infinity counts as a very small logit", op -> {
                     double[] x = op.input(0).clone();
-                    double least = Arrays.stream(x).filter(Double::isFinite).min().orElse(0);
+                    double least =
+                            Arrays.stream(x).filter(Double::isFinite).min().orElse(0);
                     Arrays.setAll(x, i -> Double.isInfinite(x[i]) ? least - 8 : x[i]);
                     return softmaxOf(op.spec(), op.inputs().getFirst().with(x));
                 }),
                 softmax("scale-late", "the result is scaled instead of the logits", op -> {
                     SoftmaxSpec s = op.spec();
                     Tensor out = softmaxOf(
-                            new SoftmaxSpec(s.width(), s.logarithm(), 1, s.input()), op.inputs().getFirst());
+                            new SoftmaxSpec(s.width(), s.logarithm(), 1, s.input()),
+                            op.inputs().getFirst());
                     Arrays.setAll(out.values(), i -> out.values()[i] * s.scale());
                     return out;
                 }),
@@ -193,9 +259,11 @@ final class RowFaults {
                 softmax("log-of-small", "logarithms of small shares are cut at -20", op -> {
                     Tensor out = softmaxOf(op.spec(), op.inputs().getFirst());
                     if (op.spec().logarithm()) {
-                        Arrays.setAll(out.values(), i -> out.values()[i] == Double.NEGATIVE_INFINITY
-                                ? out.values()[i]
-                                : Math.max(out.values()[i], -20));
+                        Arrays.setAll(
+                                out.values(),
+                                i -> out.values()[i] == Double.NEGATIVE_INFINITY
+                                        ? out.values()[i]
+                                        : Math.max(out.values()[i], -20));
                     }
                     return out;
                 }),
@@ -274,16 +342,36 @@ final class RowFaults {
         SelectSpec.Method topK = SelectSpec.Method.TOP_K;
         SelectSpec.Method sample = SelectSpec.Method.SAMPLE;
         return Stream.of(
-                select("argmax-last-tie", "the last of equals is picked", argmax, (spec, row, u) -> reversedTies(row, 1)),
-                select("top-last-tie", "of equals the last come first", topK, (spec, row, u) -> reversedTies(row, spec.count())),
-                select("argmax-absolute", "the largest absolute number is picked", argmax, (spec, row, u) ->
-                        SelectOracle.largest(Arrays.stream(row).map(Math::abs).toArray(), 0, row.length, 1)),
-                select("argmax-tail", "columns behind the last 8 are not looked at", argmax, (spec, row, u) ->
-                        SelectOracle.largest(row, 0, row.length < 8 ? row.length : row.length - row.length % 8, 1)),
-                select("argmax-chunks", "of several chunks of 4096 the first one's best wins", argmax, (spec, row, u) ->
-                        SelectOracle.largest(row, 0, Math.min(row.length, 4096), 1)),
+                select(
+                        "argmax-last-tie",
+                        "the last of equals is picked",
+                        argmax,
+                        (spec, row, u) -> reversedTies(row, 1)),
+                select(
+                        "top-last-tie",
+                        "of equals the last come first",
+                        topK,
+                        (spec, row, u) -> reversedTies(row, spec.count())),
+                select(
+                        "argmax-absolute",
+                        "the largest absolute number is picked",
+                        argmax,
+                        (spec, row, u) -> SelectOracle.largest(
+                                Arrays.stream(row).map(Math::abs).toArray(), 0, row.length, 1)),
+                select(
+                        "argmax-tail",
+                        "columns behind the last 8 are not looked at",
+                        argmax,
+                        (spec, row, u) -> SelectOracle.largest(
+                                row, 0, row.length < 8 ? row.length : row.length - row.length % 8, 1)),
+                select(
+                        "argmax-chunks",
+                        "of several chunks of 4096 the first one's best wins",
+                        argmax,
+                        (spec, row, u) -> SelectOracle.largest(row, 0, Math.min(row.length, 4096), 1)),
                 select("argmax-zero", "negative numbers are never picked", argmax, (spec, row, u) -> {
-                    double[] positive = Arrays.stream(row).map(v -> Math.max(v, 0)).toArray();
+                    double[] positive =
+                            Arrays.stream(row).map(v -> Math.max(v, 0)).toArray();
                     return SelectOracle.largest(positive, 0, row.length, 1);
                 }),
                 select("top-unsorted", "the picked ones come in the order of their columns", topK, (spec, row, u) -> {
@@ -302,12 +390,17 @@ final class RowFaults {
                         new int[] {sampled(row, u, 1)}),
                 select("sample-next", "the column behind the right one is picked", sample, (spec, row, u) ->
                         new int[] {Math.min(sampled(row, u, Arrays.stream(row).sum()) + 1, row.length - 1)}),
-                select("sample-greedy", "the most probable one is picked", sample, (spec, row, u) ->
-                        SelectOracle.largest(row, 0, row.length, 1)),
+                select(
+                        "sample-greedy",
+                        "the most probable one is picked",
+                        sample,
+                        (spec, row, u) -> SelectOracle.largest(row, 0, row.length, 1)),
                 select("sample-from-end", "the running sum starts at the end", sample, (spec, row, u) -> {
                     double[] mirrored = new double[row.length];
                     Arrays.setAll(mirrored, i -> row[row.length - 1 - i]);
-                    return new int[] {row.length - 1 - sampled(mirrored, u, Arrays.stream(row).sum())};
+                    return new int[] {
+                        row.length - 1 - sampled(mirrored, u, Arrays.stream(row).sum())
+                    };
                 }),
                 select("sample-f16", "the running sum is kept in f16", sample, (spec, row, u) -> {
                     NumberFormat format = NumberFormat.of(DType.F16);

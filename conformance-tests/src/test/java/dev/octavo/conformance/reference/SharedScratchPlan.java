@@ -23,9 +23,12 @@ final class SharedScratchPlan implements Plan<GemmArgs> {
 
     @Override
     public void enqueue(CommandSink sink, GemmArgs args, @Nullable DeviceBuffer workspace) {
-        MemorySegment own = MemorySegment.ofArray(new byte[Math.toIntExact(args.a().buffer().byteSize())]);
-        DeviceBuffer copy = new ReferenceBuffer(ReferenceAllocation.imported(right, own).whole());
-        TensorRef a = new TensorRef(copy, args.a().byteOffset(), args.a().type(), args.a().layout());
+        MemorySegment own =
+                MemorySegment.ofArray(new byte[Math.toIntExact(args.a().buffer().byteSize())]);
+        DeviceBuffer copy =
+                new ReferenceBuffer(ReferenceAllocation.imported(right, own).whole());
+        TensorRef a = new TensorRef(
+                copy, args.a().byteOffset(), args.a().type(), args.a().layout());
         GemmArgs copied = new GemmArgs(a, args.weights(), args.out(), args.operands(), args.expertOffsets());
         try (ReferenceRecorder checked = new ReferenceRecorder(right)) {
             plan.enqueue(checked, args, workspace);

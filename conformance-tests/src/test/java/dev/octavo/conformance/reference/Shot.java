@@ -55,7 +55,8 @@ record Shot(
     void undo(int row, int fromColumn) {
         int bytes = out().type().bytes();
         int rows = out().layout().rows();
-        long at = out().byteOffset() + out().layout().offset(row / rows, row % rows) * bytes + (long) fromColumn * bytes;
+        long at =
+                out().byteOffset() + out().layout().offset(row / rows, row % rows) * bytes + (long) fromColumn * bytes;
         long count = (long) (out().layout().columns() - fromColumn) * bytes;
         MemorySegment.copy(MemorySegment.ofArray(before.getFirst()), at, buffer(out()), at, count);
     }
