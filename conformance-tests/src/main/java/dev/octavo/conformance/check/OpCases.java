@@ -16,6 +16,7 @@ final class OpCases {
                         NormCases.all(),
                         RopeCases.all(),
                         PointwiseCases.all(),
+                        CopyCases.all(),
                         RowCases.all(),
                         RouteCases.all(),
                         ChainCases.all())

@@ -81,7 +81,7 @@ final class OpJudge {
         double[] error = new double[sum.length];
         for (int i = 0; i < sum.length; i++) {
             sum[i] += inputs.get(0).values()[i];
-            error[i] = Bounds.U * Math.abs(sum[i]);
+            error[i] = 2 * Bounds.U * Math.abs(sum[i]);
         }
         judge.compare(residual, before.get(1).with(sum), error);
         return residual.after();

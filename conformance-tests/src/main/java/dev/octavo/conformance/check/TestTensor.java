@@ -1,6 +1,5 @@
 package dev.octavo.conformance.check;
 
-import dev.octavo.conformance.oracle.NumberFormat;
 import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
@@ -117,13 +116,17 @@ final class TestTensor implements AutoCloseable {
         if (numbers.length != size()) {
             throw new IllegalArgumentException(name + " takes " + size() + " numbers, not " + numbers.length);
         }
-        NumberFormat format = NumberFormat.of(type());
+        set(0, numbers);
+    }
+
+    /** Sets some elements, from one that starts a row on. */
+    void set(int first, double[] numbers) {
+        Stored stored = new Stored(type(), image);
+        int columns = layout().columns();
+        int at = 0;
         for (int i = 0; i < numbers.length; i++) {
-            long bits = format.encode(numbers[i]);
-            int at = byteIndex(i);
-            for (int b = 0; b < type().bytes(); b++) {
-                image[at + b] = (byte) (bits >> (8 * b));
-            }
+            at = i % columns == 0 ? byteIndex(first + i) : at + type().bytes();
+            stored.set(at, numbers[i]);
         }
     }
 
@@ -143,15 +146,13 @@ final class TestTensor implements AutoCloseable {
     }
 
     private Tensor decode(byte[] bytes) {
-        NumberFormat format = NumberFormat.of(type());
+        Stored stored = new Stored(type(), bytes);
         double[] numbers = new double[size()];
+        int columns = layout().columns();
+        int at = 0;
         for (int i = 0; i < numbers.length; i++) {
-            int at = byteIndex(i);
-            long bits = 0;
-            for (int b = 0; b < type().bytes(); b++) {
-                bits |= (bytes[at + b] & 0xFFL) << (8 * b);
-            }
-            numbers[i] = format.decode(bits);
+            at = i % columns == 0 ? byteIndex(i) : at + type().bytes();
+            numbers[i] = stored.get(at);
         }
         return new Tensor(layout().batch(), layout().rows(), layout().columns(), numbers);
     }
@@ -168,8 +169,9 @@ final class TestTensor implements AutoCloseable {
         if (role == Role.SCRATCH) {
             Arrays.fill(image, poison);
         } else if (role == Role.OUTPUT) {
-            for (int i = 0; i < size(); i++) {
-                Arrays.fill(image, byteIndex(i), byteIndex(i) + type().bytes(), poison);
+            int row = layout().columns();
+            for (int i = 0; i < size(); i += row) {
+                Arrays.fill(image, byteIndex(i), byteIndex(i) + row * type().bytes(), poison);
             }
         }
         host.copyFrom(MemorySegment.ofArray(image));
@@ -206,8 +208,9 @@ final class TestTensor implements AutoCloseable {
         if (role == Role.SCRATCH) {
             writable.set((int) ref.byteOffset(), (int) (ref.byteOffset() + ref.byteSpan()));
         }
-        for (int i = 0; i < size() && (role == Role.OUTPUT || role == Role.UPDATED); i++) {
-            writable.set(byteIndex(i), byteIndex(i) + type().bytes());
+        int row = layout().columns();
+        for (int i = 0; i < size() && (role == Role.OUTPUT || role == Role.UPDATED); i += row) {
+            writable.set(byteIndex(i), byteIndex(i) + row * type().bytes());
         }
         for (int i = 0; i < image.length; i++) {
             if (image[i] != result[i] && !writable.get(i)) {
