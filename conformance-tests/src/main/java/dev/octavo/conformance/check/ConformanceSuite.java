@@ -20,9 +20,15 @@ public final class ConformanceSuite {
                         numeric(GemmCases.all()),
                         numeric(AttentionCases.all()),
                         numeric(KvCases.all()),
-                        numeric(OpCases.all()))
+                        numeric(OpCases.all()),
+                        planted())
                 .flatMap(family -> family)
                 .toList();
+    }
+
+    /** Small cases that every tier has. */
+    private static Stream<ConformanceCase> planted() {
+        return Stream.concat(PlantedRowCases.all(), PlantedPointCases.all()).map(ConformanceCase.class::cast);
     }
 
     private static Stream<ConformanceCase> numeric(Stream<KernelCase> family) {

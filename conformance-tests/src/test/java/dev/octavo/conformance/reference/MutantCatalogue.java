@@ -12,6 +12,7 @@ final class MutantCatalogue {
         return Stream.of(
                         OutputFaults.all(),
                         GemmFaults.all(),
+                        QuantFaults.all(),
                         AttentionFaults.all(),
                         KvFaults.all(),
                         RowFaults.all(),

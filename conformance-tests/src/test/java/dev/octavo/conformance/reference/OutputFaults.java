@@ -224,6 +224,15 @@ final class OutputFaults {
         }
     }
 
+    private static void doubled(Shot shot) {
+        int from = (shot.rows() - 1) * shot.columns();
+        shot.change(now -> {
+            for (int i = Math.max(from, 0); i < now.length; i++) {
+                now[i] *= 2;
+            }
+        });
+    }
+
     private static void oneStepLess(Shot shot) {
         DType type = shot.out().type();
         if (type.bytes() != 2) {
