@@ -28,7 +28,9 @@ public final class ConformanceSuite {
 
     /** Small cases that every tier has. */
     private static Stream<ConformanceCase> planted() {
-        return Stream.concat(PlantedRowCases.all(), PlantedPointCases.all()).map(ConformanceCase.class::cast);
+        return Stream.of(
+                        PlantedRowCases.all(), PlantedPointCases.all(), PlantedLimitCases.all(), CacheLimitCases.all())
+                .flatMap(cases -> cases);
     }
 
     private static Stream<ConformanceCase> numeric(Stream<KernelCase> family) {

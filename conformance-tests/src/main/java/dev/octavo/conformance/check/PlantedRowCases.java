@@ -95,14 +95,23 @@ final class PlantedRowCases {
         for (int row = 0; row < ROWS; row++) {
             double scale = Math.scalb(1.0, row - 6);
             for (int i = 0; i < width; i++) {
-                boolean nothing = fill.integer(0, 4) == 0 && i + 1 < width;
-                numbers[row * width + i] = nothing ? 0 : scale * fill.between(0.1, 1);
+                boolean nothing = (fill.integer(0, 4) == 0 && i + 1 < width) || row == ROWS - 1;
+                numbers[row * width + i] = nothing ? nothing(row, i) : scale * fill.between(0.1, 1);
             }
-            if (row % 3 == 2) {
+            if (row % 3 == 2 && row < ROWS - 1) {
                 numbers[row * width + width - 1] = scale * width;
             }
         }
         return numbers;
+    }
+
+    /** Zero, or what counts as zero. The last row has nothing else, so that column 0 has to be picked. */
+    private static double nothing(int row, int column) {
+        return switch ((row + column) % 3) {
+            case 0 -> 0;
+            case 1 -> -0.75;
+            default -> row % 2 == 0 ? -3 : Double.NaN;
+        };
     }
 
     private static double[] uniform(Fill fill, TestTensor tensor) {

@@ -74,6 +74,11 @@ class ReferenceBuffer implements DeviceBuffer {
         }
     }
 
+    /** Bytes counted from the start of the window, inside the allocation but perhaps outside the window; for tests of what notices that. */
+    MemorySegment beyond(long from, long count) {
+        return allocation.segment().asSlice(offset + from, count);
+    }
+
     private MemorySegment segment() {
         return allocation.segment().asSlice(offset, bytes);
     }

@@ -21,7 +21,8 @@ final class MutantCatalogue {
                         QueueFaults.all(),
                         GraphFaults.all(),
                         SupportFaults.all(),
-                        LifetimeFaults.all())
+                        LifetimeFaults.all(),
+                        LimitFaults.all())
                 .flatMap(family -> family)
                 .toList();
     }

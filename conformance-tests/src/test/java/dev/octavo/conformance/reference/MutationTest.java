@@ -36,7 +36,7 @@ class MutationTest {
     }
 
     private static MutationTable run(Tier tier, boolean everything) throws IOException {
-        MutantRun run = new MutantRun(tier, everything, 0);
+        MutantRun run = new MutantRun(tier, everything, 0).timed();
         MutationTable table = new MutationTable(tier, run.all(MutantCatalogue.all()));
         Path report = Path.of("target", "mutation-" + tier.name().toLowerCase(Locale.ROOT) + ".md");
         Files.createDirectories(report.toAbsolutePath().getParent());
