@@ -82,8 +82,10 @@ record GemmCase(Types types, int m, int n, int k, List<Epilogue> epilogue, Exper
 
     GemmSpec spec() {
         WeightSpec weights = new WeightSpec(n, k, types.weights(), experts.count());
-        // The largest m is above the actual one, as in a server whose steps vary.
-        return new GemmSpec(weights, types.activation(), types.output(), m + 3, variant.precision(), epilogue);
+        // The largest m is above the actual one, as in a server whose steps vary; for some n by so much that a kernel
+        // for many rows is chosen for few.
+        int maxRows = n % 3 == 0 ? 4 * m + 64 : m + 3;
+        return new GemmSpec(weights, types.activation(), types.output(), maxRows, variant.precision(), epilogue);
     }
 
     String id() {

@@ -91,9 +91,10 @@ final class NormCases {
             List<DType> types, int[] shape, int offset, float epsilon, Variant variant, boolean strided) {
         boolean residual = variant == Variant.RESIDUAL;
         boolean inPlace = variant == Variant.IN_PLACE && types.get(0) == types.get(2);
-        RmsNormSpec spec = new RmsNormSpec(shape[2], epsilon, offset, residual, types.get(0), types.get(1), types.get(2));
-        String id = "rmsnorm[" + common(types, shape, inPlace ? Variant.IN_PLACE : variant) + ",offset=" + offset + epsilonName(epsilon)
-                + OpCases.layout(strided);
+        RmsNormSpec spec =
+                new RmsNormSpec(shape[2], epsilon, offset, residual, types.get(0), types.get(1), types.get(2));
+        String id = "rmsnorm[" + common(types, shape, inPlace ? Variant.IN_PLACE : variant) + ",offset=" + offset
+                + epsilonName(epsilon) + OpCases.layout(strided);
         return OpCases.of(id, spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
             TestTensor weight = tensors.vector("weight", spec.weight(), spec.width(), Numbers.between(-1.5, 1.5));
             return norm(tensors, spec, shape, inPlace, residual, List.of(weight), spec.input(), spec.output());
