@@ -20,7 +20,7 @@ final class AttentionPlan extends CpuPlan<AttentionArgs> {
     AttentionPlan(CpuCore core, AttentionSpec spec, String variant) {
         super(core, variant);
         shape = new AttentionShape(spec);
-        operands = new AttentionOperands(spec, shape);
+        operands = new AttentionOperands(core, spec, shape);
         core.scratch().reserve(shape.scratchBytes());
         perQueryTile = spec.cache().kvHeads() * shape.headChunks;
         firstTask = new int[spec.maxSequences() + 1];

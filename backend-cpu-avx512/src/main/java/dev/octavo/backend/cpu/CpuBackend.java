@@ -18,7 +18,7 @@ import java.util.Set;
 /** The open processor. */
 final class CpuBackend implements Backend {
 
-    private static final int MAX_HEAD_DIM = 1024;
+    static final int MAX_HEAD_DIM = 1024;
 
     private final DeviceInfo device;
     private final CpuCore core;

@@ -73,7 +73,7 @@ final class CpuGemm implements Gemm {
     @Override
     public Weights load(WeightSpec spec, WeightSource source, CommandSink sink) {
         core.checkOpen();
-        CpuSink.of(sink);
+        CpuSink.of(core, sink);
         String refusal = refusal(spec);
         if (!refusal.isEmpty()) {
             throw new UnsupportedSpecException(refusal);

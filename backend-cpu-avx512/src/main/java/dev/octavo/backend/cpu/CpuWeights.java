@@ -12,6 +12,7 @@ import java.util.List;
 /** Weights as rows {@code [experts * n, k]} in one or several parts, in the host's memory where that stays, else copied. */
 final class CpuWeights implements Weights {
 
+    private final CpuMemory owner;
     private final WeightSpec spec;
     private final WeightRows rows;
     private final long rowBytes;
@@ -21,6 +22,7 @@ final class CpuWeights implements Weights {
     private volatile boolean closed;
 
     CpuWeights(WeightSpec spec, WeightSource source, CpuMemory memory) {
+        owner = memory;
         this.spec = spec;
         rows = WeightRows.of(spec.format());
         rowBytes = spec.format().valueBytes(1, spec.k());
@@ -72,12 +74,16 @@ final class CpuWeights implements Weights {
     private MemorySegment copy(MemorySegment values, CpuMemory memory) {
         DeviceBuffer buffer = memory.allocate(values.byteSize(), MemoryKind.DEVICE, "weights");
         copies.add(buffer);
-        MemorySegment target = CpuBuffer.segmentOf(buffer);
+        MemorySegment target = CpuBuffer.segmentOf(memory, buffer);
         target.copyFrom(values);
         return target;
     }
 
     /** Throws {@link IllegalStateException} if the weights are closed. */
+    boolean belongsTo(CpuCore core) {
+        return owner == core.memory();
+    }
+
     void checkOpen() {
         if (closed) {
             throw new IllegalStateException("weights " + spec + " are closed");

@@ -22,7 +22,7 @@ final class EpilogueProgram {
     private final DType output;
     private int expert;
 
-    EpilogueProgram(GemmSpec spec) {
+    EpilogueProgram(CpuCore core, GemmSpec spec) {
         steps = spec.epilogue().toArray(Epilogue[]::new);
         columns = spec.weights().n();
         outputColumns = spec.outputColumns();
@@ -31,7 +31,7 @@ final class EpilogueProgram {
         operands = new RowsView[steps.length];
         int gate = -1;
         for (int i = 0; i < operands.length; i++) {
-            operands[i] = new RowsView();
+            operands[i] = new RowsView(core);
             gate = steps[i] instanceof Epilogue.Gate ? i : gate;
         }
         gateAt = gate;

@@ -16,12 +16,12 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     private final GemmSpec spec;
     private final ProductTiles tiles;
     private final GemmOperands operands;
-    private final RowsView offsets = new RowsView();
+    private final RowsView offsets = new RowsView(core);
 
     GemmPlan(CpuCore core, GemmSpec spec, String variant) {
         super(core, variant);
         this.spec = spec;
-        operands = new GemmOperands(spec);
+        operands = new GemmOperands(core, spec);
         tiles = core.kernels()
                 .<ProductTiles>map(kernels -> new NativeTiles(core, operands, kernels, spec))
                 .orElseGet(() -> new VectorTiles(core, operands));
@@ -37,7 +37,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     void bind(GemmArgs args, @Nullable DeviceBuffer workspace) {
         operands.bind(args);
         bindExperts(args);
-        MemorySegment space = workspace == null ? MemorySegment.NULL : CpuBuffer.segmentOf(workspace);
+        MemorySegment space = workspace == null ? MemorySegment.NULL : CpuBuffer.segmentOf(core.memory(), workspace);
         if (space.byteSize() < tiles.workspaceBytes(operands.rows())) {
             throw new IllegalArgumentException(
                     "the workspace has " + space.byteSize() + " bytes, needed are " + workspaceBytes());

@@ -14,9 +14,9 @@ final class RopePlan extends OpPlan {
 
     private final RopeSpec spec;
     private final int half;
-    private final RowsView positions = new RowsView();
-    private final RowsView cos = new RowsView();
-    private final RowsView sin = new RowsView();
+    private final RowsView positions = new RowsView(core);
+    private final RowsView cos = new RowsView(core);
+    private final RowsView sin = new RowsView(core);
     private RowsView[] tensors = {};
     private int tensorCount;
     private final long stride;
@@ -55,7 +55,7 @@ final class RopePlan extends OpPlan {
         if (tensors.length < count) {
             tensors = new RowsView[count];
             for (int i = 0; i < count; i++) {
-                tensors[i] = new RowsView();
+                tensors[i] = new RowsView(core);
             }
         }
     }

@@ -12,10 +12,10 @@ final class SelectPlan extends OpPlan {
     private static final int PIECE = 2048;
 
     private final SelectSpec spec;
-    private final RowsView x = new RowsView();
-    private final RowsView uniform = new RowsView();
-    private final RowsView indices = new RowsView();
-    private final RowsView values = new RowsView();
+    private final RowsView x = new RowsView(core);
+    private final RowsView uniform = new RowsView(core);
+    private final RowsView indices = new RowsView(core);
+    private final RowsView values = new RowsView(core);
     private final Ranking[] rankings;
 
     SelectPlan(CpuCore core, SelectSpec spec) {

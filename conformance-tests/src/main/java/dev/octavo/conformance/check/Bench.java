@@ -3,9 +3,11 @@ package dev.octavo.conformance.check;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
+import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.Plan;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.Layout;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,6 +24,7 @@ final class Bench implements AutoCloseable {
     private final CommandQueue queue;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final List<TestTensor> tensors = new ArrayList<>();
+    private final List<MemorySegment> alive = new ArrayList<>();
 
     Bench(Backend backend) {
         this(backend, false);
@@ -105,6 +108,17 @@ final class Bench implements AutoCloseable {
     /** A dense vector that is read. */
     TestTensor vector(String name, DType type, int columns) {
         return tensor(name, TestTensor.Role.INPUT, type, Layout.vector(columns));
+    }
+
+    /** A buffer of device memory. */
+    DeviceBuffer buffer(long bytes) {
+        return keep(backend.memory().allocate(bytes, MemoryKind.DEVICE, "conformance buffer"));
+    }
+
+    /** Keeps host memory alive as long as the bench. */
+    MemorySegment alive(MemorySegment segment) {
+        alive.add(segment);
+        return segment;
     }
 
     /** Scratch memory for a plan, exactly as much as it asks for and full of garbage, or null where it needs none. */

@@ -15,14 +15,22 @@ public final class ConformanceSuite {
     /** The cases, in an order that does not change from run to run. Ids are unique. */
     public static List<ConformanceCase> cases() {
         return Stream.of(
-                        MemoryCases.all(),
+                        BehaviourCases.all(),
                         LoadCases.all(),
                         numeric(GemmCases.all()),
                         numeric(AttentionCases.all()),
                         numeric(KvCases.all()),
-                        numeric(OpCases.all()))
+                        numeric(OpCases.all()),
+                        planted())
                 .flatMap(family -> family)
                 .toList();
+    }
+
+    /** Small cases that every tier has. */
+    private static Stream<ConformanceCase> planted() {
+        return Stream.of(
+                        PlantedRowCases.all(), PlantedPointCases.all(), PlantedLimitCases.all(), CacheLimitCases.all())
+                .flatMap(cases -> cases);
     }
 
     private static Stream<ConformanceCase> numeric(Stream<KernelCase> family) {

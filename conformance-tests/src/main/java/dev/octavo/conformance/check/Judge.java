@@ -83,6 +83,15 @@ final class Judge {
         double[] got = output.after().values();
         for (int i = 0; i < got.length; i++) {
             requireBits(output, i, got[i], expected.values()[i]);
+            requireSign(output, i, got[i], expected.values()[i]);
+        }
+    }
+
+    /** Zeros that are copied keep their sign; those that are computed need not. */
+    private static void requireSign(TestTensor output, int index, double got, double expected) {
+        boolean changed = got == 0 && output.type().isFloating() && 1 / got != 1 / Math.copySign(0.0, expected);
+        if (changed) {
+            throw new Violation(Check.EXACT, describe(output, index, got, expected) + ", whose sign it has to keep");
         }
     }
 

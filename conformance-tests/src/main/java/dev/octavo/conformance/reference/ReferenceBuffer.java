@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A window into an allocation. Length and kind stay readable after closing, for messages. */
-final class ReferenceBuffer implements DeviceBuffer {
+class ReferenceBuffer implements DeviceBuffer {
 
     private final ReferenceAllocation allocation;
     private final long offset;
@@ -19,6 +19,11 @@ final class ReferenceBuffer implements DeviceBuffer {
         this.offset = offset;
         this.bytes = bytes;
         this.owning = owning;
+    }
+
+    /** The same window once more. */
+    ReferenceBuffer(ReferenceBuffer other) {
+        this(other.allocation, other.offset, other.bytes, other.owning);
     }
 
     /** The bytes of a buffer that must be open and of this backend. */
@@ -67,6 +72,11 @@ final class ReferenceBuffer implements DeviceBuffer {
         if (owning) {
             allocation.close();
         }
+    }
+
+    /** Bytes counted from the start of the window, inside the allocation but perhaps outside the window; for tests of what notices that. */
+    MemorySegment beyond(long from, long count) {
+        return allocation.segment().asSlice(offset + from, count);
     }
 
     private MemorySegment segment() {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs each command at once. */
-final class ReferenceQueue extends ReferenceSink implements CommandQueue {
+class ReferenceQueue extends ReferenceSink implements CommandQueue {
 
     ReferenceQueue(ReferenceBackend owner) {
         super(owner, "queue");
