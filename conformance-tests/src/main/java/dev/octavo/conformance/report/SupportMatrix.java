@@ -59,9 +59,8 @@ public final class SupportMatrix {
         List<SupportReport> backends = reports.stream().map(SupportReport::read).toList();
         StringBuilder out = new StringBuilder();
         out.append("# What backends support\n\n");
-        out.append(
-                "Made by `scripts/support-matrix.sh` out of reports of the conformance suite; do not edit. Columns are"
-                        + " the type that counts most for an operator: weights, cache, input.\n\n");
+        out.append("Made by `scripts/support-matrix` out of reports of the conformance suite; do not edit. Columns are"
+                + " the type that counts most for an operator: weights, cache, input.\n\n");
         out.append(
                 "yes: all cases of the suite; partly: some of them; ~ emulated; no: refused, with the reasons below.\n");
         for (SupportReport backend : backends) {

@@ -54,11 +54,10 @@ final class Board {
 
     synchronized void put(int index, Reply reply, Duration time) {
         Subject subject = subjects.get(index);
-        CaseResult result = Ruling.of(subject, reply).within(time);
         if (reply instanceof Reply.Lost) {
             losses.merge(subject.family(), 1, Integer::sum);
         }
-        set(index, Ruling.underProfile(result, profile));
+        set(index, Ruling.of(subject, reply, profile).within(time));
     }
 
     /** A backend was lost between two cases, so the one before is to blame. */

@@ -12,11 +12,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Makes results of replies. */
-final class Ruling {
+public final class Ruling {
 
     private static final Support UNKNOWN = new Support.Native("");
 
     private Ruling() {}
+
+    /** The result of a reply in the light of what the vendor has said. */
+    public static CaseResult of(Subject subject, Reply reply, Profile profile) {
+        return underProfile(of(subject, reply), profile);
+    }
 
     static CaseResult of(Subject subject, Reply reply) {
         return switch (reply) {
@@ -102,8 +107,7 @@ final class Ruling {
                 Optional.empty());
     }
 
-    /** The same result in the light of what the vendor has said. */
-    static CaseResult underProfile(CaseResult result, Profile profile) {
+    private static CaseResult underProfile(CaseResult result, Profile profile) {
         Optional<String> expected = profile.expectedRefusal(result.id());
         boolean done = result.status() == Status.PASSED || result.status() == Status.SUPPORTED;
         if (done && expected.isPresent()) {

@@ -247,7 +247,7 @@
       el("td", {}, el("code", {}, c.id)), el("td", { class: "num" }, time(c.perf.seconds)),
       el("td", { class: "num" }, number(c.perf.gigabytesPerSecond)),
       el("td", { class: "num" }, c.perf.operations ? number(c.perf.gigaflops) : "–"),
-      el("td", { class: "num" }, el("span", { class: "meter" }, el("i", { style: "width:" + Math.min(100, 100 * c.perf.share) + "%" })), Math.round(100 * c.perf.share) + " %"),
+      el("td", { class: "num" }, el("span", { class: "meter" }, el("i", { style: "width:" + Math.min(100, 100 * c.perf.share) + "%" })), el("span", { class: "share" }, Math.round(100 * c.perf.share) + " %")),
       el("td", { class: "num" }, whole(c.perf.repeats))) }));
     const head = el("tr", {}, el("th", {}, "case"), ["time", "GB/s", "GFLOP/s", "of what is possible", "repeats"].map((t) => el("th", { class: "num" }, t)));
     const body = el("tbody", {}, rows.map((r) => r.node));
@@ -256,7 +256,7 @@
     return section("Performance", "medians, after warming up",
       el("p", { class: "soft" }, "What is possible is the longer of the two times that the measured ceilings allow: " + number(top.gigabytesPerSecond) + " GB/s by ", el("code", {}, top.memoryFrom),
         " and " + number(top.gigaflops) + " GFLOP/s by ", el("code", {}, top.arithmeticFrom),
-        ". Both were measured through the backend itself: the best of copies, fills and products with one row, and the best of large products. Data that fits into caches can exceed the first."),
+        ". Both were measured through the backend itself: the best of large copies, fills and products with one row, and the fastest of all cases. Data that fits into caches can exceed the first."),
       el("div", { class: "panel scroll" }, el("table", {}, el("thead", {}, head), body)));
   }
 

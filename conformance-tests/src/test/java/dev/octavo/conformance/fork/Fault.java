@@ -15,6 +15,11 @@ enum Fault {
         @Override
         void strike() {}
     },
+    /** Refuses what no backend may refuse; {@link FaultyProvider} does it. */
+    NO_ROPE {
+        @Override
+        void strike() {}
+    },
     HALT {
         @Override
         void strike() {

@@ -8,6 +8,7 @@ import dev.octavo.spi.DeviceInfo;
 import dev.octavo.spi.DeviceKind;
 import dev.octavo.spi.Probe;
 import dev.octavo.spi.SpiVersion;
+import dev.octavo.spi.Support;
 import dev.octavo.spi.op.RopeSpec;
 import dev.octavo.spi.op.TensorOps;
 import java.lang.reflect.InvocationHandler;
@@ -50,6 +51,9 @@ public final class FaultyProvider implements BackendProvider {
         TensorOps ops = proxy(TensorOps.class, (self, method, args) -> {
             if (when.equals("rope") && method.getName().equals("prepare") && args[0] instanceof RopeSpec) {
                 fault.strike();
+            }
+            if (fault == Fault.NO_ROPE && method.getName().equals("support") && args[0] instanceof RopeSpec) {
+                return new Support.Unsupported("nothing turns here");
             }
             return call(right.ops(), method, args);
         });

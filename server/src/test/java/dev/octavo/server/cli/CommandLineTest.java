@@ -33,7 +33,15 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "serve", "chat", "complete", "devices", "prepare", "run-batch", "completion", "bench", "conformance"
+                "serve",
+                "chat",
+                "complete",
+                "devices",
+                "prepare",
+                "run-batch",
+                "completion",
+                "bench",
+                "conformance"
             })
     void everyCommandHasHelpThatFitsATerminal(String command) {
         assertThat(run(command, "--help")).isZero();
