@@ -120,8 +120,7 @@ public final class Conformance {
         Map<String, String> settings = new LinkedHashMap<>(profile.options());
         settings.putAll(options.backendOptions());
         Target target = options.target(id, settings);
-        profile.requireFitting(
-                target.backend(), options.mode() == Mode.PERF ? Subject.ofPerfSuite() : Subject.ofSuite());
+        profile.requireFitting(target.backend(), Subject.all());
         for (String required : options.required()) {
             Requirement.Answer answer = new Requirement(options.timeout())
                     .examine(options.target(required, settings), one -> worker(options, one));
@@ -130,7 +129,7 @@ public final class Conformance {
                 return ExitStatus.REQUIREMENT;
             }
         }
-        RunPlan plan = plan(options, profile);
+        RunPlan plan = plan(options, options.mode() == Mode.PERF ? profile.withoutRefusals() : profile);
         Progress progress = new Progress(err, terminal, System::nanoTime);
         Supplier<Worker> workers = () -> worker(options, target);
         Run run = new Runner(plan, workers, progress).run();

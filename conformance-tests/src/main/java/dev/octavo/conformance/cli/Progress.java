@@ -94,11 +94,11 @@ final class Progress implements RunListener {
         String left = done == 0 ? "?" : time((cases - done) / rate);
         return String.format(
                 Locale.ROOT,
-                "%d/%d %3d%%  %.0f/s  %s left  %s  %s",
+                "%d/%d %3d%%  %s/s  %s left  %s  %s",
                 done,
                 cases,
                 cases == 0 ? 100 : 100 * done / cases,
-                rate,
+                String.format(Locale.ROOT, rate < 10 ? "%.1f" : "%.0f", rate),
                 left,
                 failed == 0 ? "no failure" : failed + " failed",
                 current);

@@ -104,6 +104,7 @@ public final class Child {
     }
 
     private void listen() {
+        int status = ORPHAN;
         try {
             Message message = line.receive();
             while (message != null) {
@@ -112,8 +113,12 @@ public final class Child {
             }
         } catch (IOException | ProtocolException e) {
             System.err.println("conformance child: " + e);
+        } catch (OutOfMemoryError e) {
+            status = OUT_OF_MEMORY;
+        } finally {
+            // A child that no longer listens would look as if the next case hung.
+            Runtime.getRuntime().halt(status);
         }
-        Runtime.getRuntime().halt(ORPHAN);
     }
 
     private static void daemon(String name, Runnable body) {

@@ -75,7 +75,7 @@ public record ConformancePlan(Supplier<Backend> open, Tier tier, List<String> fi
     public Stream<DynamicNode> nodes() {
         ConformancePlan plan = asTheBuildWants();
         List<Subject> suite = Subject.ofSuite();
-        plan.profile.requireFitting(plan.profile.backend().orElse(""), suite);
+        plan.profile.requireFitting(plan.profile.backend().orElse(""), Subject.all());
         Map<String, List<Subject>> families = new LinkedHashMap<>();
         for (Subject subject : new Selection(plan.tier, plan.filters).of(suite)) {
             families.merge(
@@ -148,7 +148,7 @@ public record ConformancePlan(Supplier<Backend> open, Tier tier, List<String> fi
         synchronized Session get() {
             if (session.isEmpty()) {
                 Backend backend = plan.open.get();
-                plan.profile.requireFitting(backend.device().backendId(), Subject.ofSuite());
+                plan.profile.requireFitting(backend.device().backendId(), Subject.all());
                 session = Optional.of(Session.on(backend));
             }
             return session.get();

@@ -86,6 +86,11 @@ public record Profile(
         return new ProfileReader(name).read(text);
     }
 
+    /** The same without what it says about refusals: for measuring, which judges nothing. */
+    public Profile withoutRefusals() {
+        return new Profile(backend, options, exclusions, List.of(), false);
+    }
+
     /** Why a case is not run, if it is not. */
     public Optional<String> exclusion(String id) {
         return reason(exclusions, id);

@@ -5,6 +5,7 @@ import dev.octavo.conformance.check.ConformanceSuite;
 import dev.octavo.conformance.check.Tier;
 import dev.octavo.conformance.perf.PerfSuite;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A case as a run sees it: what it is called and where it belongs, without what it does.
@@ -29,6 +30,11 @@ public record Subject(String id, String family, List<String> dtypes, Tier tier, 
     /** All cases of the suite. */
     public static List<Subject> ofSuite() {
         return ConformanceSuite.cases().stream().map(Subject::of).toList();
+    }
+
+    /** All cases of both suites. */
+    public static List<Subject> all() {
+        return Stream.concat(ofSuite().stream(), ofPerfSuite().stream()).toList();
     }
 
     /** All cases of the performance suite. */

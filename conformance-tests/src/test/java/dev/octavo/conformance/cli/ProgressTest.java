@@ -51,7 +51,7 @@ class ProgressTest {
             progress.ended(result(i == 2 ? Status.FAILED : Status.PASSED));
         }
         progress.finish();
-        assertThat(out.toString()).contains("5/10  50%  1/s  5 s left  1 failed  gemm[xxx");
+        assertThat(out.toString()).contains("4/10  40%  0.8/s  8 s left  1 failed  gemm[xxx");
         assertThat(out.toString().chars().filter(c -> c == '\n').count()).isEqualTo(2); // The head and the failure.
         for (String shown : out.toString().split("[\r\n]", -1)) {
             assertThat(shown.replace("\u001B[K", "").length()).isLessThan(100);
