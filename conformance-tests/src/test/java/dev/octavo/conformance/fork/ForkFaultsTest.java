@@ -30,10 +30,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A bad backend hurts the case that it is asked about, and nobody else. */
-@Timeout(120)
+@Timeout(180)
 class ForkFaultsTest {
 
-    private static final Duration OPENING = Duration.ofSeconds(6);
+    private static final Duration OPENING = Duration.ofSeconds(30);
+
+    /** For those that never open or never close. */
+    private static final Duration SHORT_OPENING = Duration.ofSeconds(6);
+
     private static final String ROPE = "rope[t=f32,pairing=halves,dim=16,*";
 
     @TempDir
@@ -117,10 +121,16 @@ class ForkFaultsTest {
                 .hasMessageContaining("there is no device faulty:1; there is faulty:0");
     }
 
+    private static Duration opening(Map<String, String> options) {
+        return options.containsKey("when") ? SHORT_OPENING : OPENING;
+    }
+
     private Run run(Map<String, String> options, String... filters) throws InterruptedException {
         Target target = new Target("faulty", 0, List.of(classes), options);
         RunPlan plan = new RunPlan(
-                Mode.TEST, new Selection(Tier.FULL, List.of(filters)), 0, Profile.none(), Duration.ofMillis(1500), 1);
-        return new Runner(plan, () -> new ForkedWorker(target, List.of("-Xmx96m"), OPENING), RunListener.SILENT).run();
+                Mode.TEST, new Selection(Tier.FULL, List.of(filters)), 0, Profile.none(), Duration.ofSeconds(3), 1);
+        return new Runner(
+                        plan, () -> new ForkedWorker(target, List.of("-Xmx96m"), opening(options)), RunListener.SILENT)
+                .run();
     }
 }
