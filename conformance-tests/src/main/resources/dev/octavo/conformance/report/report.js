@@ -127,7 +127,7 @@
       const worst = all.reduce((w, c) => Math.max(w, c.worst || 0), 0);
       const kind = bad ? "bad" : right === 0 ? "refused" : no ? "partly" : soft ? "emulated" : "full";
       const main = bad ? bad + " ✗" : right === 0 ? "no" : no ? right + " / " + all.length : whole(right);
-      const note = bad ? "of " + all.length : soft ? soft + " emulated" : worst ? "≤ " + number(worst, 2) : right && no ? "of these" : " ";
+      const note = bad ? "of " + all.length : soft ? soft + " emulated" : right && no ? no + " not" : worst ? "≤ " + number(worst, 2) : "";
       const title = [right && right + (asked ? " supported" : " passed"), soft && soft + " of them emulated", no && no + " refused or excluded", bad && bad + " failed",
         worst && "worst error / bound " + number(worst, 3)].filter(Boolean).join("\n");
       const button = el("button", { type: "button", class: "cell " + kind, title: operator + ", " + type + "\n" + title, "aria-pressed": "false",
