@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -82,6 +83,28 @@ class DistributionIT {
                 Launched.start(folder, JAVA, home.resolve("bin/octavo").toString(), "--version")) {
             assertThat(run.await()).isZero();
             assertThat(run.out()).startsWith("octavo ");
+        }
+    }
+
+    @Test
+    void aBrokenJarAmongTheBackendsHurtsNobody() throws Exception {
+        Path home = copyWithoutLibraries();
+        Path backends = home.resolve("backends");
+        Path shipped = backends.toRealPath();
+        Files.delete(backends);
+        Files.createDirectory(backends);
+        try (Stream<Path> jars = Files.list(shipped)) {
+            for (Path jar : jars.toList()) {
+                Files.createSymbolicLink(backends.resolve(jar.getFileName()), jar);
+            }
+        }
+        Files.writeString(backends.resolve("broken.jar"), "no jar");
+        try (Launched run =
+                Launched.start(folder, JAVA, home.resolve("bin/octavo").toString(), "devices")) {
+            assertThat(run.await()).isZero();
+            assertThat(run.out())
+                    .contains("cpu:0", "broken.jar is not available")
+                    .doesNotContain("two jars");
         }
     }
 
