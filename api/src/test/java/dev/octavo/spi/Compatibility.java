@@ -31,17 +31,20 @@ final class Compatibility {
                 .toList();
         boolean hidden = !now.exports().containsAll(released.exports());
         if (!broken.isEmpty() || hidden) {
-            return Optional.of("Backends built for SPI " + before + " would break. Keep the old members beside the new ones, or"
-                    + " raise SpiVersion.MAJOR to " + (before.major() + 1) + ", set MINOR to 0 and note it in CHANGELOG.md; then no"
+            return Optional.of("Backends built for SPI " + before
+                    + " would break. Keep the old members beside the new ones, or"
+                    + " raise SpiVersion.MAJOR to " + (before.major() + 1)
+                    + ", set MINOR to 0 and note it in CHANGELOG.md; then no"
                     + " jar built for " + before.major() + ".x loads any more.\n"
                     + (hidden ? "exported before: " + released.exports() + ", now: " + now.exports() + "\n" : "")
                     + report(broken));
         }
         boolean same = classes.stream().allMatch(type -> type.getChangeStatus() == JApiChangeStatus.UNCHANGED);
         if (!same && after.equals(before)) {
-            return Optional.of("The SPI has more than SPI " + before + " had. Raise SpiVersion.MINOR to " + (before.minor() + 1)
-                    + " and note it in CHANGELOG.md; otherwise a backend that uses the addition would be loaded by a runtime"
-                    + " without it.\n" + report(classes));
+            return Optional.of(
+                    "The SPI has more than SPI " + before + " had. Raise SpiVersion.MINOR to " + (before.minor() + 1)
+                            + " and note it in CHANGELOG.md; otherwise a backend that uses the addition would be loaded by a runtime"
+                            + " without it.\n" + report(classes));
         }
         return Optional.empty();
     }

@@ -37,14 +37,13 @@ class CompatibilityTest {
 
     private Optional<String> complaint(String type, String from, String to, int major, int minor) throws IOException {
         SurfaceJar before = current();
-        SpiVersion version = new SpiVersion(before.version().major() + major, before.version().minor() + minor);
+        SpiVersion version = new SpiVersion(
+                before.version().major() + major, before.version().minor() + minor);
         return Compatibility.complaint(before, SurfaceJar.changed(work, type, from, to), version);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             Backend      | KvCaches kvCaches();             | int kvCaches();
             Fence        | boolean isDone();                | ''
             Fence        | boolean isDone();                | boolean isDone(); int added();
@@ -57,23 +56,22 @@ class CompatibilityTest {
             module-info  | exports dev.octavo.tensor;       | ''
             """)
     void whatBreaksBackendsNeedsANewMajor(String type, String from, String to) throws IOException {
-        assertThat(complaint(type, from, to, 0, 1)).as("a minor is not enough").hasValueSatisfying(message -> assertThat(
-                        message)
-                .contains("would break", "raise SpiVersion.MAJOR to"));
+        assertThat(complaint(type, from, to, 0, 1))
+                .as("a minor is not enough")
+                .hasValueSatisfying(
+                        message -> assertThat(message).contains("would break", "raise SpiVersion.MAJOR to"));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             Fence        | boolean isDone();                | boolean isDone(); default int added() { return 0; }
             MemoryKind   | DEVICE,                          | DEVICE, ADDED,
             ChainSpec    | implements TensorOpSpec {        | implements TensorOpSpec { public record Added() {}
             TensorRef    | public long byteSpan()           | public long added() { return 0; } public long byteSpan()
             """)
     void whatAddsNeedsANewMinor(String type, String from, String to) throws IOException {
-        assertThat(complaint(type, from, to, 0, 0)).hasValueSatisfying(message -> assertThat(message)
-                .contains("Raise SpiVersion.MINOR to"));
+        assertThat(complaint(type, from, to, 0, 0))
+                .hasValueSatisfying(message -> assertThat(message).contains("Raise SpiVersion.MINOR to"));
         assertThat(complaint(type, from, to, 0, 1)).isEmpty();
     }
 

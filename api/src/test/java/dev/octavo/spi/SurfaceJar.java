@@ -29,7 +29,8 @@ record SurfaceJar(Map<String, byte[]> files) {
     /** The jar in api/released; there is exactly one. */
     static SurfaceJar released() throws IOException {
         try (Stream<Path> jars = Files.list(Path.of("released"))) {
-            List<Path> found = jars.filter(file -> file.toString().endsWith(".jar")).toList();
+            List<Path> found =
+                    jars.filter(file -> file.toString().endsWith(".jar")).toList();
             if (found.size() != 1) {
                 throw new IllegalStateException("api/released has to hold one jar, but holds " + found);
             }
@@ -78,7 +79,13 @@ record SurfaceJar(Map<String, byte[]> files) {
         StringWriter messages = new StringWriter();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> options = List.of(
-                "-d", work.toString(), "-parameters", "-proc:none", "-nowarn", "--module-path", System.getProperty("java.class.path"));
+                "-d",
+                work.toString(),
+                "-parameters",
+                "-proc:none",
+                "-nowarn",
+                "--module-path",
+                System.getProperty("java.class.path"));
         if (!compiler.getTask(messages, null, null, options, null, units).call()) {
             throw new IllegalStateException("the changed SPI does not compile: " + messages);
         }
