@@ -11,6 +11,8 @@ module dev.octavo.conformance {
     exports dev.octavo.conformance.oracle;
     exports dev.octavo.conformance.reference;
 
+    uses dev.octavo.spi.BackendProvider;
+
     provides dev.octavo.spi.BackendProvider with
             dev.octavo.conformance.reference.ReferenceProvider;
 }

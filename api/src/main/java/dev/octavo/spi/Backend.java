@@ -9,7 +9,7 @@ import dev.octavo.spi.op.TensorOps;
  * An open device. Several backends, and several of one provider, may be open in a process.
  *
  * <p>All methods may be called from any thread; what they return says its own rules. {@link #close()} frees everything that was made through this backend and
- * is still open; later use of any of it throws {@link IllegalStateException}.
+ * is still open; later calls of any of it, and of this backend, throw {@link IllegalStateException}; only closing again and reading what a thing is (spec, size, variant) remain possible.
  */
 public interface Backend extends AutoCloseable {
 

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** An in-order queue of a device. It belongs to one thread at a time. */
+/** An in-order queue of a device. It belongs to one thread at a time; different threads may enqueue to different queues at the same time, also with the same plans. */
 public interface CommandQueue extends CommandSink, AutoCloseable {
 
     /** Whether commands are enqueued before they have run, so that the host can plan its next step meanwhile. Says nothing about any single command. */

@@ -16,7 +16,7 @@ public interface Plan<A> extends AutoCloseable {
     long workspaceBytes();
 
     /**
-     * Enqueues the operator. Shapes in the args may be smaller than the spec's maximum, never larger; outputs must not overlap inputs unless the operator says so.
+     * Enqueues the operator. Shapes in the args may be smaller than the spec's maximum, never larger; with an extent of 0 nothing is written; outputs must not overlap inputs unless the operator says so.
      * No allocation that grows with use, no waiting, no reading of device memory by the host.
      *
      * @param workspace at least {@link #workspaceBytes()} bytes that nothing else uses until this command has run; may be null where that is 0

@@ -23,11 +23,12 @@ public sealed interface WeightFormat {
     }
 
     /**
-     * Integers of a few bits, a scale (and, where wanted, a zero point) for every group of {@code groupSize} weights along k: {@code w = (q - zero) * scale}.
+     * Integers of a few bits, a scale (and, where wanted, a zero point) for every group of {@code groupSize} weights along k: {@code w = (q - zero) * scale}. Values are
+     * unsigned; a row is padded to whole bytes.
      *
      * @param bits 4 or 8; two 4-bit values in a byte, the lower index in the lower half
      * @param groupSize weights along k that share a scale; 0 means one scale for a whole row
-     * @param zeroPoints whether each group has a zero point of its own; without one it is {@code 2^(bits-1)} for unsigned storage
+     * @param zeroPoints whether each group has a zero point of its own; without one it is {@code 2^(bits-1)}
      * @param scaleType type of the scales
      */
     record Grouped(int bits, int groupSize, boolean zeroPoints, DType scaleType) implements WeightFormat {
@@ -58,7 +59,13 @@ public sealed interface WeightFormat {
         }
     }
 
-    /** One 8-bit float per weight and a scale for each tile of {@code rows x columns} weights. */
+    /**
+     * One 8-bit float per weight and an f32 scale for each tile: {@code w = value * scale}. The grid of tiles starts at the first row of every part and of every expert.
+     *
+     * @param type F8_E4M3 or F8_E5M2
+     * @param tileRows rows of a tile; 0 for all
+     * @param tileColumns columns of a tile; 0 for all
+     */
     record Scaled(DType type, int tileRows, int tileColumns) implements WeightFormat {
         @Override
         public String toString() {

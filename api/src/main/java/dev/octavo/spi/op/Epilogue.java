@@ -6,7 +6,7 @@ package dev.octavo.spi.op;
  */
 public sealed interface Epilogue {
 
-    /** Adds an operand {@code [n]} to each row. */
+    /** Adds an f32 operand to each row: {@code [n]}, or for several experts row e of {@code [experts, n]}. */
     record Bias() implements Epilogue {}
 
     /** Multiplies by a constant. */
@@ -23,6 +23,6 @@ public sealed interface Epilogue {
      */
     record Gate(ActivationFunction function) implements Epilogue {}
 
-    /** Adds an operand of the output's shape; it may be the output itself. */
+    /** Adds an operand of the output's shape and type; it may be the output itself. */
     record AddResidual() implements Epilogue {}
 }

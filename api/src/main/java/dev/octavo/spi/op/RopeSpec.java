@@ -7,7 +7,7 @@ import dev.octavo.tensor.DType;
  * {@code x' = x cos - y sin, y' = y cos + x sin}, with row {@code position} of the tables and column j for pair j.
  *
  * <p>Inputs: positions I32 vector {@code [tokens]}, cos and sin f32 {@code [positions, rotaryDim / 2]}.
- * Outputs: one or more tensors {@code [tokens, heads, headDim]}, each rotated in place; heads may differ (queries, keys).
+ * Outputs: one to eight tensors {@code [tokens, heads, headDim]}, each rotated in place; heads may differ (queries, keys).
  *
  * @param headDim numbers of a head
  * @param rotaryDim how many of them are rotated, even

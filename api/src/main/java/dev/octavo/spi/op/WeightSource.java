@@ -28,11 +28,14 @@ public record WeightSource(List<Part> parts, boolean stable) {
     }
 
     /**
-     * Some rows.
+     * Some rows, counted over all experts.
+     *
+     * <p>Grouped formats: values unsigned, each row padded to whole bytes; scales {@code [rows, groups]} in the format's type; zero points U8 {@code [rows, groups]}, one byte each; groups are
+     * {@code ceil(k / groupSize)}. Scaled formats: scales f32 {@code [ceil(rows / tileRows), ceil(k / tileColumns)]}; a part of several experts has such a grid for each, one after the other.
      *
      * @param rows how many
      * @param values {@code [rows, k]} in the spec's format, little-endian
-     * @param scales scales of formats that store them apart, {@code [rows, groups]}
+     * @param scales scales of formats that store them apart
      * @param zeroPoints zero points of formats that have them
      */
     public record Part(

@@ -23,6 +23,10 @@ final class Allocation {
         this.arena = arena;
     }
 
+    CpuMemory memory() {
+        return memory;
+    }
+
     String label() {
         return label;
     }

@@ -12,23 +12,32 @@ import java.util.Optional;
 /** The tensors of one attention call, and what the batch in them looks like. */
 final class AttentionOperands {
 
-    final RowsView query = new RowsView();
-    final RowsView out = new RowsView();
+    final RowsView query;
+    final RowsView out;
+    private final CpuCore core;
     private final AttentionSpec spec;
     private final AttentionShape shape;
     private final int window;
     private final boolean causal;
-    private final RowsView starts = new RowsView();
-    private final RowsView lengths = new RowsView();
-    private final RowsView table = new RowsView();
-    private final RowsView sinks = new RowsView();
-    private final RowsView slopes = new RowsView();
+    private final RowsView starts;
+    private final RowsView lengths;
+    private final RowsView table;
+    private final RowsView sinks;
+    private final RowsView slopes;
     private KvPool cache;
     private MemorySegment memory = MemorySegment.NULL;
     private int layer;
 
     @SuppressWarnings("NullAway.Init") // cache: bind comes before any use
-    AttentionOperands(AttentionSpec spec, AttentionShape shape) {
+    AttentionOperands(CpuCore core, AttentionSpec spec, AttentionShape shape) {
+        this.core = core;
+        query = new RowsView(core);
+        out = new RowsView(core);
+        starts = new RowsView(core);
+        lengths = new RowsView(core);
+        table = new RowsView(core);
+        sinks = new RowsView(core);
+        slopes = new RowsView(core);
         this.spec = spec;
         this.shape = shape;
         causal = spec.mask() instanceof AttentionMask.Causal;
@@ -36,8 +45,8 @@ final class AttentionOperands {
     }
 
     void bind(AttentionArgs args) {
-        if (!(args.cache() instanceof CpuKvCache own)) {
-            throw new IllegalArgumentException("the KV cache was not made by the cpu backend");
+        if (!(args.cache() instanceof CpuKvCache own) || !own.pool().belongsTo(core)) {
+            throw new IllegalArgumentException("the KV cache was not made by this cpu backend");
         }
         if (!own.spec().layout().equals(spec.cache())) {
             throw new IllegalArgumentException(

@@ -20,7 +20,7 @@ final class AttentionPlan extends CpuPlan<AttentionArgs> {
     AttentionPlan(CpuCore core, AttentionSpec spec, String variant) {
         super(core, variant);
         shape = new AttentionShape(spec);
-        operands = new AttentionOperands(spec, shape);
+        operands = new AttentionOperands(core, spec, shape);
         core.scratch().reserve(shape.scratchBytes());
         perQueryTile = spec.cache().kvHeads() * shape.headChunks;
         firstTask = new int[spec.maxSequences() + 1];
@@ -46,6 +46,10 @@ final class AttentionPlan extends CpuPlan<AttentionArgs> {
 
     private int queryTiles(int sequence) {
         int queries = operands.start(sequence + 1) - operands.start(sequence);
+        if (queries == 0) {
+            // What an empty sequence says of its length is not looked at.
+            return 0;
+        }
         if (queries < 0
                 || queries > operands.length(sequence)
                 || operands.start(sequence + 1) > operands.query.batch()) {

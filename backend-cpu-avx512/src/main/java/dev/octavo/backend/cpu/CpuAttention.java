@@ -19,6 +19,7 @@ final class CpuAttention implements Attention {
 
     @Override
     public Support support(AttentionSpec spec) {
+        core.checkOpen();
         return refusal(spec).<Support>map(Support.Unsupported::new).orElseGet(() -> new Support.Native(variant(spec)));
     }
 
@@ -26,6 +27,11 @@ final class CpuAttention implements Attention {
         if (!ConvertKernels.handles(spec.query()) || !ConvertKernels.handles(spec.output())) {
             return Optional.of("cpu: attention takes queries and outputs in f32, f16 and bf16, not " + spec.query()
                     + " and " + spec.output());
+        }
+        int head = Math.max(spec.cache().keyDim(), spec.cache().valueDim());
+        if (head > CpuBackend.MAX_HEAD_DIM) {
+            return Optional.of(
+                    "cpu: attention has heads of at most " + CpuBackend.MAX_HEAD_DIM + " numbers, not " + head);
         }
         return CpuKvCaches.refusal(spec.cache());
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 /** The open processor. */
 final class CpuBackend implements Backend {
 
-    private static final int MAX_HEAD_DIM = 1024;
+    static final int MAX_HEAD_DIM = 1024;
 
     private final DeviceInfo device;
     private final CpuCore core;
@@ -36,11 +36,13 @@ final class CpuBackend implements Backend {
 
     @Override
     public DeviceInfo device() {
+        core.checkOpen();
         return device;
     }
 
     @Override
     public Capabilities capabilities() {
+        core.checkOpen();
         Set<DType> types = Set.of(DType.F32, DType.F16, DType.BF16);
         return new Capabilities(
                 types, types, DType.F32, CpuMemory.ALIGNMENT, MAX_HEAD_DIM, true, true, true, BatchConstraints.none());
@@ -48,6 +50,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public DeviceMemory memory() {
+        core.checkOpen();
         return core.memory();
     }
 
@@ -59,21 +62,25 @@ final class CpuBackend implements Backend {
 
     @Override
     public Gemm gemm() {
+        core.checkOpen();
         return gemm;
     }
 
     @Override
     public Attention attention() {
+        core.checkOpen();
         return attention;
     }
 
     @Override
     public KvCaches kvCaches() {
+        core.checkOpen();
         return kvCaches;
     }
 
     @Override
     public TensorOps ops() {
+        core.checkOpen();
         return ops;
     }
 

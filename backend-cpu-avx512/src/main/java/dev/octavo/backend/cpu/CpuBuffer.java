@@ -35,12 +35,12 @@ final class CpuBuffer implements DeviceBuffer {
      *
      * @throws IllegalArgumentException if it is of another one
      */
-    static MemorySegment segmentOf(DeviceBuffer buffer) {
-        if (buffer instanceof CpuBuffer own) {
+    static MemorySegment segmentOf(CpuMemory memory, DeviceBuffer buffer) {
+        if (buffer instanceof CpuBuffer own && own.allocation.memory() == memory) {
             return own.segment();
         }
         throw new IllegalArgumentException(
-                "a " + buffer.getClass().getName() + " is no buffer of the cpu backend; allocate it there");
+                "a " + buffer.getClass().getName() + " is no buffer of this cpu backend; allocate it there");
     }
 
     @Override

@@ -24,6 +24,7 @@ final class CpuGemm implements Gemm {
 
     @Override
     public Support support(GemmSpec spec) {
+        core.checkOpen();
         if (!handles(spec.weights().format())) {
             return new Support.Unsupported(refusal(spec.weights().format()));
         }
@@ -64,7 +65,7 @@ final class CpuGemm implements Gemm {
     @Override
     public Weights load(WeightSpec spec, WeightSource source, CommandSink sink) {
         core.checkOpen();
-        CpuSink.of(sink);
+        CpuSink.of(core, sink);
         if (!(spec.format() instanceof WeightFormat.Dense dense) || !handles(dense)) {
             throw new UnsupportedSpecException(refusal(spec.format()));
         }

@@ -6,11 +6,17 @@ import java.util.List;
 /** Recorded commands, run one after the other at each launch. */
 final class CpuGraph implements CommandGraph {
 
+    private final CpuCore core;
     private final Runnable[] commands;
     private volatile boolean closed;
 
-    CpuGraph(List<Runnable> commands) {
+    CpuGraph(CpuCore core, List<Runnable> commands) {
+        this.core = core;
         this.commands = commands.toArray(Runnable[]::new);
+    }
+
+    CpuCore core() {
+        return core;
     }
 
     void launch() {

@@ -19,6 +19,7 @@ final class CpuKvCaches implements KvCaches {
 
     @Override
     public Support support(KvCacheSpec spec) {
+        core.checkOpen();
         return refusal(spec.layout())
                 .<Support>map(Support.Unsupported::new)
                 .orElseGet(() ->

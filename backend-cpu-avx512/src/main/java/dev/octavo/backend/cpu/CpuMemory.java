@@ -72,6 +72,7 @@ final class CpuMemory implements DeviceMemory {
 
     @Override
     public MemoryStats stats() {
+        checkOpen();
         List<Allocation> now = List.copyOf(open);
         long held = now.stream().mapToLong(Allocation::bytes).sum();
         return new MemoryStats(HostFacts.totalMemory(), HostFacts.availableMemory(), held, now.size());

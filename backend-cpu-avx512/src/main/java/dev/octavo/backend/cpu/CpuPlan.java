@@ -53,7 +53,7 @@ abstract class CpuPlan<A> implements Plan<A>, TileTask {
 
     @Override
     public final void enqueue(CommandSink sink, A args, @Nullable DeviceBuffer workspace) {
-        CpuSink.of(sink).submit(this, args, workspace);
+        CpuSink.of(core, sink).submit(this, args, workspace);
     }
 
     @Override

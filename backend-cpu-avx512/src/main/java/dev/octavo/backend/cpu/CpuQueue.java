@@ -14,10 +14,19 @@ import org.jspecify.annotations.Nullable;
 final class CpuQueue implements CpuSink, CommandQueue {
 
     private final CpuCore core;
+    private final Transfers transfers;
+    private final CpuFence fence;
     private volatile boolean closed;
 
     CpuQueue(CpuCore core) {
         this.core = core;
+        transfers = new Transfers(core.memory());
+        fence = new CpuFence(core);
+    }
+
+    @Override
+    public CpuCore core() {
+        return core;
     }
 
     @Override
@@ -29,31 +38,31 @@ final class CpuQueue implements CpuSink, CommandQueue {
     @Override
     public void upload(MemorySegment source, DeviceBuffer target, long targetOffset) {
         checkOpen();
-        Transfers.upload(source, target, targetOffset);
+        transfers.upload(source, target, targetOffset);
     }
 
     @Override
     public void copy(DeviceBuffer source, long sourceOffset, DeviceBuffer target, long targetOffset, long bytes) {
         checkOpen();
-        Transfers.copy(source, sourceOffset, target, targetOffset, bytes);
+        transfers.copy(source, sourceOffset, target, targetOffset, bytes);
     }
 
     @Override
     public void fill(DeviceBuffer target, long offset, long bytes, byte value) {
         checkOpen();
-        Transfers.fill(target, offset, bytes, value);
+        transfers.fill(target, offset, bytes, value);
     }
 
     @Override
     public void download(DeviceBuffer source, long sourceOffset, MemorySegment target) {
         checkOpen();
-        MemorySegment.copy(CpuBuffer.segmentOf(source), sourceOffset, target, 0, target.byteSize());
+        transfers.download(source, sourceOffset, target);
     }
 
     @Override
     public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
         checkOpen();
-        CpuRecorder recorder = new CpuRecorder();
+        CpuRecorder recorder = new CpuRecorder(core);
         body.accept(recorder);
         return Optional.of(recorder.finish());
     }
@@ -61,9 +70,9 @@ final class CpuQueue implements CpuSink, CommandQueue {
     @Override
     public void launch(CommandGraph graph) {
         checkOpen();
-        if (!(graph instanceof CpuGraph own)) {
+        if (!(graph instanceof CpuGraph own) || own.core() != core) {
             throw new IllegalArgumentException(
-                    "a " + graph.getClass().getName() + " was not captured by the cpu backend");
+                    "a " + graph.getClass().getName() + " was not captured by this cpu backend");
         }
         own.launch();
     }
@@ -71,14 +80,14 @@ final class CpuQueue implements CpuSink, CommandQueue {
     @Override
     public Fence signal() {
         checkOpen();
-        return CpuFence.DONE;
+        return fence;
     }
 
     @Override
-    public void waitFor(Fence fence) {
+    public void waitFor(Fence other) {
         checkOpen();
-        if (!(fence instanceof CpuFence)) {
-            throw new IllegalArgumentException("a " + fence.getClass().getName() + " is no fence of the cpu backend");
+        if (!(other instanceof CpuFence own) || own.core() != core) {
+            throw new IllegalArgumentException("a " + other.getClass().getName() + " is no fence of this backend");
         }
     }
 

@@ -9,8 +9,20 @@ import org.jspecify.annotations.Nullable;
 /** Keeps commands for a graph. They are checked when they are recorded, as if they ran. */
 final class CpuRecorder implements CpuSink {
 
+    private final CpuCore core;
+    private final Transfers transfers;
     private final List<Runnable> commands = new ArrayList<>();
     private boolean finished;
+
+    CpuRecorder(CpuCore core) {
+        this.core = core;
+        transfers = new Transfers(core.memory());
+    }
+
+    @Override
+    public CpuCore core() {
+        return core;
+    }
 
     @Override
     public <A> void submit(CpuPlan<A> plan, A args, @Nullable DeviceBuffer workspace) {
@@ -20,21 +32,21 @@ final class CpuRecorder implements CpuSink {
 
     @Override
     public void upload(MemorySegment source, DeviceBuffer target, long targetOffset) {
-        CpuBuffer.segmentOf(target).asSlice(targetOffset, source.byteSize());
-        add(() -> Transfers.upload(source, target, targetOffset));
+        transfers.range(target, targetOffset, source.byteSize());
+        add(() -> transfers.upload(source, target, targetOffset));
     }
 
     @Override
     public void copy(DeviceBuffer source, long sourceOffset, DeviceBuffer target, long targetOffset, long bytes) {
-        CpuBuffer.segmentOf(source).asSlice(sourceOffset, bytes);
-        CpuBuffer.segmentOf(target).asSlice(targetOffset, bytes);
-        add(() -> Transfers.copy(source, sourceOffset, target, targetOffset, bytes));
+        Transfers.checkApart(
+                transfers.range(source, sourceOffset, bytes), transfers.range(target, targetOffset, bytes));
+        add(() -> transfers.copy(source, sourceOffset, target, targetOffset, bytes));
     }
 
     @Override
     public void fill(DeviceBuffer target, long offset, long bytes, byte value) {
-        CpuBuffer.segmentOf(target).asSlice(offset, bytes);
-        add(() -> Transfers.fill(target, offset, bytes, value));
+        transfers.range(target, offset, bytes);
+        add(() -> transfers.fill(target, offset, bytes, value));
     }
 
     private void add(Runnable command) {
@@ -46,6 +58,6 @@ final class CpuRecorder implements CpuSink {
 
     CpuGraph finish() {
         finished = true;
-        return new CpuGraph(commands);
+        return new CpuGraph(core, commands);
     }
 }

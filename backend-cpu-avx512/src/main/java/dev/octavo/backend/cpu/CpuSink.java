@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** Where commands of this backend go: a queue, which runs them, or a recorder, which keeps them. */
 sealed interface CpuSink extends CommandSink permits CpuQueue, CpuRecorder {
 
+    /** The backend that it belongs to. */
+    CpuCore core();
+
     /** Runs or keeps one operator. */
     <A> void submit(CpuPlan<A> plan, A args, @Nullable DeviceBuffer workspace);
 
@@ -15,10 +18,11 @@ sealed interface CpuSink extends CommandSink permits CpuQueue, CpuRecorder {
      *
      * @throws IllegalArgumentException if it is of another one
      */
-    static CpuSink of(CommandSink sink) {
-        if (sink instanceof CpuSink own) {
+    static CpuSink of(CpuCore core, CommandSink sink) {
+        if (sink instanceof CpuSink own && own.core() == core) {
             return own;
         }
-        throw new IllegalArgumentException("a " + sink.getClass().getName() + " is no command sink of the cpu backend");
+        throw new IllegalArgumentException(
+                "a " + sink.getClass().getName() + " is no command sink of this cpu backend");
     }
 }

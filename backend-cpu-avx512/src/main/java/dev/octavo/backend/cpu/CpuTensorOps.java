@@ -33,6 +33,7 @@ final class CpuTensorOps implements TensorOps {
 
     @Override
     public Support support(TensorOpSpec spec) {
+        core.checkOpen();
         return refusal(spec)
                 .<Support>map(Support.Unsupported::new)
                 .orElseGet(() -> new Support.Native("f32 rows, " + Lanes.L + " lanes"));

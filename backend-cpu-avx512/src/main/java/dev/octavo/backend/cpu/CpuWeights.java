@@ -13,6 +13,7 @@ import java.util.List;
 /** Dense weights as rows {@code [experts * n, k]} in one or several parts, in the host's memory where that stays, else copied. */
 final class CpuWeights implements Weights {
 
+    private final CpuMemory owner;
     private final WeightSpec spec;
     private final DType type;
     private final MemorySegment[] parts;
@@ -21,6 +22,7 @@ final class CpuWeights implements Weights {
     private volatile boolean closed;
 
     CpuWeights(WeightSpec spec, DType type, WeightSource source, CpuMemory memory) {
+        owner = memory;
         this.spec = spec;
         this.type = type;
         checkShape(spec, type, source);
@@ -70,12 +72,16 @@ final class CpuWeights implements Weights {
     private MemorySegment copy(MemorySegment values, CpuMemory memory) {
         DeviceBuffer buffer = memory.allocate(values.byteSize(), MemoryKind.DEVICE, "weights");
         copies.add(buffer);
-        MemorySegment target = CpuBuffer.segmentOf(buffer);
+        MemorySegment target = CpuBuffer.segmentOf(memory, buffer);
         target.copyFrom(values);
         return target;
     }
 
     /** Throws {@link IllegalStateException} if the weights are closed. */
+    boolean belongsTo(CpuCore core) {
+        return owner == core.memory();
+    }
+
     void checkOpen() {
         if (closed) {
             throw new IllegalStateException("weights " + spec + " are closed");

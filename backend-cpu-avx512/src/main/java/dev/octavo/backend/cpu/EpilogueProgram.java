@@ -2,6 +2,8 @@ package dev.octavo.backend.cpu;
 
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.Epilogue;
+import dev.octavo.spi.op.GemmSpec;
+import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -16,16 +18,21 @@ final class EpilogueProgram {
     private final int gateAt;
     private final int columns;
     private final int outputColumns;
+    private final int experts;
+    private final DType output;
+    private int expert;
 
-    EpilogueProgram(List<Epilogue> steps, int columns, int outputColumns) {
-        this.steps = steps.toArray(Epilogue[]::new);
-        this.columns = columns;
-        this.outputColumns = outputColumns;
-        operands = new RowsView[this.steps.length];
+    EpilogueProgram(CpuCore core, GemmSpec spec) {
+        steps = spec.epilogue().toArray(Epilogue[]::new);
+        columns = spec.weights().n();
+        outputColumns = spec.outputColumns();
+        experts = spec.weights().experts();
+        output = spec.output();
+        operands = new RowsView[steps.length];
         int gate = -1;
         for (int i = 0; i < operands.length; i++) {
-            operands[i] = new RowsView();
-            gate = this.steps[i] instanceof Epilogue.Gate ? i : gate;
+            operands[i] = new RowsView(core);
+            gate = steps[i] instanceof Epilogue.Gate ? i : gate;
         }
         gateAt = gate;
     }
@@ -42,11 +49,11 @@ final class EpilogueProgram {
             int width = i < gateAt ? columns : outputColumns;
             if (steps[i] instanceof Epilogue.Bias) {
                 TensorRef bias = operand(given, next++, "bias");
-                operands[i].bind("bias", bias, bias.type(), width);
-                operands[i].requireRows("bias", 1);
+                operands[i].bind("bias", bias, DType.F32, width);
+                operands[i].requireRows("bias", experts);
             } else if (steps[i] instanceof Epilogue.AddResidual) {
                 TensorRef residual = operand(given, next++, "residual");
-                operands[i].bind("residual", residual, residual.type(), width);
+                operands[i].bind("residual", residual, output, width);
                 operands[i].requireRows("residual", rows);
             }
         }
@@ -59,11 +66,12 @@ final class EpilogueProgram {
         if (index >= given.size()) {
             throw new IllegalArgumentException("the epilogue's operand " + index + " (" + what + ") is missing");
         }
-        TensorRef ref = given.get(index);
-        if (!ConvertKernels.handles(ref.type())) {
-            throw new IllegalArgumentException(what + " is of type " + ref.type() + ", expected f32, f16 or bf16");
-        }
-        return ref;
+        return given.get(index);
+    }
+
+    /** Says which expert's bias the rows that follow get. */
+    void selectExpert(int index) {
+        expert = index;
     }
 
     /**
@@ -93,7 +101,7 @@ final class EpilogueProgram {
 
     private void step(int index, MemorySegment m, long sums, long free, int row, int column, int count) {
         switch (steps[index]) {
-            case Epilogue.Bias bias -> add(operands[index], 0, m, sums, free, column, count);
+            case Epilogue.Bias bias -> add(operands[index], expert, m, sums, free, column, count);
             case Epilogue.Scale scale -> RowKernels.scale(m, sums, count, scale.factor(), 0f);
             case Epilogue.SoftCap cap -> RowKernels.softCap(m, sums, count, cap.cap());
             case Epilogue.Activate activate -> ActivationKernels.apply(activate.function(), m, sums, count);

@@ -11,12 +11,12 @@ import java.util.Arrays;
 final class ExpertRoutePlan extends OpPlan {
 
     private final ExpertRouteSpec spec;
-    private final RowsView logits = new RowsView();
-    private final RowsView bias = new RowsView();
-    private final RowsView experts = new RowsView();
-    private final RowsView weights = new RowsView();
-    private final RowsView offsets = new RowsView();
-    private final RowsView rows = new RowsView();
+    private final RowsView logits = new RowsView(core);
+    private final RowsView bias = new RowsView(core);
+    private final RowsView experts = new RowsView(core);
+    private final RowsView weights = new RowsView(core);
+    private final RowsView offsets = new RowsView(core);
+    private final RowsView rows = new RowsView(core);
     private final double[] scores;
     private final double[] ranks;
     private final double[] groupRanks;

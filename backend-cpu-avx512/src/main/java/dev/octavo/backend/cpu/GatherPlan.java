@@ -10,9 +10,9 @@ import java.lang.foreign.ValueLayout;
 final class GatherPlan extends OpPlan {
 
     private final GatherSpec spec;
-    private final RowsView table = new RowsView();
-    private final RowsView ids = new RowsView();
-    private final RowsView out = new RowsView();
+    private final RowsView table = new RowsView(core);
+    private final RowsView ids = new RowsView(core);
+    private final RowsView out = new RowsView(core);
 
     GatherPlan(CpuCore core, GatherSpec spec) {
         super(core, "gather", 2, 1);

@@ -11,23 +11,27 @@ final class GemmOperands {
     final int n;
     final int k;
     final int outputColumns;
-    final RowsView a = new RowsView();
-    final RowsView out = new RowsView();
+    final RowsView a;
+    final RowsView out;
     final EpilogueProgram epilogue;
+    private final CpuCore core;
     private final GemmSpec spec;
     private @Nullable CpuWeights weights;
 
-    GemmOperands(GemmSpec spec) {
+    GemmOperands(CpuCore core, GemmSpec spec) {
+        this.core = core;
+        a = new RowsView(core);
+        out = new RowsView(core);
         this.spec = spec;
         n = spec.weights().n();
         k = spec.weights().k();
         outputColumns = spec.outputColumns();
-        epilogue = new EpilogueProgram(spec.epilogue(), n, outputColumns);
+        epilogue = new EpilogueProgram(core, spec);
     }
 
     void bind(GemmArgs args) {
-        if (!(args.weights() instanceof CpuWeights own)) {
-            throw new IllegalArgumentException("the weights were not loaded by the cpu backend");
+        if (!(args.weights() instanceof CpuWeights own) || !own.belongsTo(core)) {
+            throw new IllegalArgumentException("the weights were not loaded by this cpu backend");
         }
         own.checkOpen();
         if (!own.spec().equals(spec.weights())) {

@@ -19,12 +19,12 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     private final NarrowTiles narrow;
     private final WideTiles wide;
     private final GemmOperands operands;
-    private final RowsView offsets = new RowsView();
+    private final RowsView offsets = new RowsView(core);
 
     GemmPlan(CpuCore core, GemmSpec spec, String variant) {
         super(core, variant);
         this.spec = spec;
-        operands = new GemmOperands(spec);
+        operands = new GemmOperands(core, spec);
         narrow = new NarrowTiles(core, operands);
         wide = new WideTiles(core, operands);
         core.scratch().reserve(Math.max(narrow.scratchBytes(), wide.scratchBytes()));
@@ -39,7 +39,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     void bind(GemmArgs args, @Nullable DeviceBuffer workspace) {
         operands.bind(args);
         bindExperts(args);
-        MemorySegment space = workspace == null ? MemorySegment.NULL : CpuBuffer.segmentOf(workspace);
+        MemorySegment space = workspace == null ? MemorySegment.NULL : CpuBuffer.segmentOf(core.memory(), workspace);
         if (space.byteSize() < wide.workspaceBytes(Math.max(1, operands.rows()))) {
             throw new IllegalArgumentException(
                     "the workspace has " + space.byteSize() + " bytes, needed are " + workspaceBytes());
@@ -61,6 +61,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     void run() {
         WeightSpec weights = spec.weights();
         if (weights.experts() == 1) {
+            operands.epilogue.selectExpert(0);
             multiply(0, operands.rows(), 0);
             return;
         }
@@ -71,6 +72,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
                 throw new IllegalArgumentException(
                         "expert " + expert + " has rows " + from + " to " + to + " of " + operands.rows());
             }
+            operands.epilogue.selectExpert(expert);
             multiply(from, to, expert * weights.n());
         }
     }

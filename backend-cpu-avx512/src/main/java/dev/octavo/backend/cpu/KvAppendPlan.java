@@ -16,9 +16,9 @@ final class KvAppendPlan extends CpuPlan<KvAppendArgs> {
     private final KvPool cache;
     private final int heads;
     private final int blockSize;
-    private final RowsView keys = new RowsView();
-    private final RowsView values = new RowsView();
-    private final RowsView slots = new RowsView();
+    private final RowsView keys = new RowsView(core);
+    private final RowsView values = new RowsView(core);
+    private final RowsView slots = new RowsView(core);
     private MemorySegment memory = MemorySegment.NULL;
     private int layer;
 

@@ -18,7 +18,7 @@ final class KvBlockPlan extends CpuPlan<KvBlockPlan.Move> {
     record Move(int layer, int block, TensorRef canonical, boolean out) {}
 
     private final KvPool cache;
-    private final RowsView outside = new RowsView();
+    private final RowsView outside = new RowsView(core);
     private MemorySegment memory = MemorySegment.NULL;
     private long block;
     private boolean out;

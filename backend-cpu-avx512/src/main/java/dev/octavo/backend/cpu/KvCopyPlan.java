@@ -12,7 +12,7 @@ final class KvCopyPlan extends CpuPlan<TensorRef> {
 
     private final KvPool cache;
     private final int layers;
-    private final RowsView pairs = new RowsView();
+    private final RowsView pairs = new RowsView(core);
     private MemorySegment memory = MemorySegment.NULL;
 
     KvCopyPlan(CpuCore core, KvPool cache, int layers) {

@@ -15,6 +15,7 @@ final class KvPool {
 
     private final KvCacheSpec spec;
     private final KvLayout layout;
+    private final CpuMemory owner;
     private final DeviceBuffer buffer;
     private final long keyRow;
     private final long valueRow;
@@ -23,6 +24,7 @@ final class KvPool {
 
     KvPool(CpuMemory memory, KvCacheSpec spec) {
         this.spec = spec;
+        owner = memory;
         layout = spec.layout();
         keyRow = (long) layout.keyDim() * layout.type().bytes();
         valueRow = layout.valueInKey()
@@ -31,6 +33,10 @@ final class KvPool {
         valuesAt = (long) layout.kvHeads() * layout.blockSize() * keyRow;
         blockBytes = layout.blockBytes();
         buffer = memory.allocate(spec.byteSize(), MemoryKind.DEVICE, "KV cache");
+    }
+
+    boolean belongsTo(CpuCore core) {
+        return owner == core.memory();
     }
 
     KvLayout layout() {
@@ -43,7 +49,7 @@ final class KvPool {
 
     /** The memory; throws {@link IllegalStateException} if the cache is closed. */
     MemorySegment memory() {
-        return CpuBuffer.segmentOf(buffer);
+        return CpuBuffer.segmentOf(owner, buffer);
     }
 
     long byteSize() {

@@ -11,11 +11,11 @@ import java.lang.foreign.MemorySegment;
 final class NormPlan extends OpPlan {
 
     private final Shape shape;
-    private final RowsView x = new RowsView();
-    private final RowsView weight = new RowsView();
-    private final RowsView bias = new RowsView();
-    private final RowsView out = new RowsView();
-    private final RowsView residual = new RowsView();
+    private final RowsView x = new RowsView(core);
+    private final RowsView weight = new RowsView(core);
+    private final RowsView bias = new RowsView(core);
+    private final RowsView out = new RowsView(core);
+    private final RowsView residual = new RowsView(core);
     private final long rowBytes;
 
     /** What both norms are, as one. */

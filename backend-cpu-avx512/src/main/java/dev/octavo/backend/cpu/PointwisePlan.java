@@ -21,9 +21,9 @@ final class PointwisePlan extends OpPlan {
     private final DType rightType;
     private final DType outType;
     private final boolean broadcast;
-    private final RowsView left = new RowsView();
-    private final RowsView right = new RowsView();
-    private final RowsView out = new RowsView();
+    private final RowsView left = new RowsView(core);
+    private final RowsView right = new RowsView(core);
+    private final RowsView out = new RowsView(core);
 
     PointwisePlan(CpuCore core, ActivationSpec s) {
         this(core, "activation", s, s.gated() ? 2 : 1, s.width(), s.input(), s.input(), s.output(), false);

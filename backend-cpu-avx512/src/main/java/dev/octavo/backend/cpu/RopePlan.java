@@ -10,11 +10,13 @@ import java.lang.foreign.ValueLayout;
 /** Rotates queries and keys in place. Scratch: a head as pairs (first members, second members), cos and sin of the token. */
 final class RopePlan extends OpPlan {
 
+    private static final int MAX_TENSORS = 8;
+
     private final RopeSpec spec;
     private final int half;
-    private final RowsView positions = new RowsView();
-    private final RowsView cos = new RowsView();
-    private final RowsView sin = new RowsView();
+    private final RowsView positions = new RowsView(core);
+    private final RowsView cos = new RowsView(core);
+    private final RowsView sin = new RowsView(core);
     private RowsView[] tensors = {};
     private int tensorCount;
     private final long stride;
@@ -33,6 +35,10 @@ final class RopePlan extends OpPlan {
         cos.bind("cos", args.inputs().get(in + 1), DType.F32, half);
         sin.bind("sin", args.inputs().get(in + 2), DType.F32, half);
         sin.requireRows("sin", cos.count());
+        if (outCount > MAX_TENSORS) {
+            throw new IllegalArgumentException(
+                    "a rotation has at most " + MAX_TENSORS + " outputs, not " + outCount + "; enqueue it twice");
+        }
         grow(outCount);
         tensorCount = outCount;
         for (int i = 0; i < outCount; i++) {
@@ -49,7 +55,7 @@ final class RopePlan extends OpPlan {
         if (tensors.length < count) {
             tensors = new RowsView[count];
             for (int i = 0; i < count; i++) {
-                tensors[i] = new RowsView();
+                tensors[i] = new RowsView(core);
             }
         }
     }

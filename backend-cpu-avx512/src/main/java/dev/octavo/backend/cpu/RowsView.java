@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 /** A bound tensor as rows of contiguous columns, {@code batch * rows} of them. Plans own and reuse their views, so that binding allocates nothing. */
 final class RowsView {
 
+    private final CpuCore core;
     MemorySegment segment = MemorySegment.NULL;
     DType type = DType.F32;
     int columns;
@@ -16,6 +17,10 @@ final class RowsView {
     private int rows;
     private long batchStride;
     private long rowStride;
+
+    RowsView(CpuCore core) {
+        this.core = core;
+    }
 
     /**
      * Takes over a tensor.
@@ -36,7 +41,7 @@ final class RowsView {
         if (ref.type() != expected) {
             throw new IllegalArgumentException(what + " is of type " + ref.type() + ", expected " + expected);
         }
-        segment = CpuBuffer.segmentOf(ref.buffer());
+        segment = CpuBuffer.segmentOf(core.memory(), ref.buffer());
         Layout layout = ref.layout();
         type = expected;
         columns = layout.columns();

@@ -12,10 +12,10 @@ final class SelectPlan extends OpPlan {
     private static final int PIECE = 2048;
 
     private final SelectSpec spec;
-    private final RowsView x = new RowsView();
-    private final RowsView uniform = new RowsView();
-    private final RowsView indices = new RowsView();
-    private final RowsView values = new RowsView();
+    private final RowsView x = new RowsView(core);
+    private final RowsView uniform = new RowsView(core);
+    private final RowsView indices = new RowsView(core);
+    private final RowsView values = new RowsView(core);
     private final Ranking[] rankings;
 
     SelectPlan(CpuCore core, SelectSpec spec) {
@@ -94,10 +94,13 @@ final class SelectPlan extends OpPlan {
             x.load(x.at(row), column, m, 0, count);
             for (int i = 0; i < count; i++) {
                 float p = m.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i);
-                sum += p;
-                last = p > 0 ? column + i : last;
-                if (sum > limit) {
-                    return column + i;
+                // Negative numbers and NaN count as 0, and a column of 0 is never the one that crosses the limit.
+                if (p > 0) {
+                    sum += p;
+                    last = column + i;
+                    if (sum > limit) {
+                        return last;
+                    }
                 }
             }
         }

@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 final class SoftmaxPlan extends OpPlan {
 
     private final SoftmaxSpec spec;
-    private final RowsView x = new RowsView();
-    private final RowsView out = new RowsView();
+    private final RowsView x = new RowsView(core);
+    private final RowsView out = new RowsView(core);
     private final long rowBytes;
 
     SoftmaxPlan(CpuCore core, SoftmaxSpec spec) {

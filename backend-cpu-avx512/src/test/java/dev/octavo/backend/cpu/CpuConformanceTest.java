@@ -1,5 +1,6 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.conformance.check.Tier;
 import dev.octavo.conformance.junit.ConformanceTests;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
@@ -13,7 +14,7 @@ class CpuConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> conformance() {
-        return ConformanceTests.of(CpuConformanceTest::open);
+        return ConformanceTests.of(CpuConformanceTest::open, testCase -> testCase.tier() == Tier.SMOKE);
     }
 
     private static Backend open() {

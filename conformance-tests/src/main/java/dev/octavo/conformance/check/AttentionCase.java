@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param output type of output
  * @param mask which keys are seen
  * @param softCap cap of the scores, 0 for none
- * @param extras sinks, slopes and strides
+ * @param extras sinks, slopes, strides and padding
  * @param batch queries and tokens of each sequence
  */
 record AttentionCase(
@@ -35,8 +35,18 @@ record AttentionCase(
     /** Queries and, with them, tokens of a sequence. */
     record Lengths(int queries, int tokens) {}
 
-    /** What a case may have besides. */
-    record Extras(boolean sinks, boolean alibi, boolean strided) {}
+    /**
+     * What a case may have besides.
+     *
+     * @param padding tokens behind those of the last sequence, which belong to none
+     */
+    record Extras(boolean sinks, boolean alibi, boolean strided, int padding) {
+        static final Extras NONE = new Extras(false, false, false, 0);
+
+        static Extras strided(boolean strided) {
+            return new Extras(false, false, strided, 0);
+        }
+    }
 
     static final int LAYERS = 2;
 
@@ -49,6 +59,7 @@ record AttentionCase(
         return (maxTokens() + cache.blockSize() - 1) / cache.blockSize();
     }
 
+    /** Tokens of the batch that belong to a sequence. */
     int queries() {
         return batch.stream().mapToInt(Lengths::queries).sum();
     }
@@ -74,6 +85,14 @@ record AttentionCase(
         return new KvCacheSpec(cache, LAYERS, batch.size() * maxBlocks() + 3);
     }
 
+    /** Multiplications of the oracle and of what fills the cache. */
+    long work() {
+        long scores =
+                batch.stream().mapToLong(l -> (long) l.queries() * l.tokens()).sum();
+        long numbers = pool().byteSize() / cache.type().bytes();
+        return 2 * scores * queryHeads * (cache.keyDim() + cache.valueDim()) + 8 * numbers;
+    }
+
     String id() {
         String value = cache.valueInKey()
                 ? ",v=in_key" + cache.valueDim()
@@ -84,7 +103,9 @@ record AttentionCase(
                 + value + ",block=" + cache.blockSize() + "," + maskName()
                 + (softCap > 0 ? ",cap=" + softCap : "")
                 + (extras.sinks() ? ",sinks" : "")
-                + (extras.alibi() ? ",alibi" : "") + ",batch=" + lengths + OpCases.layout(extras.strided());
+                + (extras.alibi() ? ",alibi" : "")
+                + (extras.padding() > 0 ? ",padding=" + extras.padding() : "") + ",batch=" + lengths
+                + OpCases.layout(extras.strided());
     }
 
     private String maskName() {
@@ -94,17 +115,20 @@ record AttentionCase(
         };
     }
 
-    ConformanceCase build() {
+    KernelCase build() {
         return new KernelCase(
                 id(),
                 List.of(new Operator.Caching(pool()), new Operator.Attending(spec())),
                 passes(),
+                Tiers.byWork(work()),
                 (bench, fill) -> new AttentionWorkload(this, bench));
     }
 
-    /** The exact pass makes every query see one key only, which caps, sinks and slopes would blur. */
+    /** The exact pass makes every query see one key only, which caps, sinks and slopes would blur; a short key cannot tell more than 4096 of them apart. */
     private Set<Pass> passes() {
         boolean sharp = softCap == 0 && !extras.sinks() && !extras.alibi() && !cache.valueInKey();
-        return sharp && cache.keyDim() >= 16 ? EnumSet.allOf(Pass.class) : EnumSet.of(Pass.RANDOM);
+        return sharp && cache.keyDim() >= 16 && maxTokens() < 4096
+                ? EnumSet.allOf(Pass.class)
+                : EnumSet.of(Pass.RANDOM);
     }
 }

@@ -7,22 +7,36 @@ import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.Plan;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.Layout;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a case needs of a backend while it runs; closes all of it in the end. */
 final class Bench implements AutoCloseable {
 
     private final Backend backend;
+    private final boolean imports;
+    private final HostMemory host;
     private final CommandQueue queue;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final List<TestTensor> tensors = new ArrayList<>();
+    private final List<MemorySegment> alive = new ArrayList<>();
 
     Bench(Backend backend) {
+        this(backend, false);
+    }
+
+    /**
+     * @param imports whether dense inputs are imported host memory where the backend can use that
+     */
+    Bench(Backend backend, boolean imports) {
         this.backend = backend;
+        this.imports = imports;
+        this.host = keep(new HostMemory());
         this.queue = keep(backend.newQueue());
     }
 
@@ -32,6 +46,11 @@ final class Bench implements AutoCloseable {
 
     CommandQueue queue() {
         return queue;
+    }
+
+    /** Host memory of this case. */
+    HostMemory host() {
+        return host;
     }
 
     /** All tensors made here. */
@@ -46,7 +65,18 @@ final class Bench implements AutoCloseable {
     }
 
     TestTensor tensor(String name, TestTensor.Role role, DType type, Layout layout) {
-        TestTensor tensor = keep(new TestTensor(backend.memory(), name, role, type, layout, 0));
+        if (imports && role == TestTensor.Role.INPUT) {
+            Optional<TestTensor> imported = TestTensor.imported(backend.memory(), host, name, type, layout);
+            if (imported.isPresent()) {
+                tensors.add(imported.get());
+                return keep(imported.get());
+            }
+        }
+        return allocate(name, role, type, layout, 0);
+    }
+
+    private TestTensor allocate(String name, TestTensor.Role role, DType type, Layout layout, int guardElements) {
+        TestTensor tensor = keep(new TestTensor(backend.memory(), name, role, type, layout, guardElements));
         tensors.add(tensor);
         return tensor;
     }
@@ -64,19 +94,15 @@ final class Bench implements AutoCloseable {
         Layout layout = batch == 1
                 ? Layout.matrix(rows, columns, columns + 5)
                 : Layout.cube(batch, rows, columns, (long) rows * columns + 7);
-        TestTensor tensor = keep(new TestTensor(backend.memory(), name, role, type, layout, 3));
-        tensors.add(tensor);
-        return tensor;
+        return allocate(name, role, type, layout, 3);
     }
 
     /** Heads of tokens, dense within a token; with an odd offset and odd gaps between tokens if {@code strided}. */
     TestTensor heads(
             String name, TestTensor.Role role, DType type, int tokens, int heads, int columns, boolean strided) {
-        long stride = (long) heads * columns + (strided ? 7 : 0);
-        Layout layout = Layout.cube(tokens, heads, columns, stride);
-        TestTensor tensor = keep(new TestTensor(backend.memory(), name, role, type, layout, strided ? 3 : 0));
-        tensors.add(tensor);
-        return tensor;
+        return strided
+                ? allocate(name, role, type, Layout.cube(tokens, heads, columns, (long) heads * columns + 7), 3)
+                : tensor(name, role, type, Layout.cube(tokens, heads, columns));
     }
 
     /** A dense vector that is read. */
@@ -84,12 +110,26 @@ final class Bench implements AutoCloseable {
         return tensor(name, TestTensor.Role.INPUT, type, Layout.vector(columns));
     }
 
-    /** Scratch memory for a plan, or null where it needs none. */
+    /** A buffer of device memory. */
+    DeviceBuffer buffer(long bytes) {
+        return keep(backend.memory().allocate(bytes, MemoryKind.DEVICE, "conformance buffer"));
+    }
+
+    /** Keeps host memory alive as long as the bench. */
+    MemorySegment alive(MemorySegment segment) {
+        alive.add(segment);
+        return segment;
+    }
+
+    /** Scratch memory for a plan, exactly as much as it asks for and full of garbage, or null where it needs none. */
     @Nullable
     DeviceBuffer workspace(Plan<?> plan) {
-        return plan.workspaceBytes() == 0
-                ? null
-                : keep(backend.memory().allocate(plan.workspaceBytes(), MemoryKind.DEVICE, "conformance workspace"));
+        if (plan.workspaceBytes() == 0) {
+            return null;
+        }
+        int bytes = Math.toIntExact(plan.workspaceBytes());
+        TestTensor tensor = tensor("workspace", TestTensor.Role.SCRATCH, DType.U8, Layout.vector(bytes));
+        return tensor.ref().buffer().slice(tensor.ref().byteOffset(), bytes);
     }
 
     @Override

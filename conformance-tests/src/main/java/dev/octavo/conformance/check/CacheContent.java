@@ -12,7 +12,6 @@ final class CacheContent {
 
     private final KvCache cache;
     private final TestTensor blocks;
-    private final double[] numbers;
 
     CacheContent(Bench bench, KvCache cache) {
         KvCacheSpec spec = cache.spec();
@@ -22,8 +21,9 @@ final class CacheContent {
                 TestTensor.Role.INPUT,
                 spec.layout().type(),
                 Layout.matrix(spec.layers() * spec.blocks(), blockNumbers(spec)));
-        this.numbers = new double[blocks.size()];
-        Arrays.fill(numbers, Double.NaN);
+        double[] unset = new double[blocks.size()];
+        Arrays.fill(unset, Double.NaN);
+        blocks.set(unset);
     }
 
     static int blockNumbers(KvCacheSpec spec) {
@@ -34,10 +34,8 @@ final class CacheContent {
     void set(int layer, double[][] layerBlocks) {
         int size = layerBlocks[0].length;
         for (int block = 0; block < layerBlocks.length; block++) {
-            int at = (layer * layerBlocks.length + block) * size;
-            System.arraycopy(layerBlocks[block], 0, numbers, at, size);
+            blocks.set((layer * layerBlocks.length + block) * size, layerBlocks[block]);
         }
-        blocks.set(numbers);
     }
 
     void stage(CommandQueue queue) {

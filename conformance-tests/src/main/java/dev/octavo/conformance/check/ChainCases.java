@@ -19,11 +19,11 @@ final class ChainCases {
 
     private ChainCases() {}
 
-    static Stream<ConformanceCase> all() {
+    static Stream<KernelCase> all() {
         return Stream.of(F32, BF16).flatMap(type -> Stream.of(sumThenNorm(type), gateThenCast(type)));
     }
 
-    private static ConformanceCase sumThenNorm(DType type) {
+    private static KernelCase sumThenNorm(DType type) {
         ElementwiseSpec sum = new ElementwiseSpec(ElementwiseSpec.Operation.ADD, false, 65, type, type, type);
         RmsNormSpec norm = new RmsNormSpec(65, 1e-6f, 0, false, type, type, type);
         String id = "chain[add+rmsnorm,t=" + GemmCase.name(type) + ",shape=6x65" + OpCases.layout(false);
@@ -38,7 +38,7 @@ final class ChainCases {
         });
     }
 
-    private static ConformanceCase gateThenCast(DType type) {
+    private static KernelCase gateThenCast(DType type) {
         DType other = type == F32 ? BF16 : F32;
         ActivationSpec gate = new ActivationSpec(ActivationFunction.SILU, true, 33, type, type);
         CastSpec cast = new CastSpec(33, type, other);

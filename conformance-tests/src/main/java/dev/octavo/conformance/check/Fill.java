@@ -45,6 +45,11 @@ final class Fill {
         return random.nextInt(low, high);
     }
 
+    /** Random bytes. */
+    void bytes(byte[] target) {
+        random.nextBytes(target);
+    }
+
     /** The numbers {@code 0..count-1} in random order. */
     int[] shuffled(int count) {
         int[] order = new int[count];

@@ -3,9 +3,11 @@ package dev.octavo.conformance.check;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.Support;
 import dev.octavo.spi.UnsupportedSpecException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * A case about operators: asks for support first, then runs every pass.
@@ -14,10 +16,16 @@ import java.util.function.BiFunction;
  * @param operators all that it needs; the first that is refused decides
  * @param passes with which numbers it is run
  * @param tier the smallest tier that has it
+ * @param imports whether dense inputs lie in imported host memory
  * @param workload opens tensors and plans
  */
 record KernelCase(
-        String id, List<Operator> operators, Set<Pass> passes, Tier tier, BiFunction<Bench, Fill, Workload> workload)
+        String id,
+        List<Operator> operators,
+        Set<Pass> passes,
+        Tier tier,
+        boolean imports,
+        BiFunction<Bench, Fill, Workload> workload)
         implements ConformanceCase {
 
     /** A case that any tier may have. */
@@ -25,9 +33,40 @@ record KernelCase(
         this(id, operators, passes, Tier.SMOKE, workload);
     }
 
+    /** A case that tiers from one on may have. */
+    KernelCase(
+            String id,
+            List<Operator> operators,
+            Set<Pass> passes,
+            Tier tier,
+            BiFunction<Bench, Fill, Workload> workload) {
+        this(id, operators, passes, tier, false, workload);
+    }
+
+    /** The same case with its inputs in imported host memory; its id must say that they are dense. */
+    KernelCase imported() {
+        String other = id.replace(OpCases.layout(false), ",layout=imported]");
+        return new KernelCase(other, operators, passes, tier, true, workload);
+    }
+
+    boolean isDense() {
+        return id.endsWith(OpCases.layout(false));
+    }
+
+    /** A filter that lets the first case of each id pass, where grids overlap. */
+    static Predicate<KernelCase> distinctIds() {
+        Set<String> seen = new HashSet<>();
+        return testCase -> seen.add(testCase.id());
+    }
+
+    /** The same case, but in no smaller tier than the full one. */
+    KernelCase notInSmoke() {
+        return tier == Tier.SMOKE ? in(Tier.FULL) : this;
+    }
+
     /** The same case in another tier. */
     KernelCase in(Tier other) {
-        return new KernelCase(id, operators, passes, other, workload);
+        return new KernelCase(id, operators, passes, other, imports, workload);
     }
 
     @Override
@@ -68,7 +107,7 @@ record KernelCase(
             }
             double worst = 0;
             for (Pass pass : passes) {
-                worst = Math.max(worst, new Drive(id, rootSeed, pass, workload).run(backend));
+                worst = Math.max(worst, new Drive(id, rootSeed, pass, imports, workload).run(backend));
             }
             return new Outcome.Passed(worst);
         });

@@ -6,37 +6,42 @@ import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.op.KvAppendArgs;
 import dev.octavo.spi.op.KvCache;
+import dev.octavo.spi.op.KvCacheSpec;
 import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
 
 /** Tokens appended to shuffled slots of one layer, some of them skipped. */
 final class KvAppend implements KvWorkload.Change {
 
-    private static final int TOKENS = 6;
     private static final int LAYER = 1;
 
     private final KvLayout layout;
+    private final int tokens;
+    private final int blocks;
     private final TestTensor key;
     private final TestTensor value;
     private final TestTensor slots;
 
-    KvAppend(Bench bench, KvLayout layout, DType source, boolean strided) {
-        this.layout = layout;
-        this.key = bench.heads("key", Role.INPUT, source, TOKENS, layout.kvHeads(), layout.keyDim(), strided);
-        this.value = bench.heads("value", Role.INPUT, source, TOKENS, layout.kvHeads(), layout.valueDim(), strided);
-        this.slots = bench.vector("slots", DType.I32, TOKENS);
+    KvAppend(Bench bench, KvCacheSpec spec, DType source, int tokens, boolean strided) {
+        this.layout = spec.layout();
+        this.tokens = tokens;
+        this.blocks = spec.blocks();
+        this.key = bench.heads("key", Role.INPUT, source, tokens, layout.kvHeads(), layout.keyDim(), strided);
+        this.value = bench.heads("value", Role.INPUT, source, tokens, layout.kvHeads(), layout.valueDim(), strided);
+        this.slots = bench.vector("slots", DType.I32, tokens);
     }
 
     @Override
     public void fill(Fill fill) {
-        // Larger than what the smallest 8-bit format keeps exactly, so that rounding is needed, and never too large.
-        Numbers numbers = Numbers.each(f -> Math.scalb(f.between(-1, 1), f.integer(-6, 8)));
+        // Rounding is needed, now and then by a number between two others or outside the range.
+        Numbers numbers = Numbers.each(
+                f -> f.integer(0, 8) == 0 ? CastNumbers.next(f) : Math.scalb(f.between(-1, 1), f.integer(-6, 8)));
         key.set(numbers.of(fill, key));
         value.set(numbers.of(fill, value));
-        int[] order = fill.shuffled(7 * layout.blockSize());
-        double[] mapping = new double[TOKENS];
-        for (int i = 0; i < TOKENS; i++) {
-            mapping[i] = i % 3 == 1 ? -1 : order[i];
+        int[] order = fill.shuffled(blocks * layout.blockSize());
+        double[] mapping = new double[tokens];
+        for (int i = 0; i < tokens; i++) {
+            mapping[i] = i % 3 == 1 || i >= order.length ? -1 : order[i];
         }
         slots.set(mapping);
     }
@@ -47,13 +52,13 @@ final class KvAppend implements KvWorkload.Change {
     }
 
     @Override
-    public void apply(double[][] blocks, int firstOfLayer, int layer) {
+    public void apply(double[][] all, int firstOfLayer, int layer) {
         int[] mapping = slots.before().integers();
-        for (int token = 0; layer == LAYER && token < TOKENS; token++) {
+        for (int token = 0; layer == LAYER && token < tokens; token++) {
             if (mapping[token] < 0) {
                 continue;
             }
-            double[] block = blocks[firstOfLayer + mapping[token] / layout.blockSize()];
+            double[] block = all[firstOfLayer + mapping[token] / layout.blockSize()];
             int position = mapping[token] % layout.blockSize();
             put(key.before(), token, block, 0, position);
             if (!layout.valueInKey()) {

@@ -1,190 +1,165 @@
 package dev.octavo.conformance.check;
 
-import static dev.octavo.conformance.check.MemoryCase.require;
-import static dev.octavo.conformance.check.MemoryCase.requireThrows;
-
-import dev.octavo.spi.Backend;
-import dev.octavo.spi.CommandGraph;
-import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
-import dev.octavo.spi.Fence;
+import dev.octavo.spi.DeviceMemory;
 import dev.octavo.spi.MemoryKind;
+import dev.octavo.spi.MemoryStats;
 import dev.octavo.spi.OutOfDeviceMemoryException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.time.Duration;
+import dev.octavo.spi.op.KvCacheSpec;
+import dev.octavo.spi.op.KvLayout;
+import dev.octavo.tensor.DType;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** Buffers, transfers, fences, graphs and what closing does. */
+/** Allocations, what the statistics say of them, and running out of memory. */
 final class MemoryCases {
 
     private MemoryCases() {}
 
     static Stream<ConformanceCase> all() {
         return Stream.of(
-                new MemoryCase("memory[statistics]", MemoryCases::statistics),
-                new MemoryCase("memory[too much]", MemoryCases::tooMuch),
-                new MemoryCase("memory[transfers]", MemoryCases::transfers),
-                new MemoryCase("memory[slices]", MemoryCases::slices),
-                new MemoryCase("memory[closed buffer]", MemoryCases::closedBuffer),
-                new MemoryCase("memory[import]", MemoryCases::imports),
-                new MemoryCase("queue[two queues and a fence]", MemoryCases::fences),
-                new MemoryCase("queue[upload is read again by each launch]", MemoryCases::capturedUpload),
-                new MemoryCase("queue[closed]", MemoryCases::closedQueue));
+                BehaviourCase.of("memory[sizes]", MemoryCases::sizes),
+                BehaviourCase.filled("memory[statistics add up]", MemoryCases::statistics),
+                BehaviourCase.of("memory[closing twice]", MemoryCases::closingTwice),
+                BehaviourCase.of("memory[out of memory]", MemoryCases::tooMuch),
+                BehaviourCase.of("memory[negative sizes]", MemoryCases::negative),
+                BehaviourCase.of("memory[buffers do not share bytes]", MemoryCases::apart));
     }
 
-    private static void statistics(Backend backend) {
-        var memory = backend.memory();
-        long before = memory.stats().allocatedBytes();
-        int buffers = memory.stats().openBuffers();
-        DeviceBuffer buffer = memory.allocate(1000, MemoryKind.DEVICE, "conformance statistics");
-        require(buffer.byteSize() == 1000, Check.MEMORY, "asked for 1000 bytes, byteSize is " + buffer.byteSize());
-        require(memory.stats().allocatedBytes() >= before + 1000, Check.MEMORY, "allocatedBytes did not grow");
-        require(memory.stats().openBuffers() == buffers + 1, Check.MEMORY, "openBuffers did not grow by one");
-        buffer.close();
-        buffer.close();
-        require(memory.stats().openBuffers() == buffers, Check.LEAK, "openBuffers differs though all was closed");
-        memory.allocate(0, MemoryKind.DEVICE, "conformance nothing").close();
-        DeviceBuffer staging = memory.allocate(64, MemoryKind.STAGING, "conformance staging");
-        require(staging.hostView().isPresent(), Check.MEMORY, "STAGING memory always has a host view");
-        staging.close();
-    }
-
-    private static void tooMuch(Backend backend) {
-        requireThrows(
-                OutOfDeviceMemoryException.class,
-                Check.MEMORY,
-                "allocating 2^60 bytes",
-                () -> backend.memory()
-                        .allocate(1L << 60, MemoryKind.DEVICE, "conformance far too much")
-                        .close());
-    }
-
-    private static void transfers(Backend backend) {
-        try (Bench bench = new Bench(backend)) {
-            DeviceBuffer first = bench.keep(backend.memory().allocate(300, MemoryKind.DEVICE, "conformance first"));
-            DeviceBuffer second = bench.keep(backend.memory().allocate(300, MemoryKind.DEVICE, "conformance second"));
-            CommandQueue queue = bench.queue();
-            queue.fill(first, 0, 300, (byte) 7);
-            queue.upload(bytes(100), first, 13);
-            queue.fill(second, 0, 300, (byte) 9);
-            queue.copy(first, 10, second, 51, 101);
-            byte[] expected = new byte[300];
-            Arrays.fill(expected, (byte) 9);
-            Arrays.fill(expected, 51, 54, (byte) 7);
-            for (int i = 0; i < 98; i++) {
-                expected[54 + i] = (byte) i;
+    private static void sizes(Bench bench) {
+        for (MemoryKind kind : MemoryKind.values()) {
+            for (long bytes : new long[] {0, 1, 2, 3, 63, 64, 65, 1000, 4097, 1 << 20}) {
+                String what = kind + " buffer of " + bytes + " bytes";
+                DeviceBuffer buffer = bench.keep(bench.backend().memory().allocate(bytes, kind, "conformance size"));
+                Require.that(buffer.byteSize() == bytes, Check.MEMORY, what + " has byteSize " + buffer.byteSize());
+                Require.that(buffer.kind() == kind, Check.MEMORY, what + " says it is " + buffer.kind());
+                boolean viewed = kind == MemoryKind.STAGING
+                        || bench.backend().capabilities().unifiedMemory();
+                Require.that(!viewed || buffer.hostView().isPresent(), Check.VIEW, what + " has no host view");
+                buffer.hostView()
+                        .ifPresent(view -> Require.that(
+                                view.byteSize() == bytes, Check.VIEW, what + " has a view of " + view.byteSize()));
             }
-            expectBytes(queue, second, expected);
         }
     }
 
-    private static void slices(Backend backend) {
-        try (Bench bench = new Bench(backend)) {
-            DeviceBuffer whole = bench.keep(backend.memory().allocate(100, MemoryKind.DEVICE, "conformance whole"));
-            CommandQueue queue = bench.queue();
-            queue.upload(bytes(100), whole, 0);
-            DeviceBuffer slice = whole.slice(20, 30).slice(5, 10);
-            queue.fill(slice, 2, 3, (byte) -1);
-            slice.close();
-            byte[] expected = bytes(100).toArray(ValueLayout.JAVA_BYTE);
-            Arrays.fill(expected, 27, 30, (byte) -1);
-            expectBytes(queue, whole, expected);
-            requireThrows(
-                    IndexOutOfBoundsException.class, Check.MEMORY, "a slice past the end", () -> whole.slice(90, 11));
+    private static void statistics(Bench bench, Fill fill) {
+        DeviceMemory memory = bench.backend().memory();
+        MemoryStats start = memory.stats();
+        Require.that(start.totalBytes() > 0, Check.STATISTICS, "a device of " + start.totalBytes() + " bytes");
+        Require.that(
+                start.freeBytes() >= -1 && start.freeBytes() <= start.totalBytes(),
+                Check.STATISTICS,
+                start.freeBytes() + " of " + start.totalBytes() + " bytes are said to be free");
+        List<DeviceBuffer> open = new ArrayList<>();
+        long held = 0;
+        for (int step = 0; step < 60; step++) {
+            if (open.isEmpty() || fill.integer(0, 3) > 0) {
+                int bytes = fill.integer(1, 5000);
+                MemoryKind kind = MemoryKind.values()[fill.integer(0, 2)];
+                open.add(bench.keep(memory.allocate(bytes, kind, "conformance statistics")));
+                open.getLast().slice(0, bytes);
+                held += bytes;
+            } else {
+                DeviceBuffer gone = open.remove(fill.integer(0, open.size()));
+                held -= gone.byteSize();
+                gone.close();
+            }
+            requireStats(start, memory.stats(), held, open.size());
         }
     }
 
-    private static void closedBuffer(Backend backend) {
-        try (Bench bench = new Bench(backend)) {
-            DeviceBuffer buffer = backend.memory().allocate(64, MemoryKind.DEVICE, "conformance closed");
-            buffer.close();
-            requireThrows(IllegalStateException.class, Check.CLOSED, "filling a closed buffer", () -> {
-                bench.queue().fill(buffer, 0, 64, (byte) 0);
-                bench.queue().await();
-            });
+    /** Backends may round sizes up, by a page at most. */
+    private static void requireStats(MemoryStats start, MemoryStats now, long held, int buffers) {
+        long counted = now.allocatedBytes() - start.allocatedBytes();
+        Require.that(
+                counted >= held && counted <= held + 65536L * buffers,
+                Check.STATISTICS,
+                buffers + " buffers of " + held + " bytes are open, allocatedBytes counts " + counted);
+        Require.that(
+                now.openBuffers() - start.openBuffers() == buffers,
+                Check.STATISTICS,
+                buffers + " buffers are open, openBuffers counts " + (now.openBuffers() - start.openBuffers()));
+    }
+
+    private static void closingTwice(Bench bench) {
+        DeviceMemory memory = bench.backend().memory();
+        MemoryStats start = memory.stats();
+        DeviceBuffer first = memory.allocate(1000, MemoryKind.DEVICE, "conformance first");
+        DeviceBuffer second = memory.allocate(500, MemoryKind.DEVICE, "conformance second");
+        first.close();
+        first.close();
+        requireStats(start, memory.stats(), 500, 1);
+        second.close();
+        second.close();
+        BehaviourCase.requireGivenBack(start, memory.stats());
+    }
+
+    private static void tooMuch(Bench bench) {
+        DeviceMemory memory = bench.backend().memory();
+        MemoryStats start = memory.stats();
+        for (long asked : new long[] {1L << 60, Long.MAX_VALUE, (1L << 62) + 12345}) {
+            OutOfDeviceMemoryException refusal = Require.thrown(
+                    OutOfDeviceMemoryException.class,
+                    Check.OUT_OF_MEMORY,
+                    "allocating " + asked + " bytes",
+                    () -> memory.allocate(asked, MemoryKind.DEVICE, "conformance far too much")
+                            .close());
+            String message = String.valueOf(refusal.getMessage());
+            Require.that(
+                    refusal.asked() == asked, Check.OUT_OF_MEMORY, "asked() is " + refusal.asked() + ", not " + asked);
+            Require.that(
+                    refusal.free() >= -1 && refusal.free() <= start.totalBytes(),
+                    Check.OUT_OF_MEMORY,
+                    "free() is " + refusal.free() + " on a device of " + start.totalBytes() + " bytes");
+            Require.that(
+                    message.contains("conformance far too much"),
+                    Check.OUT_OF_MEMORY,
+                    "the message does not name the buffer: " + message);
+        }
+        BehaviourCase.requireGivenBack(start, memory.stats());
+        tooLargeCache(bench);
+        new SumFixture(bench, 3, 17).requireRight(bench.queue(), Check.OUT_OF_MEMORY, "after running out of memory");
+    }
+
+    private static void tooLargeCache(Bench bench) {
+        MemoryStats start = bench.backend().memory().stats();
+        KvLayout layout = new KvLayout(8, 128, 256, DType.F16);
+        KvCacheSpec spec = new KvCacheSpec(layout, 1 << 16, 1 << 20);
+        Require.thrown(
+                OutOfDeviceMemoryException.class,
+                Check.OUT_OF_MEMORY,
+                "a cache of " + spec.byteSize() + " bytes",
+                () -> bench.backend().kvCaches().create(spec).close());
+        BehaviourCase.requireGivenBack(start, bench.backend().memory().stats());
+    }
+
+    private static void negative(Bench bench) {
+        DeviceMemory memory = bench.backend().memory();
+        Require.refused(Check.MEMORY, "allocating -1 bytes", () -> memory.allocate(-1, MemoryKind.DEVICE, "negative"));
+        DeviceBuffer buffer = bench.buffer(100);
+        long[][] windows = {{-1, 5}, {0, -1}, {0, 101}, {90, 11}, {101, 0}, {Long.MAX_VALUE, 1}, {1, Long.MAX_VALUE}};
+        for (long[] window : windows) {
+            Require.thrown(
+                    IndexOutOfBoundsException.class,
+                    Check.MEMORY,
+                    "the slice of " + window[1] + " bytes from " + window[0] + " of 100",
+                    () -> buffer.slice(window[0], window[1]));
         }
     }
 
-    private static void imports(Backend backend) {
-        MemorySegment host = Arena.ofAuto().allocate(96, 64);
-        host.copyFrom(bytes(96));
-        try (Bench bench = new Bench(backend)) {
-            long before = backend.memory().stats().allocatedBytes();
-            backend.memory().importHost(host.asSlice(16, 64)).map(bench::keep).ifPresent(imported -> {
-                require(
-                        imported.byteSize() == 64,
-                        Check.MEMORY,
-                        "imported 64 bytes, byteSize is " + imported.byteSize());
-                long after = backend.memory().stats().allocatedBytes();
-                require(after == before, Check.MEMORY, "imports do not count as allocated bytes");
-                byte[] expected = host.asSlice(16, 64).toArray(ValueLayout.JAVA_BYTE);
-                expectBytes(bench.queue(), imported, expected);
-            });
+    private static void apart(Bench bench) {
+        List<DeviceBuffer> buffers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            buffers.add(bench.buffer(100 + i));
+            bench.queue().fill(buffers.get(i), 0, 100 + i, (byte) (i + 1));
         }
-    }
-
-    private static void fences(Backend backend) {
-        try (Bench bench = new Bench(backend)) {
-            CommandQueue other = bench.keep(backend.newQueue());
-            DeviceBuffer buffer =
-                    bench.keep(backend.memory().allocate(1 << 20, MemoryKind.DEVICE, "conformance fence"));
-            bench.queue().fill(buffer, 0, 1 << 20, (byte) 3);
-            Fence fence = bench.queue().signal();
-            other.waitFor(fence);
-            other.fill(buffer, 100, 50, (byte) 4);
-            byte[] expected = new byte[1 << 20];
-            Arrays.fill(expected, (byte) 3);
-            Arrays.fill(expected, 100, 150, (byte) 4);
-            expectBytes(other, buffer, expected);
-            require(fence.await(Duration.ofSeconds(30)), Check.MEMORY, "a fence before finished commands is not done");
-            require(fence.isDone(), Check.MEMORY, "a fence that was waited for says it is not done");
+        for (int i = 0; i < 20; i++) {
+            byte[] expected = new byte[100 + i];
+            Arrays.fill(expected, (byte) (i + 1));
+            Require.bytes(bench.queue(), buffers.get(i), expected, Check.MEMORY, "buffer " + i + " of 20");
         }
-    }
-
-    private static void capturedUpload(Backend backend) {
-        try (Bench bench = new Bench(backend)) {
-            DeviceBuffer buffer = bench.keep(backend.memory().allocate(64, MemoryKind.DEVICE, "conformance upload"));
-            MemorySegment source = bytes(64);
-            CommandQueue queue = bench.queue();
-            queue.capture(sink -> sink.upload(source, buffer, 0))
-                    .map(bench::keep)
-                    .ifPresent((CommandGraph graph) -> {
-                        require(graph.nodeCount() >= 1, Check.CAPTURE, "a graph with a command has no node");
-                        for (byte value = 40; value < 42; value++) {
-                            source.fill(value);
-                            queue.launch(graph);
-                            byte[] expected = new byte[64];
-                            Arrays.fill(expected, value);
-                            expectBytes(queue, buffer, expected);
-                        }
-                    });
-        }
-    }
-
-    private static void closedQueue(Backend backend) {
-        CommandQueue queue = backend.newQueue();
-        queue.close();
-        queue.close();
-        requireThrows(IllegalStateException.class, Check.CLOSED, "signalling on a closed queue", queue::signal);
-    }
-
-    private static void expectBytes(CommandQueue queue, DeviceBuffer buffer, byte[] expected) {
-        MemorySegment target = Arena.ofAuto().allocate(expected.length);
-        queue.download(buffer, 0, target);
-        queue.await();
-        int at = Arrays.mismatch(target.toArray(ValueLayout.JAVA_BYTE), expected);
-        require(at < 0, Check.MEMORY, "byte " + at + " differs from what was put there");
-    }
-
-    /** The bytes 0, 1, 2 ... */
-    private static MemorySegment bytes(int count) {
-        MemorySegment segment = Arena.ofAuto().allocate(count);
-        for (int i = 0; i < count; i++) {
-            segment.set(ValueLayout.JAVA_BYTE, i, (byte) i);
-        }
-        return segment;
     }
 }

@@ -22,23 +22,54 @@ final class NormCases {
             List.of(F32, BF16, F32),
             List.of(BF16, BF16, BF16),
             List.of(BF16, F32, F32),
-            List.of(F16, F16, F16));
+            List.of(F16, F16, F16),
+            List.of(F16, F32, F16),
+            List.of(F32, F32, BF16),
+            List.of(F32, F16, F16));
 
     /** Tokens, rows of a token, width. */
     private static final int[][] SHAPES = {
-        {1, 1, 1}, {1, 5, 7}, {1, 3, 64}, {1, 17, 65}, {1, 2, 2048}, {4, 3, 128}, {5, 2, 80}
+        {1, 1, 1},
+        {1, 5, 7},
+        {1, 3, 64},
+        {1, 17, 65},
+        {1, 2, 2048},
+        {4, 3, 128},
+        {5, 2, 80},
+        {1, 7, 8},
+        {1, 83, 15},
+        {1, 3, 16},
+        {1, 4, 31},
+        {1, 3, 768},
+        {1, 3, 769},
+        {1, 2, 5120},
+        {1, 2, 5125},
+        {1, 7, 1027},
+        {1, 2, 8193},
+        {1, 3, 16384},
+        {2, 9, 257},
+        {1, 0, 64},
+        {0, 2, 16}
     };
+
+    private static final float[] EPSILONS = {1e-6f, 1e-12f, 0.1f};
+
+    private static final float USUAL = 1e-5f;
 
     private NormCases() {}
 
-    static Stream<ConformanceCase> all() {
-        List<ConformanceCase> cases = new ArrayList<>();
+    static Stream<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
         for (List<DType> types : TYPES) {
             for (int i = 0; i < SHAPES.length; i++) {
                 boolean strided = i % 2 == 1;
                 cases.add(rms(types, SHAPES[i], i % 3 == 2 ? 1 : 0, Variant.PLAIN, strided));
                 cases.add(rms(types, SHAPES[i], i % 2, Variant.RESIDUAL, !strided));
                 cases.add(layer(types, SHAPES[i], i % 4 < 2, i % 2 == 0, Variant.values()[i % 3], strided));
+            }
+            for (float epsilon : EPSILONS) {
+                cases.add(rms(types, new int[] {1, 6, 40}, 0, epsilon, Variant.PLAIN, false));
+                cases.add(layer(types, new int[] {1, 6, 40}, true, true, epsilon, Variant.RESIDUAL, true));
             }
             cases.add(rms(types, new int[] {5, 3, 96}, 0, Variant.IN_PLACE, true));
             cases.add(rms(types, new int[] {1, 4, 33}, 1, Variant.IN_PLACE, false));
@@ -52,11 +83,16 @@ final class NormCases {
         IN_PLACE
     }
 
-    private static ConformanceCase rms(List<DType> types, int[] shape, int offset, Variant variant, boolean strided) {
+    private static KernelCase rms(List<DType> types, int[] shape, int offset, Variant variant, boolean strided) {
+        return rms(types, shape, offset, USUAL, variant, strided);
+    }
+
+    private static KernelCase rms(
+            List<DType> types, int[] shape, int offset, float epsilon, Variant variant, boolean strided) {
         boolean residual = variant == Variant.RESIDUAL;
         boolean inPlace = variant == Variant.IN_PLACE && types.get(0) == types.get(2);
-        RmsNormSpec spec = new RmsNormSpec(shape[2], 1e-5f, offset, residual, types.get(0), types.get(1), types.get(2));
-        String id = "rmsnorm[" + common(types, shape, inPlace ? Variant.IN_PLACE : variant) + ",offset=" + offset
+        RmsNormSpec spec = new RmsNormSpec(shape[2], epsilon, offset, residual, types.get(0), types.get(1), types.get(2));
+        String id = "rmsnorm[" + common(types, shape, inPlace ? Variant.IN_PLACE : variant) + ",offset=" + offset + epsilonName(epsilon)
                 + OpCases.layout(strided);
         return OpCases.of(id, spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
             TestTensor weight = tensors.vector("weight", spec.weight(), spec.width(), Numbers.between(-1.5, 1.5));
@@ -64,14 +100,29 @@ final class NormCases {
         });
     }
 
-    private static ConformanceCase layer(
+    private static String epsilonName(float epsilon) {
+        return epsilon == USUAL ? "" : ",eps=" + epsilon;
+    }
+
+    private static KernelCase layer(
             List<DType> types, int[] shape, boolean hasWeight, boolean hasBias, Variant variant, boolean strided) {
+        return layer(types, shape, hasWeight, hasBias, USUAL, variant, strided);
+    }
+
+    private static KernelCase layer(
+            List<DType> types,
+            int[] shape,
+            boolean hasWeight,
+            boolean hasBias,
+            float epsilon,
+            Variant variant,
+            boolean strided) {
         boolean residual = variant == Variant.RESIDUAL;
         boolean inPlace = variant == Variant.IN_PLACE && types.get(0) == types.get(2);
         LayerNormSpec spec = new LayerNormSpec(
-                shape[2], 1e-5f, hasWeight, hasBias, residual, types.get(0), types.get(1), types.get(2));
+                shape[2], epsilon, hasWeight, hasBias, residual, types.get(0), types.get(1), types.get(2));
         String id = "layernorm[" + common(types, shape, inPlace ? Variant.IN_PLACE : variant) + ",weight=" + hasWeight
-                + ",bias=" + hasBias + OpCases.layout(strided);
+                + ",bias=" + hasBias + epsilonName(epsilon) + OpCases.layout(strided);
         return OpCases.of(id, spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
             List<TestTensor> vectors = new ArrayList<>();
             if (hasWeight) {

@@ -13,6 +13,14 @@ interface Numbers {
         return each(fill -> fill.number(limit));
     }
 
+    /** Small integers in the exact pass, otherwise reals, of which some are subnormal in a short type. */
+    static Numbers anySize(int limit) {
+        return each(fill -> {
+            double number = fill.number(limit);
+            return fill.exact() || fill.integer(0, 6) > 0 ? number : number * 0x1p-18;
+        });
+    }
+
     /** Real numbers, whatever the pass. */
     static Numbers between(double low, double high) {
         return each(fill -> fill.between(low, high));
@@ -34,14 +42,20 @@ interface Numbers {
         };
     }
 
-    /** Rows of which every third is small, so that an epsilon counts, and every third far from zero. */
+    /** Rows of which some are small, so that an epsilon counts, some far from zero, some large, and some have one number that stands out. */
     static Numbers unevenRows() {
         return (fill, tensor) -> {
             double[] numbers = new double[tensor.size()];
             for (int i = 0; i < numbers.length; i++) {
                 int row = i / tensor.layout().columns();
                 double number = fill.between(-2, 2);
-                numbers[i] = row % 3 == 1 ? number * 1e-3 : row % 3 == 2 ? number + 3 : number;
+                numbers[i] = switch (row % 6) {
+                    case 1 -> number * 1e-3;
+                    case 2 -> number + 3;
+                    case 3 -> number * 1000;
+                    case 4 -> i % tensor.layout().columns() == 0 ? 100 : number;
+                    default -> number;
+                };
             }
             return numbers;
         };

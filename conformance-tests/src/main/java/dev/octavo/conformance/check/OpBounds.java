@@ -36,8 +36,8 @@ final class OpBounds {
     /** Allowed error of each element of an output. */
     static double[] error(TensorOpSpec spec, List<Tensor> inputs, List<Tensor> before, int output, Tensor expected) {
         return switch (spec) {
-            case GatherSpec gather -> relative(expected, 1);
-            case ElementwiseSpec elementwise -> relative(expected, 1);
+            case GatherSpec gather -> relative(expected, 2);
+            case ElementwiseSpec elementwise -> relative(expected, 2);
             case RmsNormSpec norm -> relative(expected, 2 + Bounds.steps(norm.width()));
             case LayerNormSpec norm -> layerNorm(norm, inputs, expected);
             case RopeSpec rope -> rope(rope, inputs, before.get(output));
@@ -85,23 +85,15 @@ final class OpBounds {
         // The oracle on absolute values, with the sine's sign such that nothing cancels, gives the size of the terms.
         double[] size = new double[x.values().length];
         int[] positions = inputs.get(0).integers();
-        Tensor absolute = absolute(x);
-        Tensor cos = absolute(inputs.get(1));
-        Tensor sin = absolute(inputs.get(2));
+        Tensor absolute = Bounds.absolute(x);
+        Tensor cos = Bounds.absolute(inputs.get(1));
+        Tensor sin = Bounds.absolute(inputs.get(2));
         Tensor plus = RopeOracle.run(rope, absolute, positions, cos, sin);
         Tensor minus = RopeOracle.run(rope, absolute, positions, cos, negative(sin));
         for (int i = 0; i < size.length; i++) {
             size[i] = 4 * Bounds.U * Math.max(plus.values()[i], minus.values()[i]);
         }
         return size;
-    }
-
-    private static Tensor absolute(Tensor x) {
-        double[] values = x.values().clone();
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Math.abs(values[i]);
-        }
-        return x.with(values);
     }
 
     private static Tensor negative(Tensor x) {
@@ -113,7 +105,7 @@ final class OpBounds {
     }
 
     private static double[] activation(ActivationSpec activation, List<Tensor> inputs, Tensor expected) {
-        double[] error = relative(expected, activation.gated() ? 1 : 0);
+        double[] error = relative(expected, activation.gated() ? 2 : 0);
         for (int i = 0; i < error.length; i++) {
             double function =
                     Bounds.function(activation.function(), inputs.get(0).values()[i], 0);
@@ -142,7 +134,7 @@ final class OpBounds {
                 double relative = Bounds.sum(width, 1 + 2 * largest + mean);
                 double reference = expected.values()[at + i];
                 error[at + i] = !softmax.logarithm()
-                        ? relative * reference
+                        ? relative * reference + 2 * Bounds.SMALLEST_EXPONENTIAL
                         : Double.isInfinite(reference) ? 0 : relative + Bounds.U * Math.abs(reference);
             }
         }

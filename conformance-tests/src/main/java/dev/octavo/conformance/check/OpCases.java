@@ -11,11 +11,12 @@ final class OpCases {
 
     private OpCases() {}
 
-    static Stream<ConformanceCase> all() {
+    static Stream<KernelCase> all() {
         return Stream.of(
                         NormCases.all(),
                         RopeCases.all(),
                         PointwiseCases.all(),
+                        CopyCases.all(),
                         RowCases.all(),
                         RouteCases.all(),
                         ChainCases.all())
@@ -23,7 +24,7 @@ final class OpCases {
     }
 
     /** A case about one operator. */
-    static ConformanceCase of(
+    static KernelCase of(
             String id,
             TensorOpSpec spec,
             boolean strided,

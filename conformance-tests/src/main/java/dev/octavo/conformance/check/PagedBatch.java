@@ -29,6 +29,9 @@ final class PagedBatch {
     private final List<Tensor> values = new ArrayList<>();
     private final int[][] table;
 
+    /** Where the table points for tokens that have left the window of all queries. */
+    private final int nullBlock;
+
     PagedBatch(AttentionCase attention, Fill fill, int round) {
         this.attention = attention;
         this.fill = fill;
@@ -36,12 +39,14 @@ final class PagedBatch {
         this.lengths = lengths(round);
         int[] order = fill.shuffled(attention.pool().blocks());
         this.table = new int[lengths.size()][attention.maxBlocks()];
-        int next = 1;
+        this.nullBlock = order[1];
+        int next = 2;
         for (int i = 0; i < lengths.size(); i++) {
-            // Entries past the length name a block that nobody has written.
-            Arrays.fill(table[i], order[0]);
+            // Entries past the length are never read: they name a block that nobody has written, or none.
+            Arrays.fill(table[i], i % 2 == 0 ? order[0] : Integer.MAX_VALUE - i);
             for (int j = 0; j * layout.blockSize() < lengths.get(i).tokens(); j++) {
-                table[i][j] = order[next++];
+                boolean left = (j + 1) * layout.blockSize() <= firstSeen(lengths.get(i));
+                table[i][j] = left ? nullBlock : order[next++];
             }
             sequence(lengths.get(i));
         }
@@ -55,6 +60,15 @@ final class PagedBatch {
                 l.queries(),
                 l.tokens() == 0 ? 0 : Math.min(attention.maxTokens(), l.tokens() + fill.integer(0, 5) * round)));
         return result;
+    }
+
+    /** First token that some query of a sequence sees. */
+    private int firstSeen(Lengths l) {
+        int first = 0;
+        while (l.queries() > 0 && !AttentionOracle.sees(attention.mask(), l.tokens() - l.queries(), first)) {
+            first++;
+        }
+        return first;
     }
 
     private void sequence(Lengths l) {
@@ -151,8 +165,15 @@ final class PagedBatch {
         for (double[] block : blocks) {
             Arrays.fill(block, Double.NaN);
         }
+        NumberFormat format = NumberFormat.of(layout.type());
+        for (int i = 0; i < numbers; i++) {
+            blocks[nullBlock][i] = format.round(fill.number(7));
+        }
         for (int i = 0; i < lengths.size(); i++) {
             for (int token = 0; token < lengths.get(i).tokens(); token++) {
+                if (table[i][token / layout.blockSize()] == nullBlock) {
+                    continue;
+                }
                 double[] block = blocks[table[i][token / layout.blockSize()]];
                 int position = token % layout.blockSize();
                 put(keys.get(i), token, block, 0, position);

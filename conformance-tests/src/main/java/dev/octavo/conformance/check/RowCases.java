@@ -15,32 +15,68 @@ import java.util.stream.Stream;
 /** Operators over whole rows: softmax and selection. */
 final class RowCases {
 
-    private static final int[][] SHAPES = {{1, 1}, {4, 7}, {3, 33}, {2, 1000}, {1, 32003}};
+    private static final int[][] SHAPES = {
+        {1, 1},
+        {4, 7},
+        {3, 33},
+        {2, 1000},
+        {5, 16},
+        {7, 17},
+        {33, 256},
+        {9, 64},
+        {4, 2049},
+        {1, 32003},
+        {2, 50257},
+        {1, 151936},
+        {0, 40}
+    };
 
     private RowCases() {}
 
-    static Stream<ConformanceCase> all() {
-        List<ConformanceCase> cases = new ArrayList<>();
+    static Stream<KernelCase> all() {
+        List<KernelCase> cases = new ArrayList<>();
         for (DType type : List.of(F32, BF16, F16)) {
             for (int i = 0; i < SHAPES.length; i++) {
                 boolean strided = i % 2 == 1;
-                cases.add(softmax(
-                        new SoftmaxSpec(SHAPES[i][1], false, i % 2 == 0 ? 1 : 0.37f, type), SHAPES[i][0], strided));
-                cases.add(softmax(new SoftmaxSpec(SHAPES[i][1], true, 1, type), SHAPES[i][0], !strided));
-                cases.add(select(SelectSpec.Method.ARGMAX, SHAPES[i], 1, type, strided));
-                cases.add(
-                        select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(SHAPES[i][1], 5 * i + 1), type, !strided));
-                if (type == F32) {
-                    cases.add(select(SelectSpec.Method.SAMPLE, SHAPES[i], 1, type, strided));
+                int width = SHAPES[i][1];
+                for (Logits logits : Logits.values()) {
+                    cases.add(softmax(
+                            new SoftmaxSpec(width, false, i % 2 == 0 ? 1 : 0.37f, type), SHAPES[i][0], logits, strided));
+                    cases.add(softmax(new SoftmaxSpec(width, true, 1, type), SHAPES[i][0], logits, !strided));
                 }
+                cases.add(select(SelectSpec.Method.ARGMAX, SHAPES[i], 1, type, Picks.TIES, strided));
+                cases.add(select(SelectSpec.Method.ARGMAX, SHAPES[i], 1, type, Picks.HOLES, !strided));
+                cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 5 * i + 1), type, Picks.TIES, !strided));
+                cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 64), type, Picks.HOLES, strided));
+                cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 300), type, Picks.SORTED, strided));
+                cases.add(select(SelectSpec.Method.SAMPLE, SHAPES[i], 1, type, Picks.TIES, strided));
+                cases.add(select(SelectSpec.Method.SAMPLE, SHAPES[i], 1, type, Picks.HOLES, !strided));
             }
         }
         return cases.stream();
     }
 
-    private static ConformanceCase softmax(SoftmaxSpec spec, int rows, boolean strided) {
+    /** What the inputs of a softmax are like. */
+    private enum Logits {
+        USUAL,
+        /** So large that exponentials overflow unless the largest is subtracted, and so far apart that all but one vanish. */
+        LARGE
+    }
+
+    /** What is picked from. */
+    private enum Picks {
+        /** Few different numbers, of which the lowest index has to win. */
+        TIES,
+        /** NaN, infinities and, for probabilities, negative numbers; one row of nothing else. */
+        HOLES,
+        /** Rising numbers, so that each displaces another. */
+        SORTED
+    }
+
+    private static KernelCase softmax(SoftmaxSpec spec, int rows, Logits logits, boolean strided) {
         String id = "softmax[t=" + GemmCase.name(spec.input()) + ",shape=" + rows + "x" + spec.width() + ",log="
-                + spec.logarithm() + ",scale=" + spec.scale() + OpCases.layout(strided);
+                + spec.logarithm() + ",scale=" + spec.scale() + (logits == Logits.LARGE ? ",large" : "")
+                + OpCases.layout(strided);
         return OpCases.of(
                 id,
                 spec,
@@ -48,39 +84,42 @@ final class RowCases {
                 EnumSet.of(Pass.RANDOM),
                 tensors -> tensors.step(
                         spec,
-                        List.of(tensors.input("x", spec.input(), rows, spec.width(), logits(!spec.logarithm()))),
+                        List.of(tensors.input("x", spec.input(), rows, spec.width(), logits(logits))),
                         List.of(tensors.output("out", F32, rows, spec.width()))));
     }
 
-    /** Some entries are negative infinity, and where wanted all of the last row of several. */
-    private static Numbers logits(boolean emptyRow) {
+    /** Some entries are negative infinity, and all of the last row of several. */
+    private static Numbers logits(Logits kind) {
         return (fill, tensor) -> {
             double[] numbers = new double[tensor.size()];
             int columns = tensor.layout().columns();
             int rows = tensor.layout().rows();
+            double limit = kind == Logits.LARGE ? 30000 : 12;
             for (int i = 0; i < numbers.length; i++) {
-                boolean empty = emptyRow && rows > 2 && i / columns == rows - 1;
+                int row = i / columns;
+                boolean empty = rows > 2 && row == rows - 1;
                 boolean hole = i % columns > 0 && fill.integer(0, 5) == 0;
-                numbers[i] = empty || hole ? Double.NEGATIVE_INFINITY : fill.between(-12, 12);
+                // All equal in one row.
+                double number = rows > 3 && row == 1 ? limit : fill.between(-limit, limit);
+                numbers[i] = empty || hole ? Double.NEGATIVE_INFINITY : number;
             }
             return numbers;
         };
     }
 
-    private static ConformanceCase select(
-            SelectSpec.Method method, int[] shape, int count, DType type, boolean strided) {
+    private static KernelCase select(
+            SelectSpec.Method method, int[] shape, int count, DType type, Picks picks, boolean strided) {
         SelectSpec spec = new SelectSpec(method, shape[1], count, type);
         String id = "select[" + GemmCase.name(method) + ",t=" + GemmCase.name(type) + ",shape=" + shape[0] + "x"
-                + shape[1] + ",count=" + count + OpCases.layout(strided);
+                + shape[1] + ",count=" + count + "," + GemmCase.name(picks) + OpCases.layout(strided);
         boolean sample = method == SelectSpec.Method.SAMPLE;
-        // Small integers have many equals, of which the lowest index has to win.
-        EnumSet<Pass> passes = sample ? EnumSet.of(Pass.RANDOM) : EnumSet.allOf(Pass.class);
+        EnumSet<Pass> passes =
+                picks == Picks.TIES && !sample ? EnumSet.allOf(Pass.class) : EnumSet.of(Pass.RANDOM);
         return OpCases.of(id, spec, strided, passes, tensors -> {
-            Numbers numbers = sample ? Numbers.each(RowCases::probability) : Numbers.upTo(3);
             List<TestTensor> inputs = new ArrayList<>();
-            inputs.add(tensors.input("x", type, shape[0], shape[1], numbers));
+            inputs.add(tensors.input("x", type, shape[0], shape[1], numbers(picks, sample)));
             if (sample) {
-                inputs.add(tensors.vector("uniform", F32, shape[0], Numbers.between(0, 0.9999)));
+                inputs.add(tensors.vector("uniform", F32, shape[0], Numbers.each(RowCases::uniform)));
             }
             List<TestTensor> outputs = new ArrayList<>();
             outputs.add(tensors.output("indices", DType.I32, shape[0], count));
@@ -89,6 +128,46 @@ final class RowCases {
             }
             return tensors.step(spec, inputs, outputs);
         });
+    }
+
+    private static Numbers numbers(Picks picks, boolean sample) {
+        return switch (picks) {
+            case TIES -> sample ? Numbers.each(RowCases::probability) : Numbers.upTo(3);
+            case SORTED -> (fill, tensor) -> {
+                double[] numbers = new double[tensor.size()];
+                for (int i = 0; i < numbers.length; i++) {
+                    numbers[i] = i % tensor.layout().columns() / 3;
+                }
+                return numbers;
+            };
+            case HOLES -> (fill, tensor) -> {
+                double[] numbers = new double[tensor.size()];
+                for (int i = 0; i < numbers.length; i++) {
+                    boolean empty = i / tensor.layout().columns() % 4 == 1;
+                    numbers[i] = hole(fill, empty, sample);
+                }
+                return numbers;
+            };
+        };
+    }
+
+    private static double hole(Fill fill, boolean empty, boolean sample) {
+        return switch (fill.integer(0, empty ? 3 : 6)) {
+            case 0 -> Double.NaN;
+            case 1 -> sample ? -fill.between(0, 2) : Double.NEGATIVE_INFINITY;
+            case 2 -> sample ? 0 : Double.NEGATIVE_INFINITY;
+            case 3 -> sample ? probability(fill) : fill.integer(0, 2) == 0 ? 0.0 : -0.0;
+            default -> sample ? probability(fill) : fill.integer(-3, 4);
+        };
+    }
+
+    /** Now and then the smallest and the largest numbers that there are in [0, 1). */
+    private static double uniform(Fill fill) {
+        return switch (fill.integer(0, 6)) {
+            case 0 -> 0;
+            case 1 -> 1 - 0x1p-24;
+            default -> fill.between(0, 0.9999);
+        };
     }
 
     private static double probability(Fill fill) {

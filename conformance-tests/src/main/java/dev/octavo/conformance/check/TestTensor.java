@@ -1,6 +1,5 @@
 package dev.octavo.conformance.check;
 
-import dev.octavo.conformance.oracle.NumberFormat;
 import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
@@ -13,6 +12,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tensor in the middle of a device buffer, with guard bytes around it and in its gaps. The host keeps an image of all bytes, so that after a run every byte that is
@@ -27,7 +29,9 @@ final class TestTensor implements AutoCloseable {
         /** Written; poisoned before each run. */
         OUTPUT,
         /** Read and written. */
-        UPDATED
+        UPDATED,
+        /** Workspace: holds anything before and after. */
+        SCRATCH
     }
 
     private static final int GUARD_BYTES = 256;
@@ -38,22 +42,48 @@ final class TestTensor implements AutoCloseable {
     private final byte[] image;
     private final byte[] result;
     private final MemorySegment host;
+    private final boolean imported;
     private final byte poison;
 
     TestTensor(DeviceMemory memory, String name, Role role, DType type, Layout layout, int guardElements) {
-        long span = layout.span() * type.bytes();
-        int front = GUARD_BYTES + guardElements * type.bytes();
+        this(name, role, type, front(type, guardElements) + layout.span() * type.bytes() + GUARD_BYTES, null, image -> {
+            DeviceBuffer buffer = memory.allocate(image, MemoryKind.DEVICE, "conformance " + name);
+            return new TensorRef(buffer, front(type, guardElements), type, layout);
+        });
+    }
+
+    private TestTensor(
+            String name,
+            Role role,
+            DType type,
+            long imageBytes,
+            @Nullable MemorySegment shared,
+            LongFunction<TensorRef> place) {
         this.name = name;
         this.role = role;
-        this.image = new byte[Math.toIntExact(front + span + GUARD_BYTES)];
+        this.image = new byte[Math.toIntExact(imageBytes)];
         this.result = new byte[image.length];
+        this.imported = shared != null;
         // Native, since not every driver can reach the heap, and of no thread, since a backend may copy on its own.
-        this.host = Arena.ofAuto().allocate(image.length);
+        this.host = shared != null ? shared : Arena.ofAuto().allocate(image.length);
         // NaN in every floating-point type; in integers a large negative number.
         this.poison = (byte) (type.isFloating() ? 0xFF : 0xA5);
         Arrays.fill(image, poison);
-        DeviceBuffer buffer = memory.allocate(image.length, MemoryKind.DEVICE, "conformance " + name);
-        this.ref = new TensorRef(buffer, front, type, layout);
+        this.ref = place.apply(imageBytes);
+    }
+
+    /** An input in the host's own memory, whose last element is the last that may be read there; empty where the device cannot use such memory. */
+    static Optional<TestTensor> imported(DeviceMemory memory, HostMemory host, String name, DType type, Layout layout) {
+        int front = front(type, 0);
+        long bytes = front + layout.span() * type.bytes();
+        MemorySegment segment = host.allocate(bytes);
+        return memory.importHost(segment)
+                .map(buffer -> new TestTensor(
+                        name, Role.INPUT, type, bytes, segment, image -> new TensorRef(buffer, front, type, layout)));
+    }
+
+    private static int front(DType type, int guardElements) {
+        return GUARD_BYTES + guardElements * type.bytes();
     }
 
     String name() {
@@ -86,13 +116,17 @@ final class TestTensor implements AutoCloseable {
         if (numbers.length != size()) {
             throw new IllegalArgumentException(name + " takes " + size() + " numbers, not " + numbers.length);
         }
-        NumberFormat format = NumberFormat.of(type());
+        set(0, numbers);
+    }
+
+    /** Sets some elements, from one that starts a row on. */
+    void set(int first, double[] numbers) {
+        Stored stored = new Stored(type(), image);
+        int columns = layout().columns();
+        int at = 0;
         for (int i = 0; i < numbers.length; i++) {
-            long bits = format.encode(numbers[i]);
-            int at = byteIndex(i);
-            for (int b = 0; b < type().bytes(); b++) {
-                image[at + b] = (byte) (bits >> (8 * b));
-            }
+            at = i % columns == 0 ? byteIndex(first + i) : at + type().bytes();
+            stored.set(at, numbers[i]);
         }
     }
 
@@ -112,15 +146,13 @@ final class TestTensor implements AutoCloseable {
     }
 
     private Tensor decode(byte[] bytes) {
-        NumberFormat format = NumberFormat.of(type());
+        Stored stored = new Stored(type(), bytes);
         double[] numbers = new double[size()];
+        int columns = layout().columns();
+        int at = 0;
         for (int i = 0; i < numbers.length; i++) {
-            int at = byteIndex(i);
-            long bits = 0;
-            for (int b = 0; b < type().bytes(); b++) {
-                bits |= (bytes[at + b] & 0xFFL) << (8 * b);
-            }
-            numbers[i] = format.decode(bits);
+            at = i % columns == 0 ? byteIndex(i) : at + type().bytes();
+            numbers[i] = stored.get(at);
         }
         return new Tensor(layout().batch(), layout().rows(), layout().columns(), numbers);
     }
@@ -134,23 +166,37 @@ final class TestTensor implements AutoCloseable {
 
     /** Brings the image to the device; outputs are poisoned. */
     void stage(CommandQueue queue) {
-        if (role == Role.OUTPUT) {
-            for (int i = 0; i < size(); i++) {
-                Arrays.fill(image, byteIndex(i), byteIndex(i) + type().bytes(), poison);
+        if (role == Role.SCRATCH) {
+            Arrays.fill(image, poison);
+        } else if (role == Role.OUTPUT) {
+            int row = layout().columns();
+            for (int i = 0; i < size(); i += row) {
+                Arrays.fill(image, byteIndex(i), byteIndex(i) + row * type().bytes(), poison);
             }
         }
         host.copyFrom(MemorySegment.ofArray(image));
-        queue.upload(host, ref.buffer(), 0);
+        if (!imported) {
+            queue.upload(host, ref.buffer(), 0);
+        }
     }
 
     /** Asks for all bytes; {@link #arrived} follows when the queue has been waited for. */
     void fetch(CommandQueue queue) {
-        queue.download(ref.buffer(), 0, host);
+        if (!imported) {
+            queue.download(ref.buffer(), 0, host);
+        }
     }
 
     /** Takes over what was fetched. */
     void arrived() {
         MemorySegment.copy(host, 0, MemorySegment.ofArray(result), 0, result.length);
+    }
+
+    /** Whether an element has the very bytes that it had before the last run. */
+    boolean isUntouched(int element) {
+        int from = byteIndex(element);
+        int to = from + type().bytes();
+        return Arrays.equals(image, from, to, result, from, to);
     }
 
     /** Checks that nothing but the elements of outputs has changed. */
@@ -159,8 +205,12 @@ final class TestTensor implements AutoCloseable {
             return;
         }
         BitSet writable = new BitSet(image.length);
-        for (int i = 0; i < size() && role != Role.INPUT; i++) {
-            writable.set(byteIndex(i), byteIndex(i) + type().bytes());
+        if (role == Role.SCRATCH) {
+            writable.set((int) ref.byteOffset(), (int) (ref.byteOffset() + ref.byteSpan()));
+        }
+        int row = layout().columns();
+        for (int i = 0; i < size() && (role == Role.OUTPUT || role == Role.UPDATED); i += row) {
+            writable.set(byteIndex(i), byteIndex(i) + row * type().bytes());
         }
         for (int i = 0; i < image.length; i++) {
             if (image[i] != result[i] && !writable.get(i)) {

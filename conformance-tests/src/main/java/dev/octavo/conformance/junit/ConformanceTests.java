@@ -2,6 +2,7 @@ package dev.octavo.conformance.junit;
 
 import dev.octavo.conformance.check.ConformanceCase;
 import dev.octavo.conformance.check.ConformanceSuite;
+import dev.octavo.conformance.check.LifecycleCase;
 import dev.octavo.conformance.check.Outcome;
 import dev.octavo.spi.Backend;
 import java.util.List;
@@ -53,12 +54,14 @@ public final class ConformanceTests {
         }
         OpenOnce backend = new OpenOnce(open);
         return cases.stream()
-                .map(testCase -> DynamicTest.dynamicTest(testCase.id(), () -> run(testCase, backend.backend())))
+                .map(testCase -> DynamicTest.dynamicTest(testCase.id(), () -> run(testCase, open, backend)))
                 .onClose(backend::close);
     }
 
-    private static void run(ConformanceCase testCase, Backend backend) {
-        switch (testCase.run(backend)) {
+    private static void run(ConformanceCase testCase, Supplier<Backend> open, OpenOnce backend) {
+        Outcome outcome =
+                testCase instanceof LifecycleCase lifecycle ? lifecycle.run(open) : testCase.run(backend.backend());
+        switch (outcome) {
             case Outcome.Passed passed -> {}
             case Outcome.Unsupported(String reason) -> Assumptions.abort("unsupported: " + reason);
             case Outcome.Failed(var check, String message) -> throw new AssertionFailedError(message);

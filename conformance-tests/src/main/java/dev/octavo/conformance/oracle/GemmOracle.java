@@ -13,14 +13,50 @@ public final class GemmOracle {
      * {@code epilogue(a W^T)}.
      *
      * @param a {@code [m, k]}
-     * @param weights rows of W, {@code [experts * n][k]}
+     * @param weights rows of W, {@code [experts * n][k]}; null for rows that are not wanted, whose column is NaN
      * @param expertOffsets {@code [experts + 1]}: rows of a for each expert; ignored for one expert
-     * @param operands tensors of the epilogue, in its order
+     * @param operands tensors of the epilogue, in its order; a bias is {@code [experts, columns]}
      * @return {@code [m, outputColumns]}; rows of no expert are 0 before the epilogue
      */
     public static Tensor run(GemmSpec spec, Tensor a, double[][] weights, int[] expertOffsets, List<Tensor> operands) {
-        Tensor product = product(spec, a, weights, expertOffsets);
-        return epilogue(spec.epilogue(), product, operands);
+        return epilogue(spec, product(spec, a, weights, expertOffsets), expertOffsets, operands);
+    }
+
+    /** The steps of an epilogue, one after the other. */
+    public static Tensor epilogue(GemmSpec spec, Tensor sums, int[] expertOffsets, List<Tensor> operands) {
+        Tensor product = sums;
+        int next = 0;
+        for (Epilogue step : spec.epilogue()) {
+            Tensor operand = product;
+            if (step instanceof Epilogue.Bias || step instanceof Epilogue.AddResidual) {
+                operand = operands.get(next++);
+            }
+            product = step(
+                    step,
+                    product,
+                    step instanceof Epilogue.Bias ? biasRows(operand, sums.rows(), expertOffsets) : operand);
+        }
+        return product;
+    }
+
+    /**
+     * A bias as one row for each row of the product.
+     *
+     * @param bias {@code [experts, n]}
+     * @param rows rows of the product; those of no expert get none
+     * @param expertOffsets ignored for one expert
+     */
+    public static Tensor biasRows(Tensor bias, int rows, int[] expertOffsets) {
+        Tensor out = Tensor.zeros(rows, bias.columns());
+        for (int expert = 0; expert < bias.rows(); expert++) {
+            int from = bias.rows() == 1 ? 0 : expertOffsets[expert];
+            int end = bias.rows() == 1 ? rows : expertOffsets[expert + 1];
+            for (int row = from; row < end; row++) {
+                System.arraycopy(
+                        bias.values(), expert * bias.columns(), out.values(), row * bias.columns(), bias.columns());
+            }
+        }
+        return out;
     }
 
     /** The product alone, {@code [m, n]}. */
@@ -42,8 +78,8 @@ public final class GemmOracle {
         for (int column = 0; column < out.columns(); column++) {
             double[] weight = weights[firstWeight + column];
             for (int row = firstRow; row < endRow; row++) {
-                double sum = 0;
-                for (int i = 0; i < k; i++) {
+                double sum = weight == null ? Double.NaN : 0;
+                for (int i = 0; i < k && weight != null; i++) {
                     sum += a.values()[row * k + i] * weight[i];
                 }
                 out.values()[row * out.columns() + column] = sum;
@@ -51,18 +87,7 @@ public final class GemmOracle {
         }
     }
 
-    /** The steps of an epilogue, one after the other. */
-    public static Tensor epilogue(List<Epilogue> steps, Tensor product, List<Tensor> operands) {
-        Tensor x = product;
-        int next = 0;
-        for (Epilogue step : steps) {
-            boolean needsOperand = step instanceof Epilogue.Bias || step instanceof Epilogue.AddResidual;
-            x = step(step, x, needsOperand ? operands.get(next++) : x);
-        }
-        return x;
-    }
-
-    /** One step; the operand is looked at only by steps that need one. */
+    /** One step; the operand, of x's shape, is looked at only by steps that need one. */
     public static Tensor step(Epilogue step, Tensor x, Tensor operand) {
         if (step instanceof Epilogue.Gate gate) {
             return gate(gate, x);
@@ -71,7 +96,7 @@ public final class GemmOracle {
         for (int i = 0; i < out.length; i++) {
             double value = x.values()[i];
             out[i] = switch (step) {
-                case Epilogue.Bias() -> value + operand.values()[i % x.columns()];
+                case Epilogue.Bias() -> value + operand.values()[i];
                 case Epilogue.Scale scale -> value * scale.factor();
                 case Epilogue.SoftCap cap -> Functions.softCap(value, cap.cap());
                 case Epilogue.Activate activate -> Functions.apply(activate.function(), value);

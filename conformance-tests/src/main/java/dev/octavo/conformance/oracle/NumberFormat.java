@@ -54,6 +54,21 @@ public final class NumberFormat {
         return decode(largest);
     }
 
+    /**
+     * The finite number of the format, or infinity, that follows x towards positive or negative infinity.
+     *
+     * @param x a number of the format
+     */
+    public double neighbour(double x, boolean up) {
+        if (x == 0) {
+            return up ? smallest() : -smallest();
+        }
+        long signBit = 1L << (type.bytes() * 8 - 1);
+        long bits = encode(x);
+        boolean away = up == (x > 0);
+        return decode((bits & signBit) | ((bits & ~signBit) + (away ? 1 : -1)));
+    }
+
     /** The number nearest to x that the format has. */
     public double round(double x) {
         return decode(encode(x));

@@ -24,7 +24,7 @@ public final class SelectOracle {
                     : largest(x.values(), row * width, width, spec.count());
             for (int i = 0; i < picked.length; i++) {
                 indices.values()[row * spec.count() + i] = picked[i];
-                values.values()[row * spec.count() + i] = x.values()[row * width + picked[i]];
+                values.values()[row * spec.count() + i] = rank(x.values()[row * width + picked[i]]);
             }
         }
         return spec.method() == SelectSpec.Method.TOP_K ? List.of(indices, values) : List.of(indices);
@@ -52,19 +52,29 @@ public final class SelectOracle {
         return Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value;
     }
 
-    /** First column at which the running sum exceeds u times the whole sum; the last column if none does. */
+    /**
+     * First column at which the running sum exceeds u times the whole sum; the last column of positive probability if none does, 0 if there is none. Negative numbers and NaN count
+     * as 0.
+     */
     private static int sample(double[] p, int at, int width, double u) {
         double sum = 0;
         for (int i = 0; i < width; i++) {
-            sum += p[at + i];
+            sum += probability(p[at + i]);
         }
         double running = 0;
+        int last = 0;
         for (int i = 0; i < width; i++) {
-            running += p[at + i];
+            running += probability(p[at + i]);
+            last = p[at + i] > 0 ? i : last;
             if (running > u * sum) {
                 return i;
             }
         }
-        return width - 1;
+        return last;
+    }
+
+    /** What a stored probability counts as. */
+    public static double probability(double stored) {
+        return stored > 0 ? stored : 0;
     }
 }

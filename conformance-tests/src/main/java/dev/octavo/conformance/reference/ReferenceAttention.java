@@ -21,6 +21,7 @@ final class ReferenceAttention implements Attention {
 
     @Override
     public Support support(AttentionSpec spec) {
+        owner.requireOpen();
         boolean floating = spec.query().isFloating()
                 && spec.output().isFloating()
                 && spec.cache().type().isFloating();
@@ -42,8 +43,7 @@ final class ReferenceAttention implements Attention {
     private void check(AttentionSpec spec, AttentionArgs args) {
         Expect expect = new Expect(owner, "attention " + spec);
         if (!(args.cache() instanceof ReferenceKvCache cache) || cache.owner() != owner) {
-            throw new IllegalArgumentException("cache " + args.cache() + " was not made by "
-                    + owner.device().address());
+            throw new IllegalArgumentException("cache " + args.cache() + " was not made by " + owner.address());
         }
         cache.requireOpen();
         expect.equal("layout of the cache", spec.cache(), cache.spec().layout());

@@ -33,11 +33,13 @@ final class ReferenceBackend implements Backend {
 
     @Override
     public DeviceInfo device() {
+        requireOpen();
         return device;
     }
 
     @Override
     public Capabilities capabilities() {
+        requireOpen();
         return new Capabilities(
                 FLOATING, FLOATING, DType.F32, 1, Integer.MAX_VALUE, true, true, true, BatchConstraints.none());
     }
@@ -88,13 +90,18 @@ final class ReferenceBackend implements Backend {
         open.forEach(Resource::close);
     }
 
+    /** Name of the device, for messages, also after closing. */
+    String address() {
+        return device.address();
+    }
+
     ReferenceMemory hostMemory() {
         return memory;
     }
 
     void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("backend " + device.address() + " is closed");
+            throw new IllegalStateException("backend " + address() + " is closed");
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** A window into an allocation. Length and kind stay readable after closing, for messages. */
-final class ReferenceBuffer implements DeviceBuffer {
+class ReferenceBuffer implements DeviceBuffer {
 
     private final ReferenceAllocation allocation;
     private final long offset;
@@ -21,11 +21,16 @@ final class ReferenceBuffer implements DeviceBuffer {
         this.owning = owning;
     }
 
+    /** The same window once more. */
+    ReferenceBuffer(ReferenceBuffer other) {
+        this(other.allocation, other.offset, other.bytes, other.owning);
+    }
+
     /** The bytes of a buffer that must be open and of this backend. */
     static MemorySegment readable(ReferenceBackend owner, DeviceBuffer buffer) {
         if (!(buffer instanceof ReferenceBuffer own) || own.allocation.owner() != owner) {
             throw new IllegalArgumentException("buffer " + buffer + " belongs to another backend than "
-                    + owner.device().address() + "; copy its bytes into a buffer of this one");
+                    + owner.address() + "; copy its bytes into a buffer of this one");
         }
         return own.segment();
     }

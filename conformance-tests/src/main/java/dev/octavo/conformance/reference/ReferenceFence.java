@@ -8,11 +8,13 @@ record ReferenceFence(ReferenceBackend owner) implements Fence {
 
     @Override
     public boolean isDone() {
+        owner.requireOpen();
         return true;
     }
 
     @Override
     public boolean await(Duration timeout) {
+        owner.requireOpen();
         return true;
     }
 }

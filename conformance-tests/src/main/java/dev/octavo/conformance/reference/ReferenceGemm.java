@@ -2,10 +2,10 @@ package dev.octavo.conformance.reference;
 
 import dev.octavo.conformance.oracle.GemmOracle;
 import dev.octavo.conformance.oracle.Tensor;
+import dev.octavo.conformance.oracle.WeightOracle;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.Support;
-import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.op.Epilogue;
 import dev.octavo.spi.op.Gemm;
@@ -14,12 +14,15 @@ import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
+import dev.octavo.tensor.BlockType;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Matrix products over unquantised weights. */
+/** Matrix products over weights of every format, which are kept as float64. */
 final class ReferenceGemm implements Gemm {
 
     private final ReferenceBackend owner;
@@ -30,6 +33,7 @@ final class ReferenceGemm implements Gemm {
 
     @Override
     public Support support(GemmSpec spec) {
+        owner.requireOpen();
         long gates =
                 spec.epilogue().stream().filter(Epilogue.Gate.class::isInstance).count();
         return ReferencePlan.unless(
@@ -45,9 +49,19 @@ final class ReferenceGemm implements Gemm {
     }
 
     private static @Nullable String refusal(WeightSpec weights) {
-        return weights.format() instanceof WeightFormat.Dense
-                ? null
-                : "the reference backend has no weights of format " + weights.format() + ", only dense ones";
+        return switch (weights.format()) {
+            case WeightFormat.Dense dense -> null;
+            case WeightFormat.Grouped grouped -> null;
+            case WeightFormat.Scaled scaled -> {
+                boolean eightBits = scaled.type().isFloating() && scaled.type().bytes() == 1;
+                boolean tiles = scaled.tileRows() >= 0 && scaled.tileColumns() >= 0;
+                yield eightBits && tiles ? null : "scaled weights are 8-bit floats in tiles, not " + scaled;
+            }
+            case WeightFormat.Blocked(BlockType type) ->
+                weights.k() % type.weights() == 0
+                        ? null
+                        : "k = " + weights.k() + " is no multiple of " + type.weights() + ", the block of " + type;
+        };
     }
 
     @Override
@@ -67,13 +81,41 @@ final class ReferenceGemm implements Gemm {
     private void check(WeightSpec spec, WeightSource source) {
         Expect expect = new Expect(owner, "load of " + spec);
         expect.equal("rows of all parts", (long) spec.n() * spec.experts(), (long) source.rows());
+        int firstRow = 0;
         for (WeightSource.Part part : source.parts()) {
-            long wanted = spec.format().valueBytes(part.rows(), spec.k());
-            expect.equal(
-                    "bytes of a part of " + part.rows() + " rows",
-                    wanted,
-                    part.values().byteSize());
+            String of = " of a part of " + part.rows() + " rows";
+            long values = spec.format().valueBytes(part.rows(), spec.k());
+            expect.equal("bytes" + of, values, part.values().byteSize());
+            expect.equal("scale bytes" + of, scaleBytes(spec, firstRow, part.rows()), size(part.scales()));
+            expect.equal("zero points" + of, zeroPoints(spec, part.rows()), size(part.zeroPoints()));
+            firstRow += part.rows();
         }
+    }
+
+    private static long size(Optional<MemorySegment> segment) {
+        return segment.map(MemorySegment::byteSize).orElse(0L);
+    }
+
+    private static long scaleBytes(WeightSpec spec, int firstRow, int rows) {
+        return switch (spec.format()) {
+            case WeightFormat.Grouped grouped ->
+                rows
+                        * groups(grouped.groupSize(), spec.k())
+                        * grouped.scaleType().bytes();
+            case WeightFormat.Scaled scaled ->
+                WeightOracle.scaleRows(scaled, spec, firstRow, rows) * groups(scaled.tileColumns(), spec.k()) * 4;
+            default -> 0;
+        };
+    }
+
+    private static long zeroPoints(WeightSpec spec, int rows) {
+        return spec.format() instanceof WeightFormat.Grouped grouped && grouped.zeroPoints()
+                ? rows * groups(grouped.groupSize(), spec.k())
+                : 0;
+    }
+
+    private static long groups(int groupSize, int k) {
+        return groupSize == 0 ? 1 : Math.ceilDiv(k, groupSize);
     }
 
     @Override
@@ -91,8 +133,7 @@ final class ReferenceGemm implements Gemm {
         expect.input("a", args.a(), spec.activation(), 1, m, spec.weights().k());
         expect.output("out", args.out(), spec.output(), 1, m, spec.outputColumns());
         if (!(args.weights() instanceof ReferenceWeights weights) || weights.owner() != owner) {
-            throw new IllegalArgumentException("weights " + args.weights() + " were not loaded by "
-                    + owner.device().address());
+            throw new IllegalArgumentException("weights " + args.weights() + " were not loaded by " + owner.address());
         }
         weights.requireOpen();
         expect.equal("spec of the weights", spec.weights(), weights.spec());
@@ -110,22 +151,18 @@ final class ReferenceGemm implements Gemm {
         for (Epilogue step : spec.epilogue()) {
             switch (step) {
                 case Epilogue.Gate gate -> columns /= 2;
-                case Epilogue.Bias bias -> operand(expect, args, next++, 1, columns);
-                case Epilogue.AddResidual residual -> operand(expect, args, next++, m, columns);
+                case Epilogue.Bias bias ->
+                    operand(expect, args, next++, DType.F32, spec.weights().experts(), columns);
+                case Epilogue.AddResidual residual -> operand(expect, args, next++, spec.output(), m, columns);
                 default -> {}
             }
         }
         expect.count("epilogue operands", next, args.operands());
     }
 
-    private static void operand(Expect expect, GemmArgs args, int index, int rows, int columns) {
+    private static void operand(Expect expect, GemmArgs args, int index, DType type, int rows, int columns) {
         expect.atMost("index of a needed epilogue operand", args.operands().size() - 1L, index);
-        TensorRef operand = args.operands().get(index);
-        expect.equal(
-                "epilogue operand " + index + " is floating",
-                true,
-                operand.type().isFloating());
-        expect.input("epilogue operand " + index, operand, operand.type(), 1, rows, columns);
+        expect.input("epilogue operand " + index, args.operands().get(index), type, 1, rows, columns);
     }
 
     private void run(GemmSpec spec, GemmArgs args) {

@@ -4,7 +4,7 @@ import dev.octavo.spi.CommandGraph;
 import java.util.List;
 
 /** Recorded commands. */
-final class ReferenceGraph extends Resource implements CommandGraph {
+class ReferenceGraph extends Resource implements CommandGraph {
 
     private final List<Runnable> commands;
 

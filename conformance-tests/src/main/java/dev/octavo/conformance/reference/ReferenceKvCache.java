@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /** A block pool: layers of blocks, each block in the canonical order of {@link KvCache}. */
-final class ReferenceKvCache extends Resource implements KvCache {
+class ReferenceKvCache extends Resource implements KvCache {
 
     private static final Set<DType> APPENDABLE = Set.of(DType.F32, DType.F16, DType.BF16);
 
@@ -85,7 +85,7 @@ final class ReferenceKvCache extends Resource implements KvCache {
         }
     }
 
-    private void put(Tensor from, int token, int layer, int block, long element) {
+    void put(Tensor from, int token, int layer, int block, long element) {
         int numbers = from.rows() * from.columns();
         MemorySegment target = block(layer, block);
         long offset = element * spec.layout().type().bytes();
@@ -154,7 +154,7 @@ final class ReferenceKvCache extends Resource implements KvCache {
         return expect;
     }
 
-    private MemorySegment block(int layer, int block) {
+    MemorySegment block(int layer, int block) {
         requireOpen();
         if (block < 0 || block >= spec.blocks()) {
             throw new DeviceException("block " + block + " is outside 0.." + (spec.blocks() - 1) + " in " + this);
@@ -163,15 +163,15 @@ final class ReferenceKvCache extends Resource implements KvCache {
         return memory.segment().asSlice(((long) layer * spec.blocks() + block) * bytes, bytes);
     }
 
-    private int keyNumbers() {
+    int keyNumbers() {
         return spec.layout().kvHeads() * spec.layout().keyDim();
     }
 
-    private int valueNumbers() {
+    int valueNumbers() {
         return spec.layout().kvHeads() * spec.layout().valueDim();
     }
 
-    private long firstValue() {
+    long firstValue() {
         return (long) spec.layout().blockSize() * keyNumbers();
     }
 

@@ -17,6 +17,7 @@ final class ReferenceKvCaches implements KvCaches {
 
     @Override
     public Support support(KvCacheSpec spec) {
+        owner.requireOpen();
         return ReferencePlan.unless(
                 spec.layout().type().isFloating()
                         ? null

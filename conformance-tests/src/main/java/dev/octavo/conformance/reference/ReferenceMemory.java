@@ -38,6 +38,7 @@ final class ReferenceMemory implements DeviceMemory {
 
     @Override
     public synchronized MemoryStats stats() {
+        owner.requireOpen();
         return new MemoryStats(limit, limit - allocated, allocated, buffers);
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Runs each command at once. */
-final class ReferenceQueue extends ReferenceSink implements CommandQueue {
+class ReferenceQueue extends ReferenceSink implements CommandQueue {
 
     ReferenceQueue(ReferenceBackend owner) {
         super(owner, "queue");
@@ -43,8 +43,8 @@ final class ReferenceQueue extends ReferenceSink implements CommandQueue {
     public void launch(CommandGraph graph) {
         requireOpen();
         if (!(graph instanceof ReferenceGraph own) || own.owner() != owner()) {
-            throw new IllegalArgumentException("graph " + graph + " was captured on another backend than "
-                    + owner().device().address());
+            throw new IllegalArgumentException(
+                    "graph " + graph + " was captured on another backend than " + owner().address());
         }
         own.run();
     }
@@ -59,8 +59,8 @@ final class ReferenceQueue extends ReferenceSink implements CommandQueue {
     public void waitFor(Fence fence) {
         requireOpen();
         if (!(fence instanceof ReferenceFence(ReferenceBackend other)) || other != owner()) {
-            throw new IllegalArgumentException("fence " + fence + " belongs to another backend than "
-                    + owner().device().address());
+            throw new IllegalArgumentException(
+                    "fence " + fence + " belongs to another backend than " + owner().address());
         }
     }
 

@@ -15,8 +15,7 @@ abstract class ReferenceSink extends Resource implements CommandSink {
     /** The sink, which must be open and of this backend. */
     static ReferenceSink of(ReferenceBackend owner, CommandSink sink) {
         if (!(sink instanceof ReferenceSink own) || own.owner() != owner) {
-            throw new IllegalArgumentException("sink " + sink + " belongs to another backend than "
-                    + owner.device().address());
+            throw new IllegalArgumentException("sink " + sink + " belongs to another backend than " + owner.address());
         }
         own.requireOpen();
         return own;

@@ -26,6 +26,7 @@ final class ReferenceTensorOps implements TensorOps {
 
     @Override
     public Support support(TensorOpSpec spec) {
+        owner.requireOpen();
         return ReferencePlan.unless(OpRefusals.refusal(spec));
     }
 

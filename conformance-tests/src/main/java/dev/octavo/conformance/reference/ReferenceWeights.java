@@ -1,25 +1,27 @@
 package dev.octavo.conformance.reference;
 
+import dev.octavo.conformance.oracle.WeightOracle;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
-import dev.octavo.tensor.DType;
-import dev.octavo.tensor.WeightFormat;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /** Weights as float64, one array per row, so that products convert nothing. */
 final class ReferenceWeights extends Resource implements Weights {
 
     private final WeightSpec spec;
-    private final long bytes;
+    private final long byteSize;
     private final double[][] rows;
 
     ReferenceWeights(ReferenceBackend owner, WeightSpec spec) {
         super(owner, "weights " + spec);
         this.spec = spec;
         long count = Math.multiplyExact((long) spec.n(), spec.experts());
-        this.bytes = Math.multiplyExact(Math.multiplyExact(count, spec.k()), Double.BYTES);
-        owner.hostMemory().take(bytes, "weights " + spec);
-        this.rows = new double[Math.toIntExact(count)][spec.k()];
+        this.byteSize = Math.multiplyExact(Math.multiplyExact(count, spec.k()), Double.BYTES);
+        owner.hostMemory().take(byteSize, "weights " + spec);
+        this.rows = new double[Math.toIntExact(count)][];
         register();
     }
 
@@ -30,7 +32,7 @@ final class ReferenceWeights extends Resource implements Weights {
 
     @Override
     public long byteSize() {
-        return bytes;
+        return byteSize;
     }
 
     double[][] rows() {
@@ -41,18 +43,25 @@ final class ReferenceWeights extends Resource implements Weights {
     /** Converts all parts. */
     void fill(WeightSource source) {
         requireOpen();
-        DType type = ((WeightFormat.Dense) spec.format()).type();
-        long rowBytes = (long) spec.k() * type.bytes();
         int next = 0;
         for (WeightSource.Part part : source.parts()) {
-            for (int row = 0; row < part.rows(); row++) {
-                Elements.read(part.values(), row * rowBytes, type, rows[next++], 0, spec.k());
-            }
+            var bytes = new WeightOracle.Part(
+                    part.rows(),
+                    part.values().toArray(ValueLayout.JAVA_BYTE),
+                    bytes(part.scales()),
+                    bytes(part.zeroPoints()));
+            double[][] values = WeightOracle.decode(spec, next, bytes).values();
+            System.arraycopy(values, 0, rows, next, values.length);
+            next += values.length;
         }
+    }
+
+    private static byte[] bytes(Optional<MemorySegment> segment) {
+        return segment.map(s -> s.toArray(ValueLayout.JAVA_BYTE)).orElse(new byte[0]);
     }
 
     @Override
     void release() {
-        owner().hostMemory().giveBack(bytes);
+        owner().hostMemory().giveBack(byteSize);
     }
 }

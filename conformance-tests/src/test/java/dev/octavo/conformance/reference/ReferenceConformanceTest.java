@@ -1,5 +1,6 @@
 package dev.octavo.conformance.reference;
 
+import dev.octavo.conformance.check.Tier;
 import dev.octavo.conformance.junit.ConformanceTests;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -9,6 +10,6 @@ class ReferenceConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> conformance() {
-        return ConformanceTests.of(ReferenceProvider::openDefault);
+        return ConformanceTests.of(ReferenceProvider::openDefault, testCase -> testCase.tier() == Tier.SMOKE);
     }
 }

@@ -13,9 +13,9 @@ import dev.octavo.spi.op.TensorOps;
 /** Passes everything on; a mutant overrides what it gets wrong. */
 class WrappedBackend implements Backend {
 
-    final Backend right;
+    final ReferenceBackend right;
 
-    WrappedBackend(Backend right) {
+    WrappedBackend(ReferenceBackend right) {
         this.right = right;
     }
 

@@ -52,6 +52,31 @@ final class WrappedFamilies {
         };
     }
 
+    /** Passes everything on. */
+    static class PassedGemm implements Gemm {
+
+        private final Gemm right;
+
+        PassedGemm(Gemm right) {
+            this.right = right;
+        }
+
+        @Override
+        public Support support(GemmSpec spec) {
+            return right.support(spec);
+        }
+
+        @Override
+        public Plan<GemmArgs> prepare(GemmSpec spec) {
+            return right.prepare(spec);
+        }
+
+        @Override
+        public Weights load(WeightSpec spec, WeightSource source, CommandSink sink) {
+            return right.load(spec, source, sink);
+        }
+    }
+
     private record WrongGemm(Gemm right, Function<GemmSpec, Plan<GemmArgs>> preparing) implements Gemm {
         @Override
         public Support support(GemmSpec spec) {
