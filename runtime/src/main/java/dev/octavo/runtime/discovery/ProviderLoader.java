@@ -2,154 +2,143 @@ package dev.octavo.runtime.discovery;
 
 import dev.octavo.spi.BackendProvider;
 import java.io.IOException;
-import java.lang.module.ModuleFinder;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Instantiates providers. Whatever a foreign jar throws is kept as a value beside the jar's name, and never stops the others. */
+/**
+ * Finds providers. Those of the process itself come from {@link ServiceLoader}; each jar or folder of a plug-in directory has a class loader of its own, whose
+ * parent knows the SPI and nothing else of Octavo, so that plug-ins share no class by accident. Runs nothing of a provider.
+ */
 final class ProviderLoader {
 
-    /** A provider, or what stood in its way. */
-    sealed interface Outcome {
-        String origin();
+    private static final String DAMAGED = "replace it by a whole jar, or take it away";
+    private static final int MOST_FAILURES = 1000;
 
-        record Loaded(BackendProvider provider, String origin) implements Outcome {}
+    private final List<ProviderSource> sources = new ArrayList<>();
 
-        record Failed(String name, String origin, Throwable cause) implements Outcome {}
-    }
+    /** Jars and folders that were looked at, so that one that is found in two ways is one. */
+    private final Set<Path> seen = new HashSet<>();
 
-    private final List<Outcome> outcomes = new ArrayList<>();
-
-    static List<Outcome> load(BackendSearch search) {
+    static List<ProviderSource> load(BackendSearch search) {
         ProviderLoader loader = new ProviderLoader();
-        ModuleLayer boot = ModuleLayer.boot();
+        loader.collectOwn();
+        search.directories().forEach(loader::collectDirectory);
+        return loader.sources;
+    }
+
+    private void collectOwn() {
         boolean modular = BackendProvider.class.getModule().isNamed();
-        loader.collect(
-                modular ? ServiceLoader.load(boot, BackendProvider.class) : ServiceLoader.load(BackendProvider.class),
-                null);
-        for (Path directory : search.directories()) {
-            loader.collectDirectory(directory, modular);
-        }
-        return loader.outcomes;
-    }
-
-    private void collectDirectory(Path directory, boolean modular) {
-        try (Stream<Path> entries = Files.list(directory)) {
-            for (Path entry : entries.sorted().toList()) {
-                if (Files.isDirectory(entry)) {
-                    try (Stream<Path> jars = Files.list(entry)) {
-                        collectJars(
-                                entry,
-                                jars.filter(ProviderLoader::isJar).sorted().toList(),
-                                modular);
-                    }
-                } else if (isJar(entry)) {
-                    collectJars(entry, List.of(entry), modular);
-                }
-            }
-        } catch (IOException e) {
-            outcomes.add(new Outcome.Failed(directory.toString(), directory.toString(), e));
-        }
-    }
-
-    private static boolean isJar(Path path) {
-        return path.getFileName().toString().endsWith(".jar");
-    }
-
-    private void collectJars(Path entry, List<Path> jars, boolean modular) {
-        try {
-            if (modular) {
-                collectLayer(jars);
-            } else {
-                List<URL> urls = new ArrayList<>();
-                for (Path jar : jars) {
-                    urls.add(url(jar));
-                }
-                // Stays open for the life of the process: the backend's classes are loaded from it on demand.
-                @SuppressWarnings("resource")
-                URLClassLoader classes =
-                        new URLClassLoader(urls.toArray(URL[]::new), BackendProvider.class.getClassLoader());
-                collect(
-                        ServiceLoader.load(BackendProvider.class, classes),
-                        type -> classes.equals(type.getClassLoader()));
-            }
-        } catch (RuntimeException | LinkageError | IOException e) {
-            outcomes.add(new Outcome.Failed(entry.getFileName().toString(), entry.toString(), e));
-        }
-    }
-
-    private static URL url(Path jar) throws MalformedURLException {
-        return jar.toUri().toURL();
-    }
-
-    private void collectLayer(List<Path> jars) {
-        ModuleFinder finder = ModuleFinder.of(jars.toArray(Path[]::new));
-        Set<String> names = finder.findAll().stream()
-                .map(module -> module.descriptor().name())
-                .collect(Collectors.toSet());
-        ModuleLayer parent = BackendProvider.class.getModule().getLayer();
-        var configuration = parent.configuration().resolve(finder, ModuleFinder.of(), names);
-        ModuleLayer layer = ModuleLayer.defineModulesWithOneLoader(
-                        configuration, List.of(parent), BackendProvider.class.getClassLoader())
-                .layer();
-        collect(
-                ServiceLoader.load(layer, BackendProvider.class),
-                type -> layer.equals(type.getModule().getLayer()));
-    }
-
-    /** A service loader also finds what its parents have; {@code own} keeps those of one jar. */
-    private void collect(
-            ServiceLoader<BackendProvider> services,
-            java.util.function.@org.jspecify.annotations.Nullable Predicate<Class<?>> own) {
+        ServiceLoader<BackendProvider> services = modular
+                ? ServiceLoader.load(ModuleLayer.boot(), BackendProvider.class)
+                : ServiceLoader.load(BackendProvider.class);
         Iterator<ServiceLoader.Provider<BackendProvider>> found =
                 services.stream().iterator();
-        while (true) {
+        while (sources.size() < MOST_FAILURES) {
             try {
                 if (!found.hasNext()) {
                     return;
                 }
-                ServiceLoader.Provider<BackendProvider> next = found.next();
-                if (own == null || own.test(next.type())) {
-                    instantiate(next);
-                }
-            } catch (RuntimeException | LinkageError | java.util.ServiceConfigurationError e) {
-                outcomes.add(new Outcome.Failed("a provider whose class could not be loaded", "unknown", e));
-                if (outcomes.size() > 1000) {
-                    return;
-                }
+                add(found.next());
+            } catch (RuntimeException | LinkageError | ServiceConfigurationError e) {
+                fail("a provider", "class path", Diagnosis.thrown("loading its class", e));
             }
         }
     }
 
-    private void instantiate(ServiceLoader.Provider<BackendProvider> provider) {
-        String origin = origin(provider.type());
+    private void add(ServiceLoader.Provider<BackendProvider> provider) {
+        Class<?> type = provider.type();
+        String origin = origin(type);
         try {
-            outcomes.add(new Outcome.Loaded(provider.get(), origin));
-        } catch (RuntimeException | LinkageError | java.util.ServiceConfigurationError e) {
-            outcomes.add(new Outcome.Failed(provider.type().getName(), origin, e));
+            seen.add(Path.of(origin).toRealPath());
+        } catch (IOException | RuntimeException e) {
+            // No file, as in a linked image: then it is found in one way only.
+        }
+        sources.add(new ProviderSource.Found(type.getName(), origin, type.getClassLoader(), provider::get));
+    }
+
+    private void collectDirectory(Path directory) {
+        try {
+            for (PluginEntry entry : PluginEntry.of(directory)) {
+                if (seen.add(entry.path().toRealPath())) {
+                    collectEntry(entry);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            fail(
+                    directory.toString(),
+                    directory.toString(),
+                    new Diagnosis(
+                            "the directory of backends cannot be read: " + e,
+                            "correct --backend-path, or make the directory readable",
+                            Optional.of(e)));
         }
     }
 
-    /** A provider that was not looked for. */
-    static Outcome given(BackendProvider provider) {
-        return new Outcome.Loaded(provider, origin(provider.getClass()));
+    private void collectEntry(PluginEntry entry) throws IOException {
+        String name = entry.path().getFileName().toString();
+        String origin = entry.path().toString();
+        int before = sources.size();
+        // Stays open for the life of the process: the backend's classes are loaded from it on demand.
+        @SuppressWarnings("resource")
+        PluginClassLoader classes = new PluginClassLoader(entry);
+        for (Path jar : entry.jars()) {
+            try {
+                for (String type : ServiceNames.of(jar)) {
+                    sources.add(new ProviderSource.Found(type, jar.toString(), classes, () -> make(classes, type)));
+                }
+            } catch (IOException e) {
+                fail(
+                        name,
+                        jar.toString(),
+                        new Diagnosis("the jar cannot be read: " + e.getMessage(), DAMAGED, Optional.of(e)));
+            }
+        }
+        if (sources.size() == before) {
+            String what = entry.jars().size() == 1 ? "it names no backend" : "none of its jars names a backend";
+            String remedy = "a backend's jar has META-INF/services/" + BackendProvider.class.getName()
+                    + "; its libraries go into one folder with it";
+            fail(name, origin, new Diagnosis(what, remedy));
+        }
     }
 
-    private static String origin(Class<?> type) {
+    private static BackendProvider make(ClassLoader classes, String name) throws Exception {
+        Class<?> type = Class.forName(name, true, classes);
+        if (!BackendProvider.class.isAssignableFrom(type)) {
+            throw new IllegalStateException(
+                    name + " is named as a provider, but is no " + BackendProvider.class.getName());
+        }
+        Constructor<?> constructor = type.getConstructor();
+        try {
+            return (BackendProvider) constructor.newInstance();
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private void fail(String name, String origin, Diagnosis reason) {
+        sources.add(new ProviderSource.Failed(name, origin, reason));
+    }
+
+    /** Where a class came from, as a path where it is a file. */
+    static String origin(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        return source == null || source.getLocation() == null
-                ? type.getName()
-                : source.getLocation().getPath();
+        if (source == null || source.getLocation() == null) {
+            return type.getName();
+        }
+        try {
+            return Path.of(source.getLocation().toURI()).toString();
+        } catch (Exception e) { // A location that is no file is shown as it is.
+            return source.getLocation().toString();
+        }
     }
 }

@@ -21,9 +21,9 @@ class BackendCatalogTest {
     }
 
     private static BackendCatalog catalog(BackendSearch search, FakeProvider... providers) {
-        List<ProviderLoader.Outcome> outcomes = new ArrayList<>();
+        List<ProviderSource> outcomes = new ArrayList<>();
         for (int i = 0; i < providers.length; i++) {
-            outcomes.add(new ProviderLoader.Outcome.Loaded(providers[i], "jar-" + i + ".jar"));
+            outcomes.add(ProviderSource.given(providers[i], "jar-" + i + ".jar"));
         }
         return BackendCatalog.of(outcomes, search);
     }
@@ -80,7 +80,8 @@ class BackendCatalogTest {
     void anIdThatIsNoWordIsRefused() {
         FakeProvider shouting =
                 new FakeProvider("LOUD ONE", SpiVersion.current(), () -> new Probe.Unavailable("a", "b"));
-        assertThat(unavailable(catalog(shouting), "LOUD ONE").reason()).contains("lower-case");
+        assertThat(unavailable(catalog(shouting), FakeProvider.class.getName()).reason())
+                .contains("lower-case", "LOUD ONE");
     }
 
     @Test

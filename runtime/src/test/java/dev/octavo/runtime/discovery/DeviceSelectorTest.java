@@ -25,9 +25,8 @@ class DeviceSelectorTest {
             "absent", SpiVersion.current(), () -> new Probe.Unavailable("no driver", "install libfoo"));
 
     private static DeviceChoice select(String device, FakeProvider... providers) {
-        List<ProviderLoader.Outcome> outcomes = Arrays.stream(providers)
-                .<ProviderLoader.Outcome>map(
-                        provider -> new ProviderLoader.Outcome.Loaded(provider, provider.id() + ".jar"))
+        List<ProviderSource> outcomes = Arrays.stream(providers)
+                .<ProviderSource>map(provider -> ProviderSource.given(provider, provider.id() + ".jar"))
                 .toList();
         BackendCatalog catalog = BackendCatalog.of(outcomes, BackendSearch.standard());
         return new DeviceSelector(catalog).select(device, choice -> Optional.empty());
@@ -83,9 +82,7 @@ class DeviceSelectorTest {
     @Test
     void autoSkipsWhatCannotHoldTheModel() {
         BackendCatalog catalog = BackendCatalog.of(
-                List.of(
-                        new ProviderLoader.Outcome.Loaded(HOST, "host.jar"),
-                        new ProviderLoader.Outcome.Loaded(CARDS, "cards.jar")),
+                List.of(ProviderSource.given(HOST, "host.jar"), ProviderSource.given(CARDS, "cards.jar")),
                 BackendSearch.standard());
         DeviceChoice choice = new DeviceSelector(catalog)
                 .select(

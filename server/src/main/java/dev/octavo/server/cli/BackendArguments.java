@@ -1,6 +1,7 @@
 package dev.octavo.server.cli;
 
 import dev.octavo.runtime.discovery.BackendSearch;
+import dev.octavo.server.config.UserFolders;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,7 +26,18 @@ final class BackendArguments {
             description = "Backends that are not even asked what they can do.")
     private Set<String> disabled = new LinkedHashSet<>();
 
+    @Option(
+            names = "--backend-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description =
+                    "How long a backend may take to say what it has, before it is passed over. Default: ${DEFAULT-VALUE}.")
+    private double timeout;
+
     BackendSearch search() {
-        return new BackendSearch(directories, disabled);
+        List<Path> all = new ArrayList<>();
+        UserFolders.backends().ifPresent(all::add);
+        all.addAll(directories);
+        return new BackendSearch(all, disabled, Seconds.positive("--backend-timeout", timeout));
     }
 }

@@ -3,6 +3,7 @@ package dev.octavo.server.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Folders of the user and of this installation. */
 public final class UserFolders {
@@ -22,6 +23,13 @@ public final class UserFolders {
             return Path.of(System.getProperty("java.io.tmpdir", "."));
         }
         return folder;
+    }
+
+    /** Where the installation's plug-ins lie; empty without a launcher, which knows where that is. */
+    public static Optional<Path> backends() {
+        return Optional.ofNullable(System.getProperty("octavo.home"))
+                .map(home -> Path.of(home).toAbsolutePath().resolve("backends"))
+                .filter(Files::isDirectory);
     }
 
     /** Where Octavo is installed, as its launcher says; the working directory without one. */

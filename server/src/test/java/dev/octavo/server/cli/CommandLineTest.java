@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -91,6 +94,20 @@ class CommandLineTest {
     void anUnknownOptionIsAUserError() {
         assertThat(run("serve", "--prot", "1")).isEqualTo(ErrorPrinter.USER_ERROR);
         assertThat(err.toString()).contains("--prot", "--port");
+    }
+
+    @Test
+    void devicesSaysWhyAJarIsNoBackend(@TempDir Path directory) throws IOException {
+        Files.write(directory.resolve("cut.jar"), new byte[] {'P', 'K', 3});
+        assertThat(run("devices", "--backend-path", directory.toString())).isZero();
+        assertThat(out.toString())
+                .contains("cpu:0", "cut.jar is not available: ", "what to do: ", "from: " + directory);
+    }
+
+    @Test
+    void aBackendsTimeLimitIsANumberOfSeconds() {
+        assertThat(run("devices", "--backend-timeout", "0")).isEqualTo(ErrorPrinter.USER_ERROR);
+        assertThat(err.toString()).contains("--backend-timeout");
     }
 
     @Test

@@ -135,6 +135,28 @@ class DistributionIT {
         }
     }
 
+    @Test
+    void aBrokenJarAmongTheBackendsHurtsNobody() throws Exception {
+        Path home = copyWithoutLibraries();
+        Path backends = home.resolve("backends");
+        Path shipped = backends.toRealPath();
+        Files.delete(backends);
+        Files.createDirectory(backends);
+        try (Stream<Path> jars = Files.list(shipped)) {
+            for (Path jar : jars.toList()) {
+                Files.createSymbolicLink(backends.resolve(jar.getFileName()), jar);
+            }
+        }
+        Files.writeString(backends.resolve("broken.jar"), "no jar");
+        try (Launched run =
+                Launched.start(folder, JAVA, home.resolve("bin/octavo").toString(), "devices")) {
+            assertThat(run.await()).isZero();
+            assertThat(run.out())
+                    .contains("cpu:0", "broken.jar is not available")
+                    .doesNotContain("two jars");
+        }
+    }
+
     /** The launcher in a home of its own whose libraries are links. */
     private Path copyWithoutLibraries() throws IOException {
         Path dist = Path.of("target/dist").toRealPath();

@@ -1,0 +1,24 @@
+package dev.octavo.backend.scalar;
+
+import dev.octavo.conformance.junit.ConformanceTests;
+import dev.octavo.spi.Backend;
+import dev.octavo.spi.BackendOptions;
+import dev.octavo.spi.Probe;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The shared suite: whatever belongs to Core has to pass, the rest has to be refused in order. */
+class ScalarConformanceTest {
+
+    @TestFactory
+    Stream<DynamicTest> conformance() {
+        return ConformanceTests.of(ScalarConformanceTest::open);
+    }
+
+    private static Backend open() {
+        ScalarProvider provider = new ScalarProvider();
+        Probe.Available found = (Probe.Available) provider.probe();
+        return provider.open(found.devices().getFirst(), BackendOptions.none());
+    }
+}
