@@ -52,7 +52,10 @@ final class AnthropicJavaClient implements ChatClient {
         message.validate();
         Usage usage = message.usage();
         return new Answer(
-                message.content().stream().map(ContentBlock::asText).map(t -> t.text()).collect(Collectors.joining()),
+                message.content().stream()
+                        .map(ContentBlock::asText)
+                        .map(t -> t.text())
+                        .collect(Collectors.joining()),
                 message.stopReason().orElseThrow().equals(StopReason.MAX_TOKENS),
                 (int) (usage.inputTokens() + usage.cacheReadInputTokens().orElse(0L)),
                 (int) usage.outputTokens());

@@ -87,7 +87,7 @@ class AnthropicJavaTest extends ChatClientContract {
         NotFoundException error = catchThrowableOfType(
                 NotFoundException.class,
                 () -> client.messages().create(AnthropicJavaClient.params(STORY.to("no-such-model"))));
-        assertThat(error.errorType()).contains(ErrorType.NOT_FOUND_ERROR);
+        assertThat(error.type()).contains(ErrorType.NOT_FOUND_ERROR);
         assertThat(error.apiMessage()).contains("The model `no-such-model` does not exist.");
         assertThat(error.requestId()).isPresent();
         client.close();

@@ -37,8 +37,7 @@ record LangChain4jClient(Function<Ask, ChatModel> whole, Function<Ask, Streaming
         for (Turn turn : ask.turns()) {
             messages.add(turn.user() ? UserMessage.from(turn.text()) : AiMessage.from(turn.text()));
         }
-        ChatRequest.Builder request =
-                ChatRequest.builder().messages(messages).modelName(ask.model());
+        ChatRequest.Builder request = ChatRequest.builder().messages(messages).modelName(ask.model());
         request.temperature(ask.temperature()).maxOutputTokens(ask.maxTokens());
         if (!ask.stop().isEmpty()) {
             request.stopSequences(ask.stop());
@@ -63,8 +62,8 @@ record LangChain4jClient(Function<Ask, ChatModel> whole, Function<Ask, Streaming
 
     @Override
     public Answer streamed(Ask ask, Consumer<String> pieces) throws Exception {
-        return answer(LangChain4jStream.read(
-                streaming.apply(ask), request(ask), (piece, context) -> pieces.accept(piece)));
+        return answer(
+                LangChain4jStream.read(streaming.apply(ask), request(ask), (piece, context) -> pieces.accept(piece)));
     }
 
     @Override

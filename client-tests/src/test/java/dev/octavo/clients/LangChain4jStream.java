@@ -27,7 +27,7 @@ final class LangChain4jStream implements StreamingChatResponseHandler {
         LangChain4jStream stream = new LangChain4jStream(pieces);
         model.chat(request, stream);
         try {
-            return stream.end.get(20, TimeUnit.SECONDS);
+            return stream.end.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Exception cause) {
                 throw cause;
@@ -39,14 +39,12 @@ final class LangChain4jStream implements StreamingChatResponseHandler {
     /** Cancels a stream at its first piece. */
     static void leave(StreamingChatModel model, ChatRequest request, Runnable left) throws Exception {
         CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
-        model.chat(
-                request,
-                new LangChain4jStream((piece, context) -> {
-                    left.run();
-                    context.streamingHandle().cancel();
-                    cancelled.complete(context.streamingHandle().isCancelled());
-                }));
-        if (!cancelled.get(20, TimeUnit.SECONDS)) {
+        model.chat(request, new LangChain4jStream((piece, context) -> {
+            left.run();
+            context.streamingHandle().cancel();
+            cancelled.complete(context.streamingHandle().isCancelled());
+        }));
+        if (!cancelled.get(60, TimeUnit.SECONDS)) {
             throw new AssertionError("not cancelled");
         }
     }

@@ -110,9 +110,9 @@ final class StoryServer implements AutoCloseable {
     }
 
     /** The text of a completion by plain HTTP, drawn greedily. */
-    String completion(String prompt, int maxTokens) {
+    String completion(String prompt) {
         ObjectNode body = JSON.createObjectNode().put("model", "stories").put("prompt", prompt);
-        body.put("temperature", 0).put("max_tokens", maxTokens);
+        body.put("temperature", 0);
         return post("/v1/completions", body).get("choices").get(0).get("text").stringValue();
     }
 
@@ -122,9 +122,7 @@ final class StoryServer implements AutoCloseable {
             messages.addObject().put("role", "system").put("content", ask.system());
         }
         for (Turn turn : ask.turns()) {
-            messages.addObject()
-                    .put("role", turn.user() ? "user" : "assistant")
-                    .put("content", turn.text());
+            messages.addObject().put("role", turn.user() ? "user" : "assistant").put("content", turn.text());
         }
         return messages;
     }
@@ -169,7 +167,7 @@ final class StoryServer implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url() + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + KEY);
     }
 
@@ -184,10 +182,10 @@ final class StoryServer implements AutoCloseable {
     }
 
     static void eventually(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("did not become true within 10 s");
+                throw new AssertionError("did not become true within a minute");
             }
             Thread.sleep(5);
         }
