@@ -2,7 +2,11 @@ package dev.octavo.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +37,26 @@ class PythonClientTest {
             errors(seen);
             assertThat(seen.get("chunks").intValue()).isEqualTo(3);
             StoryServer.eventually(() -> server.load() == 0);
+        }
+    }
+
+    @Test
+    void comesBackAfterTheServerWasBusy() throws Exception {
+        Script script = Script.python("retry.py");
+        Ask ask = Ask.of("Tell me a story about a cat.");
+        try (StoryServer busy = new StoryServer(1, Duration.ofMinutes(5));
+                ExecutorService threads = Executors.newCachedThreadPool()) {
+            Answer expected = busy.reference(ask);
+            busy.pause();
+            Future<Answer> waiting = threads.submit(() -> busy.reference(ask));
+            StoryServer.eventually(() -> busy.load() == 1);
+            String text = ask.turns().getFirst().text();
+            Future<String> told =
+                    threads.submit(() -> script.run(Map.of(), busy.url() + "/v1", StoryServer.KEY, ask.model(), text));
+            StoryServer.eventually(() -> busy.refused() > 0);
+            busy.resume();
+            assertThat(told.get()).isEqualTo("True " + expected.text() + "\n");
+            assertThat(waiting.get()).isEqualTo(expected);
         }
     }
 

@@ -1,7 +1,7 @@
 package dev.octavo.clients;
 
 import dev.octavo.runtime.generate.EngineConfig;
-import dev.octavo.runtime.generate.EngineControl;
+import dev.octavo.runtime.generate.EngineControl.PauseMode;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.server.openai.OctavoServer;
 import dev.octavo.server.openai.OperationsConfig;
@@ -75,8 +75,22 @@ final class StoryServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.address().getPort();
     }
 
-    EngineControl control() {
-        return llm.engine().control();
+    /** Holds the engine between two steps; what runs stays as it is. */
+    void pause() {
+        try {
+            llm.engine().control().pause(PauseMode.KEEP);
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    /** Goes on after {@link #pause}. */
+    void resume() {
+        try {
+            llm.engine().control().resume();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** The answer by plain HTTP. */
