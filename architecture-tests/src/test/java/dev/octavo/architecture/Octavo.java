@@ -13,8 +13,14 @@ import java.util.stream.Stream;
 /** The project as the rules see it: its classes and its files. */
 final class Octavo {
 
-    private static final List<String> MODULES =
-            List.of("api", "runtime", "backend-cpu-avx512", "conformance-tests", "server", "architecture-tests");
+    private static final List<String> MODULES = List.of(
+            "api",
+            "runtime",
+            "backend-cpu-avx512",
+            "conformance-tests",
+            "server",
+            "client-tests",
+            "architecture-tests");
 
     /** Imported once: it takes seconds. */
     static final JavaClasses CLASSES = classes();

@@ -37,6 +37,10 @@ final class Api implements HttpHandler {
             return;
         }
         String path = exchange.request().path();
+        if (AnthropicErrors.speaksAt(path)) {
+            // What Anthropic's clients show beside an error; X-Request-Id says the same to everyone else.
+            exchange.addHeader("Request-Id", exchange.request().id());
+        }
         Router.Match match = router.match(exchange.request().method(), path);
         if (match instanceof Router.Match.Found found) {
             exchange.route(found.template());

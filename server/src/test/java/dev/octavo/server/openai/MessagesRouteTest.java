@@ -47,6 +47,19 @@ class MessagesRouteTest {
     }
 
     @Test
+    void namesTheRequestAsAnthropicDoes() throws Exception {
+        HttpResponse<String> answer = server.post(PATH, "{" + HI + "}");
+        assertThat(answer.headers().firstValue("request-id"))
+                .isPresent()
+                .isEqualTo(answer.headers().firstValue("x-request-id"));
+        HttpResponse<String> error = server.post(PATH, "{}");
+        assertThat(error.statusCode()).isEqualTo(400);
+        assertThat(error.headers().firstValue("request-id"))
+                .isPresent()
+                .isEqualTo(error.headers().firstValue("x-request-id"));
+    }
+
+    @Test
     void streamsEventsInOrder() throws Exception {
         List<JsonNode> events = ResponsesRouteTest.named(
                 server.post(PATH, "{\"stream\":true," + HI + "}").body());
