@@ -97,6 +97,9 @@ final class ListenArguments {
     @Option(names = "--allow-credentials", description = "Let those pages send cookies and the like.")
     private boolean credentials;
 
+    @Option(names = "--no-web-page", description = "Serve no page at /, which is a chat and a view of the engine.")
+    private boolean noWebPage;
+
     /** Sets what was given, and returns what is left for the rest of the configuration to complete. */
     OperationsConfig apply(ServerConfigBuilder builder) {
         if (port < 0 || port > 65535) {
@@ -109,7 +112,7 @@ final class ListenArguments {
                 WordLists.parse("--allowed-headers", headers),
                 credentials);
         OperationsConfig config =
-                OperationsConfig.defaults().withRootPath(rootPath).withCors(cors);
+                OperationsConfig.defaults().withRootPath(rootPath).withCors(cors).withWebPage(!noWebPage);
         config = socket.isPresent() ? config.withSocket(socket.get()) : config;
         config = apiKeyFile.isPresent() ? config.withApiKeyFile(apiKeyFile.get()) : config;
         Optional<TlsOptions> tls = tls();
