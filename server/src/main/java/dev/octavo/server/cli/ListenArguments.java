@@ -111,8 +111,10 @@ final class ListenArguments {
                 WordLists.parse("--allowed-methods", methods),
                 WordLists.parse("--allowed-headers", headers),
                 credentials);
-        OperationsConfig config =
-                OperationsConfig.defaults().withRootPath(rootPath).withCors(cors).withWebPage(!noWebPage);
+        OperationsConfig config = OperationsConfig.defaults()
+                .withRootPath(rootPath)
+                .withCors(cors)
+                .withWebPage(!noWebPage);
         config = socket.isPresent() ? config.withSocket(socket.get()) : config;
         config = apiKeyFile.isPresent() ? config.withApiKeyFile(apiKeyFile.get()) : config;
         Optional<TlsOptions> tls = tls();
@@ -143,6 +145,15 @@ final class ListenArguments {
     String url(int boundPort) {
         return (certificate.isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + boundPort + rootPath;
+    }
+
+    /** Where a browser on this machine finds the page, if it does. */
+    Optional<String> page(int boundPort) {
+        if (noWebPage || socket.isPresent()) {
+            return Optional.empty();
+        }
+        String address = url(boundPort).replaceFirst("://(0\\.0\\.0\\.0|\\[::]):", "://localhost:");
+        return Optional.of(address + "/");
     }
 
     Optional<Path> socket() {

@@ -83,7 +83,8 @@ public record OperationsConfig(
 
     /** The same with TLS. */
     public OperationsConfig withTls(TlsOptions options) {
-        return new OperationsConfig(socket, rootPath, Optional.of(options), apiKeyFile, cors, control, serving, webPage);
+        return new OperationsConfig(
+                socket, rootPath, Optional.of(options), apiKeyFile, cors, control, serving, webPage);
     }
 
     /** The same with a file of keys. */

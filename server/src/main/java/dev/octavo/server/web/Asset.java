@@ -59,7 +59,6 @@ record Asset(HttpResponse response, String tag) {
     boolean matches(String condition) {
         return Arrays.stream(condition.split(",", -1))
                 .map(String::strip)
-                .anyMatch(candidate ->
-                        candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag));
+                .anyMatch(candidate -> candidate.equals("*") || candidate.equals(tag) || candidate.equals("W/" + tag));
     }
 }

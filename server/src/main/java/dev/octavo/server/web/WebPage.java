@@ -11,30 +11,39 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The page at {@code /} and its files under {@code /web/}. They are the same for everybody and need no key; what the page asks of the API does.
+ * The page at {@code /}, and its files under {@code /web/}. They are the same for everybody and need no key; what the page asks of the API does.
  * All addresses in it are relative, so that it works behind any prefix. Immutable.
  */
 public final class WebPage {
 
-    private static final String PAGE = "index.html";
     private static final String FOLDER = "/web/";
     private static final List<String> FILES = List.of(
-            PAGE,
-            "icon.svg",
-            "theme.css",
-            "layout.css",
-            "chat.css",
-            "side.css",
-            "main.js",
             "api.js",
-            "events.js",
+            "appearance.js",
+            "chat.css",
             "chat.js",
-            "transcript.js",
-            "settings.js",
+            "dom.js",
             "engine.js",
+            "events.js",
             "figures.js",
+            "history.js",
+            "icon.svg",
+            "inline.js",
+            "key.js",
+            "layout.css",
+            "main.js",
+            "markdown.js",
+            "models.js",
+            "panel.js",
             "prometheus.js",
-            "sparkline.js");
+            "run.js",
+            "settings.js",
+            "side.css",
+            "sparkline.js",
+            "text.js",
+            "theme.css",
+            "theme.js",
+            "transcript.js");
 
     /** Nothing comes from elsewhere, nothing goes elsewhere, no script but the files, and no text becomes markup. */
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -42,7 +51,8 @@ public final class WebPage {
             + "require-trusted-types-for 'script'; trusted-types 'none'";
 
     private final String rootPath;
-    private final Map<String, Asset> assets;
+    private final Asset page = Asset.read("index.html");
+    private final Map<String, Asset> files;
 
     /**
      * Reads the files.
@@ -51,7 +61,7 @@ public final class WebPage {
      */
     public WebPage(String rootPath) {
         this.rootPath = rootPath;
-        this.assets = FILES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Asset::read));
+        this.files = FILES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), Asset::read));
     }
 
     /** Adds the routes, which need no key. */
@@ -67,18 +77,18 @@ public final class WebPage {
             exchange.respond(HttpResponse.empty(308));
             return;
         }
-        send(exchange, PAGE);
+        send(exchange, page);
     }
 
     private void file(Exchange exchange) throws ClientGoneException {
-        send(exchange, exchange.request().path().substring(FOLDER.length()));
-    }
-
-    private void send(Exchange exchange, String name) throws ClientGoneException {
-        Asset asset = assets.get(name);
+        Asset asset = files.get(exchange.request().path().substring(FOLDER.length()));
         if (asset == null) {
             throw ApiException.of(404, "The web page has no such file.");
         }
+        send(exchange, asset);
+    }
+
+    private static void send(Exchange exchange, Asset asset) throws ClientGoneException {
         exchange.addHeader("Content-Security-Policy", POLICY);
         exchange.addHeader("X-Content-Type-Options", "nosniff");
         exchange.addHeader("Referrer-Policy", "no-referrer");
