@@ -147,13 +147,14 @@ final class ListenArguments {
                 + boundPort + rootPath;
     }
 
-    /** Where a browser on this machine finds the page, if it does. */
-    Optional<String> page(int boundPort) {
-        if (noWebPage || socket.isPresent()) {
-            return Optional.empty();
-        }
-        String address = url(boundPort).replaceFirst("://(0\\.0\\.0\\.0|\\[::]):", "://localhost:");
-        return Optional.of(address + "/");
+    /** Whether a browser finds the page. */
+    boolean hasPage() {
+        return !noWebPage && socket.isEmpty();
+    }
+
+    /** Where a browser on this machine finds the page. */
+    String page(int boundPort) {
+        return url(boundPort).replaceFirst("://(0\\.0\\.0\\.0|\\[::]):", "://localhost:") + "/";
     }
 
     Optional<Path> socket() {

@@ -21,10 +21,14 @@ export class History {
     this.chosen = chosen;
     this.gone = gone;
     this.#clear.addEventListener("click", () => {
-      this.#all.forEach(({ id }) => this.#forgotten.add(id));
+      read().forEach(({ id }) => this.#forgotten.add(id));
       this.#all = [];
       this.#write();
       this.gone();
+    });
+    addEventListener("storage", () => {
+      this.#all = read();
+      this.#show();
     });
     page.append(this.#empty, this.#list, el("div", { className: "buttons" }, this.#clear));
     this.#show();
@@ -41,6 +45,7 @@ export class History {
     if (messages.length === 0 || this.#forgotten.has(id)) {
       return;
     }
+    this.#all = read(); // Another tab may have written meanwhile.
     const title = messages[0].content.trim().replace(/\s+/g, " ").slice(0, LONGEST_TITLE);
     const plain = messages.map(({ role, content, note }) => ({ role, content, note }));
     this.#all = [{ id, title, time: Date.now(), messages: plain }, ...this.#all.filter((each) => each.id !== id)].slice(0, MOST);
@@ -73,7 +78,7 @@ export class History {
     });
     const forget = tool("trash", "Forget this conversation", () => {
       this.#forgotten.add(conversation.id);
-      this.#all = this.#all.filter((each) => each.id !== conversation.id);
+      this.#all = read().filter((each) => each.id !== conversation.id);
       this.#write();
       if (conversation.id === this.#current) {
         this.gone();

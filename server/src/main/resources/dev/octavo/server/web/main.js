@@ -11,6 +11,7 @@ import { Settings } from "./settings.js";
 import { Text } from "./text.js";
 
 const input = byId("input");
+const hovers = matchMedia("(hover: hover)").matches;
 let mode = "chat";
 
 startAppearance();
@@ -40,10 +41,16 @@ function open(conversation) {
   input.focus();
 }
 
-/** Shows whether something runs, and how fast. */
+/** Shows whether something runs, and how fast; the focus goes along from Send to Stop and back to the text. */
 function changed(running, run) {
+  const button = [byId("send"), byId("stop")].includes(document.activeElement);
   byId("send").hidden = running;
   byId("stop").hidden = !running;
+  if (button && running) {
+    byId("stop").focus();
+  } else if (button && !running) {
+    (hovers && mode === "chat" ? input : byId("send")).focus();
+  }
   byId("meter").textContent = run ? run.progress : "";
   byId("transcript").classList.toggle("busy", running);
 }
@@ -63,6 +70,9 @@ function refused(error, messages) {
     byId("text-error").textContent = "This model knows no conversations, only texts that it continues.";
     byId("text-error").hidden = false;
     return true;
+  }
+  if (error.status === 0 || error.status === 503) {
+    models.load(); // Shows how it stands until the server is back.
   }
   return false;
 }
@@ -179,6 +189,6 @@ byId("ideas").addEventListener("click", (event) => {
 });
 
 setMode(kept.read("octavo.mode"));
-if (matchMedia("(hover: hover)").matches) {
+if (hovers) {
   current() === chat ? input.focus() : text.focus();
 }
