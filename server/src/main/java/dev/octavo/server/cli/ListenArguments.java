@@ -97,6 +97,9 @@ final class ListenArguments {
     @Option(names = "--allow-credentials", description = "Let those pages send cookies and the like.")
     private boolean credentials;
 
+    @Option(names = "--no-web-page", description = "Serve no page at /, which is a chat and a view of the engine.")
+    private boolean noWebPage;
+
     /** Sets what was given, and returns what is left for the rest of the configuration to complete. */
     OperationsConfig apply(ServerConfigBuilder builder) {
         if (port < 0 || port > 65535) {
@@ -108,8 +111,10 @@ final class ListenArguments {
                 WordLists.parse("--allowed-methods", methods),
                 WordLists.parse("--allowed-headers", headers),
                 credentials);
-        OperationsConfig config =
-                OperationsConfig.defaults().withRootPath(rootPath).withCors(cors);
+        OperationsConfig config = OperationsConfig.defaults()
+                .withRootPath(rootPath)
+                .withCors(cors)
+                .withWebPage(!noWebPage);
         config = socket.isPresent() ? config.withSocket(socket.get()) : config;
         config = apiKeyFile.isPresent() ? config.withApiKeyFile(apiKeyFile.get()) : config;
         Optional<TlsOptions> tls = tls();
@@ -140,6 +145,16 @@ final class ListenArguments {
     String url(int boundPort) {
         return (certificate.isPresent() ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
                 + boundPort + rootPath;
+    }
+
+    /** Whether a browser finds the page. */
+    boolean hasPage() {
+        return !noWebPage && socket.isEmpty();
+    }
+
+    /** Where a browser on this machine finds the page. */
+    String page(int boundPort) {
+        return url(boundPort).replaceFirst("://(0\\.0\\.0\\.0|\\[::]):", "://localhost:") + "/";
     }
 
     Optional<Path> socket() {

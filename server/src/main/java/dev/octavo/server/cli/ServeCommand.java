@@ -178,6 +178,12 @@ final class ServeCommand implements Callable<Integer> {
                 report.loadTime().toMillis() / 1e3,
                 report.warmUpTime().toMillis() / 1e3);
         out.printf(Locale.ROOT, "  listens  %s%n", url);
+        if (listening.hasPage()) {
+            out.printf(
+                    Locale.ROOT,
+                    "  page     %s%n",
+                    listening.page(server.address().getPort()));
+        }
         server.controlAddress()
                 .ifPresent(at -> out.printf(Locale.ROOT, "  control  %s:%d%n", at.getHostString(), at.getPort()));
         out.println();

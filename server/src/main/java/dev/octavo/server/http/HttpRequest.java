@@ -45,6 +45,11 @@ public final class HttpRequest {
         return path;
     }
 
+    /** The request target as the client sent it, query and all, with whatever a proxy put before the path. */
+    public String target() {
+        return target;
+    }
+
     /** The first value that the query has for a name; empty text if it has the name alone. */
     public Optional<String> query(String name) {
         return QueryString.value(target, name);

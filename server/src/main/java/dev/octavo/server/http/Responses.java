@@ -39,7 +39,7 @@ final class Responses {
                 Unpooled.wrappedBuffer(response.body()));
         message.headers().add(more);
         head(message.headers(), response.contentType(), keepAlive);
-        if (response.status() != 204) {
+        if (response.status() != 204 && response.status() != 304) {
             message.headers().set(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
         }
         return message;

@@ -17,6 +17,7 @@ import dev.octavo.server.serving.StatsLog;
 import dev.octavo.server.serving.Watchdog;
 import dev.octavo.server.serving.WatchedEngine;
 import dev.octavo.server.trace.SpanExporter;
+import dev.octavo.server.web.WebPage;
 import dev.octavo.spi.OctavoException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -152,6 +153,9 @@ public final class OctavoServer implements AutoCloseable {
         Router.Builder routes = routes(
                 new GenerationRoutes(config, begun.state(), errors, renderer),
                 new StatusRoutes(begun.state(), figures, config.version()));
+        if (config.operations().webPage()) {
+            new WebPage(config.operations().rootPath()).addTo(routes);
+        }
         if (config.operations().control().beside()) {
             controls.addTo(routes);
         }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param cors which web pages may call the server; its origins are added to {@link ServerConfig#allowedOrigins()}
  * @param control where control routes are
  * @param serving how requests and the engine are watched over
+ * @param webPage whether there is a page at {@code /}
  */
 public record OperationsConfig(
         Optional<Path> socket,
@@ -26,7 +27,8 @@ public record OperationsConfig(
         Optional<Path> apiKeyFile,
         CorsPolicy cors,
         Control control,
-        ServingOptions serving) {
+        ServingOptions serving,
+        boolean webPage) {
 
     /** Checks the root path. */
     public OperationsConfig {
@@ -56,7 +58,7 @@ public record OperationsConfig(
      */
     public record Listener(String host, int port) {}
 
-    /** Nothing but a plain port. */
+    /** Nothing but a plain port, with the web page. */
     public static OperationsConfig defaults() {
         return new OperationsConfig(
                 Optional.empty(),
@@ -65,41 +67,48 @@ public record OperationsConfig(
                 Optional.empty(),
                 CorsPolicy.of(List.of()),
                 Control.NONE,
-                ServingOptions.defaults());
+                ServingOptions.defaults(),
+                true);
     }
 
     /** The same on a Unix socket. */
     public OperationsConfig withSocket(Path path) {
-        return new OperationsConfig(Optional.of(path), rootPath, tls, apiKeyFile, cors, control, serving);
+        return new OperationsConfig(Optional.of(path), rootPath, tls, apiKeyFile, cors, control, serving, webPage);
     }
 
     /** The same behind a proxy. */
     public OperationsConfig withRootPath(String path) {
-        return new OperationsConfig(socket, path, tls, apiKeyFile, cors, control, serving);
+        return new OperationsConfig(socket, path, tls, apiKeyFile, cors, control, serving, webPage);
     }
 
     /** The same with TLS. */
     public OperationsConfig withTls(TlsOptions options) {
-        return new OperationsConfig(socket, rootPath, Optional.of(options), apiKeyFile, cors, control, serving);
+        return new OperationsConfig(
+                socket, rootPath, Optional.of(options), apiKeyFile, cors, control, serving, webPage);
     }
 
     /** The same with a file of keys. */
     public OperationsConfig withApiKeyFile(Path file) {
-        return new OperationsConfig(socket, rootPath, tls, Optional.of(file), cors, control, serving);
+        return new OperationsConfig(socket, rootPath, tls, Optional.of(file), cors, control, serving, webPage);
     }
 
     /** The same with another policy for web pages. */
     public OperationsConfig withCors(CorsPolicy policy) {
-        return new OperationsConfig(socket, rootPath, tls, apiKeyFile, policy, control, serving);
+        return new OperationsConfig(socket, rootPath, tls, apiKeyFile, policy, control, serving, webPage);
     }
 
     /** The same with control routes. */
     public OperationsConfig withControl(Control where) {
-        return new OperationsConfig(socket, rootPath, tls, apiKeyFile, cors, where, serving);
+        return new OperationsConfig(socket, rootPath, tls, apiKeyFile, cors, where, serving, webPage);
     }
 
     /** The same with other watching. */
     public OperationsConfig withServing(ServingOptions options) {
-        return new OperationsConfig(socket, rootPath, tls, apiKeyFile, cors, control, options);
+        return new OperationsConfig(socket, rootPath, tls, apiKeyFile, cors, control, options, webPage);
+    }
+
+    /** The same with or without the web page. */
+    public OperationsConfig withWebPage(boolean there) {
+        return new OperationsConfig(socket, rootPath, tls, apiKeyFile, cors, control, serving, there);
     }
 }

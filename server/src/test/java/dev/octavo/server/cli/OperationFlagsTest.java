@@ -58,6 +58,21 @@ class OperationFlagsTest {
         assertThat(status).as(err.toString()).isEqualTo(ErrorPrinter.USER_ERROR);
     }
 
+    private static ListenArguments listening(String... options) {
+        return CommandLine.populateCommand(new ListenArguments(), options);
+    }
+
+    @Test
+    void thePageIsNamedAsABrowserOnThisMachineFindsIt() {
+        assertThat(listening().page(8000)).isEqualTo("http://127.0.0.1:8000/");
+        assertThat(listening("--host=0.0.0.0", "--root-path=/llm").page(8000)).isEqualTo("http://localhost:8000/llm/");
+        assertThat(listening("--host=::", "--ssl-certfile=a.pem").page(8000)).isEqualTo("https://localhost:8000/");
+        assertThat(listening("--host=::1").page(8000)).isEqualTo("http://[::1]:8000/");
+        assertThat(listening().hasPage()).isTrue();
+        assertThat(listening("--no-web-page").hasPage()).isFalse();
+        assertThat(listening("--uds=a.sock").hasPage()).isFalse();
+    }
+
     @Test
     void listsComeWithCommasOrAsJson() {
         assertThat(WordLists.parse("--x", List.of("a, b", "[\"c\",\"d,e\"]", "")))

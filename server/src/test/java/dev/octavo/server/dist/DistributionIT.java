@@ -195,6 +195,10 @@ class DistributionIT {
             assertThat(client.send(get(base + "/health"), HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
+            assertThat(run.out()).contains("page     " + base + "/\n");
+            assertThat(client.send(get(base + "/"), HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .startsWith("<!doctype html>");
             CompletableFuture<HttpResponse<String>> answer =
                     client.sendAsync(completion(base), HttpResponse.BodyHandlers.ofString());
             awaitRunning(client, base);

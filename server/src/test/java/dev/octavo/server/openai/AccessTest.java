@@ -24,16 +24,16 @@ class AccessTest {
     private Path folder;
 
     @Test
-    void everyRouteButHealthAndReadinessNeedsAKey() throws Exception {
+    void everyRouteButHealthReadinessAndThePageNeedsAKey() throws Exception {
         OperationsConfig operations = OperationsConfig.defaults().withControl(new Control(true, Optional.empty()));
         try (ServerFixture server =
                 new ServerFixture(s -> s.apiKeys(List.of("right")).operations(operations))) {
             List<Router.Route> routes = server.server.routes();
             assertThat(routes).hasSizeGreaterThan(12);
             assertThat(routes.stream().filter(Router.Route::open).map(Router.Route::template))
-                    .containsExactlyInAnyOrder("/health", "/ready");
+                    .containsExactlyInAnyOrder("/health", "/ready", "/", "/web/*");
             for (Router.Route route : routes) {
-                String path = route.template().replace("*", "x");
+                String path = route.template().replace("/web/*", "/web/main.js").replace("*", "x");
                 for (String key : new String[] {"", "Bearer wrong", "Basic right", "Bearer ", "right"}) {
                     int status = status(server, route.method(), path, key);
                     if (route.open()) {

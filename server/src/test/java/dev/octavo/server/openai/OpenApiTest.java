@@ -74,7 +74,10 @@ class OpenApiTest {
                 if (path.getValue().get(method).has("x-octavo")) {
                     continue; // Control routes, which this server does not have.
                 }
-                String at = path.getKey().replace("{model}", "alias").replace("{response_id}", "resp_none");
+                String at = path.getKey()
+                        .replace("{model}", "alias")
+                        .replace("{response_id}", "resp_none")
+                        .replace("{file}", "main.js");
                 HttpResponse<String> response = server.send(server.request(at)
                         .method(method.toUpperCase(Locale.ROOT), HttpRequest.BodyPublishers.ofString("{}"))
                         .build());
