@@ -97,7 +97,11 @@ final class ModelOpening {
         Graph graph = ready.graph();
         PlannedModel planned = ready.planner().plan(graph, checkpoint, options.progress());
         ModelRunner runner = new ReopeningRunner(
-                planned.withCache(sizing.blocks()), () -> reopen(config, choice, graph, ready.plan(), sizing.blocks()));
+                planned.withCache(sizing.blocks()),
+                () -> reopen(config, choice, graph, ready.plan(), sizing.blocks()),
+                options.engine()
+                        .kvOffloadingDisk()
+                        .map(disk -> ModelIdentity.of(options, choice.device(), sizing.maxModelLength())));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         Duration warmUpTime = new WarmUp(runner).run(options.warmUp());
         ServedModel model = reader.served(sizing.maxModelLength(), graph.vocabularySize());
