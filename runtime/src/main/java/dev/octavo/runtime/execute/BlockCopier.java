@@ -16,4 +16,7 @@ public interface BlockCopier {
 
     /** Enqueues the copy of a block to the device. */
     void toDevice(int block, MemorySegment source);
+
+    /** Waits until all copies have taken effect; no step may be in flight. */
+    default void await() {}
 }

@@ -44,6 +44,14 @@ public interface ModelRunner extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Says all that decides what a KV block holds for given tokens: weights, types, device. Blocks of runners with equal texts may stand for each other, in another process too; empty if that
+     * is not known.
+     */
+    default Optional<String> cacheIdentity() {
+        return Optional.empty();
+    }
+
     /** Whether {@link #sleep} can free its memory. */
     default boolean canSleep() {
         return false;

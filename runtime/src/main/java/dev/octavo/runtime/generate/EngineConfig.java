@@ -2,6 +2,7 @@ package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.spi.UserException;
+import java.util.Optional;
 
 /**
  * How an engine schedules.
@@ -15,6 +16,7 @@ import dev.octavo.spi.UserException;
  * @param watermark share of the KV blocks that an admission must leave free while others run, 0 to below 1 ({@code --watermark})
  * @param asyncScheduling whether steps are planned while others run
  * @param kvOffloadingBytes host memory for KV blocks that the device evicts; 0 for none ({@code --kv-offloading-size})
+ * @param kvOffloadingDisk a disk for KV blocks that host memory evicts; it needs {@code kvOffloadingBytes}
  * @param kvEventBatches steps whose changes of the prefix cache are kept for routers to read; 0 records none
  * @param maxWaiting most requests that wait for their first step; more are refused
  * @param maxLogprobs most log-probabilities per token that a request may ask for; -1 for as many as it likes, up to the whole vocabulary for each token, which takes
@@ -32,6 +34,7 @@ public record EngineConfig(
         double watermark,
         AsyncScheduling asyncScheduling,
         long kvOffloadingBytes,
+        Optional<DiskOffloading> kvOffloadingDisk,
         int kvEventBatches,
         int maxWaiting,
         int maxLogprobs,
@@ -45,6 +48,10 @@ public record EngineConfig(
         require(longPrefillThreshold >= 0, "--long-prefill-token-threshold", longPrefillThreshold, "at least 0");
         require(watermark >= 0 && watermark < 1, "--watermark", watermark, "from 0 to below 1");
         require(kvOffloadingBytes >= 0, "--kv-offloading-size", kvOffloadingBytes, "at least 0");
+        if (kvOffloadingDisk.isPresent() && kvOffloadingBytes == 0) {
+            throw new UserException(
+                    "KV blocks reach the disk through host memory: give --kv-offloading-size beside --kv-offloading-disk-path");
+        }
         require(kvEventBatches >= 0, "the number of kept batches of KV events", kvEventBatches, "at least 0");
         require(maxWaiting >= 1, "--max-waiting", maxWaiting, "at least 1");
         require(maxLogprobs >= -1, "--max-logprobs", maxLogprobs, "at least 0, or -1 for no limit");

@@ -1,6 +1,7 @@
 package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.sample.LogprobsMode;
+import java.util.Optional;
 
 /** Collects an {@link EngineConfig}; every setter returns the builder, and {@link #build()} checks the ranges. */
 public final class EngineConfigBuilder {
@@ -14,6 +15,7 @@ public final class EngineConfigBuilder {
     private double watermark;
     private AsyncScheduling asyncScheduling = AsyncScheduling.AUTO;
     private long kvOffloadingBytes;
+    private Optional<DiskOffloading> kvOffloadingDisk = Optional.empty();
     private int kvEventBatches;
     private int maxWaiting = 16_384;
     private int maxLogprobs = 20;
@@ -70,6 +72,12 @@ public final class EngineConfigBuilder {
         return this;
     }
 
+    /** Sets {@link EngineConfig#kvOffloadingDisk()}. */
+    public EngineConfigBuilder kvOffloadingDisk(DiskOffloading value) {
+        this.kvOffloadingDisk = Optional.of(value);
+        return this;
+    }
+
     /** Sets {@link EngineConfig#kvEventBatches()}. */
     public EngineConfigBuilder kvEventBatches(int value) {
         this.kvEventBatches = value;
@@ -122,6 +130,7 @@ public final class EngineConfigBuilder {
                 watermark,
                 asyncScheduling,
                 kvOffloadingBytes,
+                kvOffloadingDisk,
                 kvEventBatches,
                 maxWaiting,
                 maxLogprobs,

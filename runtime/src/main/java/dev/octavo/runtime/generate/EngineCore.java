@@ -82,7 +82,7 @@ final class EngineCore {
      * Goes on by one step. If steps overlap, the next step is planned while one is in flight and launched as soon as that one's tokens are known; what clients see is written behind
      * the launch. Otherwise a step is planned, run and published.
      *
-     * @return false if there was nothing to do
+     * @return false if there was nothing to do, or nothing yet
      * @throws RuntimeException or any error after which the engine cannot go on
      */
     boolean turn() {
@@ -95,6 +95,17 @@ final class EngineCore {
         return finishStep();
     }
 
+    /** Whether requests wait for what no command announces. */
+    boolean fetches() {
+        return scheduler.fetching() > 0;
+    }
+
+    /** The end is near, and nothing runs any more: what is cached may be kept for the next start. */
+    void retire() {
+        finishInFlight();
+        scheduler.blocks().retire();
+    }
+
     /** Plans and launches a step while none is in flight. */
     private boolean start() {
         if (!scheduler.hasWork()) {
@@ -102,6 +113,10 @@ final class EngineCore {
         }
         StepPlan<Choice> plan = scheduler.schedule();
         if (plan.isEmpty() && !plan.preempted()) {
+            if (scheduler.fetching() > 0) {
+                updateBoard();
+                return false;
+            }
             throw new InternalException("nothing can be scheduled although " + scheduler.waiting()
                     + " sequences wait and " + scheduler.running() + " run");
         }

@@ -6,11 +6,18 @@ import dev.octavo.runtime.kv.BlockHasher;
 import dev.octavo.runtime.kv.BlockManager;
 import dev.octavo.runtime.kv.BlockTier;
 import dev.octavo.runtime.offload.HostTier;
+import dev.octavo.runtime.offload.disk.DiskTier;
 import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.spi.BatchConstraints;
+import dev.octavo.spi.InternalException;
 import dev.octavo.spi.UserException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Brings together what the user configured, what the model was loaded for and what the device demands. */
 final class EngineSetup {
@@ -98,7 +105,41 @@ final class EngineSetup {
             throw new UserException(
                     "--kv-offloading-size needs the prefix cache, by which blocks are found again; leave --no-enable-prefix-caching away");
         }
-        return new HostTier(config.kvOffloadingBytes(), blockBytes);
+        return new HostTier(config.kvOffloadingBytes(), blockBytes, disk(config, runner, blockBytes));
+    }
+
+    private static @Nullable DiskTier disk(EngineConfig config, ModelRunner runner, long blockBytes) {
+        DiskOffloading disk = config.kvOffloadingDisk().orElse(null);
+        if (disk == null) {
+            return null;
+        }
+        RunnerLimits limits = runner.limits();
+        String geometry = "|" + limits.blockSize() + "|" + blockBytes + "|" + limits.kvGroups();
+        // Without an identity nothing that an earlier process wrote may count.
+        String identity =
+                runner.cacheIdentity().orElseGet(() -> UUID.randomUUID().toString()) + geometry;
+        return DiskTier.open(
+                disk.directory(),
+                disk.bytes(),
+                blockBytes,
+                sha256(identity),
+                limits.kvGroups().count());
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException missing) {
+            throw new InternalException("this Java runtime has no SHA-256; every compliant one does", missing);
+        }
+    }
+
+    /** Hashes blocks: under the key of what is on disk, so that it is found, or else a new one. */
+    static BlockHasher hasher(BlockTier tier, int blockSize) {
+        if (tier instanceof HostTier host && host.disk().isPresent()) {
+            return BlockHasher.keyed(host.disk().get().key(), blockSize);
+        }
+        return BlockHasher.random(blockSize);
     }
 
     private static int min(int a, int b, int c) {

@@ -64,16 +64,17 @@ public final class LlmEngine implements Engine {
                 Math.min(model.maxModelLength(), limits.maxModelLength()),
                 EngineSetup.cacheTokens(config, runner),
                 config.maxLogprobs());
-        BlockHasher hasher = BlockHasher.random(limits.blockSize());
+        boolean overlap = EngineSetup.overlaps(config, runner);
+        SchedulerConfig schedule = EngineSetup.schedulerConfig(config, runner, checks.maxLength());
+        // A disk is locked from here on: what may refuse the configuration comes before.
+        BlockTier tier = EngineSetup.tier(config, runner);
+        BlockHasher hasher = EngineSetup.hasher(tier, limits.blockSize());
         this.factory =
                 new RequestFactory(config, model.endOfSequence(), limits.vocabularySize(), checks.maxLength(), hasher);
         this.board = new StatsBoard(limits.blocks() - 1);
         this.metrics =
                 new EngineMetrics(model.name(), checks.maxLength(), board, EngineSetup.cacheLabels(config, limits));
         this.admission = new Admission(config.maxWaiting());
-        BlockTier tier = EngineSetup.tier(config, runner);
-        boolean overlap = EngineSetup.overlaps(config, runner);
-        SchedulerConfig schedule = EngineSetup.schedulerConfig(config, runner, checks.maxLength());
         BlockManager blocks = EngineSetup.blocks(schedule, overlap, limits, hasher.fork(), tier);
         this.kvEvents =
                 config.kvEventBatches() == 0 ? Optional.empty() : Optional.of(new KvEventFeed(config.kvEventBatches()));
@@ -84,6 +85,7 @@ public final class LlmEngine implements Engine {
             device = new OffloadingRunner(device, runner.blockCopier().orElseThrow(), host);
             board.registerTier(metrics.registry());
             host.figures().register(metrics.registry());
+            host.disk().ifPresent(disk -> disk.figures().register(metrics.registry()));
         }
         EngineCore core =
                 new EngineCore(scheduler, device, overlap, config.logprobsMode(), board, metrics, clock, admission);

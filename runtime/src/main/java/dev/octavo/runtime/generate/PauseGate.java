@@ -59,6 +59,16 @@ final class PauseGate {
         return ran;
     }
 
+    /** Whether {@link #turn} is worth being called again soon although it had nothing to do. */
+    boolean fetches() {
+        return state != State.FROZEN && core.fetches();
+    }
+
+    /** After {@link #endAll} without an error: see {@link EngineCore#retire}. */
+    void retire() {
+        core.retire();
+    }
+
     /** @param done completed when no request runs any more, or at once if they are kept */
     void pause(PauseMode mode, CompletableFuture<Void> done) {
         core.finishInFlight();

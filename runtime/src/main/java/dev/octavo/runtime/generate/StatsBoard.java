@@ -32,7 +32,7 @@ final class StatsBoard implements EngineGauges {
         BlockPool pool = scheduler.blocks().pool();
         running = scheduler.running();
         waiting = scheduler.waiting();
-        deferred = held;
+        deferred = held + scheduler.fetching();
         usedBlocks = pool.used();
         kvWaste = scheduler.blocks().waste();
         prefixQueried = scheduler.prefixStats().queriedTokens();

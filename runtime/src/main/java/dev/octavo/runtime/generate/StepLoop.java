@@ -32,6 +32,7 @@ final class StepLoop implements Runnable {
     }
 
     private static final long BETWEEN_STEPS = Long.MIN_VALUE;
+    private static final long FETCH_POLL_NANOS = 200_000;
 
     private final PauseGate gate;
     private final ModelRunner runner;
@@ -94,7 +95,7 @@ final class StepLoop implements Runnable {
                 boolean ran = gate.turn();
                 stepBegan = BETWEEN_STEPS;
                 if (!ran && inbox.isEmpty() && !stopping) {
-                    LockSupport.park(this);
+                    rest();
                 }
             }
         } catch (Throwable broken) {
@@ -103,6 +104,14 @@ final class StepLoop implements Runnable {
         } finally {
             stepBegan = BETWEEN_STEPS;
             terminate();
+        }
+    }
+
+    private void rest() {
+        if (gate.fetches()) {
+            LockSupport.parkNanos(this, FETCH_POLL_NANOS);
+        } else {
+            LockSupport.park(this);
         }
     }
 
@@ -120,9 +129,21 @@ final class StepLoop implements Runnable {
         terminated = true;
         try {
             gate.endAll(failure);
+            retire();
         } finally {
             refuseInbox();
             closeRunner();
+        }
+    }
+
+    private void retire() {
+        if (failure != null) {
+            return;
+        }
+        try {
+            gate.retire();
+        } catch (RuntimeException failed) {
+            LOG.log(Level.WARNING, "what is cached could not be kept for the next start", failed);
         }
     }
 

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 
 /**
- * SHA-256 over (parent hash, tokens, media) of a block. The root of every chain holds a key that is drawn once per engine and the salt and adapter of the request, so nobody
+ * SHA-256 over (parent hash, tokens, media) of a block. The root of every chain holds a key that is drawn once per engine, or once per store of blocks on a disk, and the salt and adapter of the request, so nobody
  * outside can compute a hash, and chains of different salts or adapters never meet. Not thread-safe; each thread makes its own with {@link #fork()}.
  */
 public final class BlockHasher {
@@ -28,6 +28,11 @@ public final class BlockHasher {
     public static BlockHasher random(int blockSize) {
         byte[] key = new byte[HASH_BYTES];
         new SecureRandom().nextBytes(key);
+        return new BlockHasher(key, blockSize);
+    }
+
+    /** A hasher with a key that was drawn before, so that hashes outlive the process. */
+    public static BlockHasher keyed(byte[] key, int blockSize) {
         return new BlockHasher(key, blockSize);
     }
 

@@ -44,6 +44,35 @@ public final class BlockIndex {
         touch(slot);
     }
 
+    /** Takes a slot's content away; the slot comes to be used first. */
+    public void forget(int slot) {
+        hashes.remove(slot);
+        order.remove(slot);
+        order.addFirst(slot);
+    }
+
+    /** Whether a slot has a content. */
+    public boolean contains(int slot) {
+        return hashes.contains(slot);
+    }
+
+    /** The content of a slot that has one. */
+    public BlockContent content(int slot) {
+        return new BlockContent(hashes.hash(slot), hashes.group(slot));
+    }
+
+    /** Slots with a content, the one used last first. */
+    public int[] recentFirst() {
+        int[] slots = new int[hashes.size()];
+        int count = 0;
+        for (int slot = order.last(); count < slots.length; slot = order.before(slot)) {
+            if (hashes.contains(slot)) {
+                slots[count++] = slot;
+            }
+        }
+        return slots;
+    }
+
     /** Slots with a content. */
     public int size() {
         return hashes.size();

@@ -19,6 +19,7 @@ public final class BlockManager {
     private final KvGroups groups;
     private final int ahead;
     private final PrefixSearch search;
+    private final FarPrefixes far;
     private final BlockTier tier;
     private @Nullable KvEventRecorder events;
     private long tenures;
@@ -52,6 +53,7 @@ public final class BlockManager {
         this.groups = groups;
         this.ahead = ahead;
         this.search = new PrefixSearch(pool.index(), tier, groups, blockSize);
+        this.far = new FarPrefixes(search, tier, groups.count(), blockSize);
     }
 
     /** Tells a listener from now on what is cached; nothing is made for it before. */
@@ -115,6 +117,41 @@ public final class BlockManager {
         return search.search(chain, most);
     }
 
+    /**
+     * Begins to fetch what the pool and the second tier lack of a sequence's prefix, if it is to be had and faster than computing it.
+     *
+     * @return whether the sequence has to wait until {@link #arrived}
+     */
+    public boolean fetch(SequenceBlocks sequence, int[] tokens, int length) {
+        HashChain chain = sequence.chain();
+        if (chain == null || tier.room() <= 0) {
+            return false;
+        }
+        int most = (length - 1) / blockSize;
+        chain.extend(hasher, tokens, most);
+        return far.begin(sequence, chain, most);
+    }
+
+    /** Whether a sequence need not wait any longer for what {@link #fetch} began. */
+    public boolean arrived(SequenceBlocks sequence) {
+        return FarPrefixes.arrived(sequence);
+    }
+
+    /** A sequence without blocks goes: nothing needs to be held for it. */
+    public void forget(SequenceBlocks sequence) {
+        FarPrefixes.end(sequence);
+    }
+
+    /** Takes note of what arrived in the second tier. */
+    public void settle() {
+        tier.settle();
+    }
+
+    /** The engine ends in good order, and no step runs: the second tier may keep what is cached. */
+    public void retire() {
+        tier.retire(pool.cachedFree());
+    }
+
     /** How many of the first {@code hits} entries that {@link #lookup} just found have to come from the second tier, in whole or in part. */
     public int foundInTier(int hits) {
         int count = 0;
@@ -160,6 +197,7 @@ public final class BlockManager {
         fill(sequence, hits);
         holds(sequence, tokens);
         promise(sequence);
+        FarPrefixes.end(sequence);
         return true;
     }
 

@@ -1,5 +1,7 @@
 package dev.octavo.runtime.kv;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,19 @@ public final class BlockPool {
                 free.addFirst(block);
             }
         }
+    }
+
+    /** Free blocks with a known content, the one that was freed last first. */
+    List<CachedBlock> cachedFree() {
+        List<CachedBlock> cached = new ArrayList<>();
+        int block = free.last();
+        for (int i = free.size(); i > 0; i--) {
+            if (index.contains(block)) {
+                cached.add(new CachedBlock(block, new BlockContent(index.hash(block), index.group(block))));
+            }
+            block = free.before(block);
+        }
+        return cached;
     }
 
     /** Which blocks hold which prefix. */

@@ -35,6 +35,16 @@ final class FreeList {
         return next[end];
     }
 
+    /** The block that is taken last; only of a list that is not empty. */
+    int last() {
+        return previous[end];
+    }
+
+    /** The block that is taken right before another one; only of one that is not the first. */
+    int before(int block) {
+        return previous[block];
+    }
+
     void addFirst(int block) {
         insert(block, end, next[end]);
     }

@@ -10,12 +10,14 @@ import java.util.Arrays;
 final class PrefixSearch {
 
     private static final int MISSING = Integer.MIN_VALUE;
+    private static final int FAR = Integer.MIN_VALUE + 1;
 
     private final PrefixIndex index;
     private final BlockTier tier;
     private final KvGroups groups;
     private final int[] needed;
     private final int[][] found;
+    private boolean looksFar;
 
     PrefixSearch(PrefixIndex index, BlockTier tier, KvGroups groups, int blockSize) {
         this.index = index;
@@ -35,6 +37,17 @@ final class PrefixSearch {
      * @return its blocks
      */
     int search(HashChain chain, int most) {
+        looksFar = false;
+        return longest(chain, most);
+    }
+
+    /** Like {@link #search}, in the far place too: {@link #isFar} says what would have to be fetched. */
+    int searchFar(HashChain chain, int most) {
+        looksFar = true;
+        return longest(chain, most);
+    }
+
+    private int longest(HashChain chain, int most) {
         int hits = most;
         for (int group = 0; group < needed.length; group++) {
             if (found[group].length < most) {
@@ -64,6 +77,11 @@ final class PrefixSearch {
     /** What was found last, valid from {@link #first} on: a block of the pool, or the complement of a slot of the second tier. */
     int block(int group, int entry) {
         return found[group][entry];
+    }
+
+    /** Whether what was found last is in the far place. */
+    boolean isFar(int group, int entry) {
+        return found[group][entry] == FAR;
     }
 
     private int fromLeft(HashChain chain, int group, int most) {
@@ -97,6 +115,9 @@ final class PrefixSearch {
             return block;
         }
         int slot = tier.find(chain.words(), at, group);
-        return slot >= 0 ? ~slot : MISSING;
+        if (slot >= 0) {
+            return ~slot;
+        }
+        return looksFar && tier.isFar(chain.words(), at, group) ? FAR : MISSING;
     }
 }

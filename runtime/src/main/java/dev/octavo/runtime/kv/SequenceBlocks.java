@@ -21,6 +21,8 @@ public final class SequenceBlocks {
     private int known;
     private int promised;
     private long tenure;
+    private boolean lookedFar;
+    private @Nullable Fetch fetch;
 
     /** @param chain the hashes under which full blocks are shared, or null if this sequence shares nothing */
     public SequenceBlocks(@Nullable HashChain chain) {
@@ -85,6 +87,25 @@ public final class SequenceBlocks {
     /** Blocks that it may still take for those. */
     int promised() {
         return promised;
+    }
+
+    /** Whether the far place was asked since the sequence last had blocks. */
+    boolean lookedFar() {
+        return lookedFar;
+    }
+
+    void lookedFar(boolean value) {
+        lookedFar = value;
+    }
+
+    /** What is on its way for this sequence. */
+    @Nullable
+    Fetch fetch() {
+        return fetch;
+    }
+
+    void fetch(@Nullable Fetch value) {
+        fetch = value;
     }
 
     void begin(long newTenure, int groups, int knownTokens) {

@@ -93,7 +93,10 @@ final class ModelOpening {
         PlannedModel planned = ready.planner().plan(graph, checkpoint, options.progress());
         ModelRunner runner = new ReopeningRunner(
                 planned.withCache(sizing.blocks()),
-                () -> reopen(files, config, choice, graph, ready.plan(), sizing.blocks()));
+                () -> reopen(files, config, choice, graph, ready.plan(), sizing.blocks()),
+                options.engine()
+                        .kvOffloadingDisk()
+                        .map(disk -> ModelIdentity.of(options, choice.device(), sizing.maxModelLength())));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
         Duration warmUpTime = new WarmUp(runner).run(options.warmUp());
         ServedModel model = reader.served(sizing.maxModelLength(), graph.vocabularySize());

@@ -15,17 +15,20 @@ final class ReopeningRunner implements ModelRunner {
 
     private final Supplier<ModelRunner> reopen;
     private final RunnerLimits limits;
+    private final Optional<String> cacheIdentity;
     private @Nullable ModelRunner runner;
     private boolean closed;
 
     /**
      * @param runner closed by this
      * @param reopen opens the same model with the same limits
+     * @param cacheIdentity what makes its KV blocks what they are
      */
-    ReopeningRunner(ModelRunner runner, Supplier<ModelRunner> reopen) {
+    ReopeningRunner(ModelRunner runner, Supplier<ModelRunner> reopen, Optional<String> cacheIdentity) {
         this.runner = runner;
         this.limits = runner.limits();
         this.reopen = reopen;
+        this.cacheIdentity = cacheIdentity;
     }
 
     private ModelRunner awake() {
@@ -74,6 +77,11 @@ final class ReopeningRunner implements ModelRunner {
     @Override
     public Optional<BlockCopier> blockCopier() {
         return awake().blockCopier();
+    }
+
+    @Override
+    public Optional<String> cacheIdentity() {
+        return cacheIdentity;
     }
 
     @Override

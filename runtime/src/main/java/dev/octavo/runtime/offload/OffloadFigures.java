@@ -23,6 +23,7 @@ public final class OffloadFigures {
     private long fastestLoad = Long.MAX_VALUE;
     private double prefillNanos;
     private int refusals;
+    private int refusedFetches;
     private int blockSize = 1;
 
     OffloadFigures(int slots) {
@@ -62,6 +63,14 @@ public final class OffloadFigures {
             return true;
         }
         return ++refusals % REFUSALS == 0;
+    }
+
+    /** Whether reading from a disk, which is expected to take so long, is faster than computing so many tokens. Where it seems not to be, it is tried from time to time. */
+    boolean paysToFetch(double expectedNanos, int tokens) {
+        if (prefillNanos == 0 || expectedNanos < prefillNanos * tokens) {
+            return true;
+        }
+        return ++refusedFetches % REFUSALS == 0;
     }
 
     void holds(int contents) {

@@ -5,10 +5,17 @@ import dev.octavo.runtime.execute.ModelRunner;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.execute.StepBatch;
 import dev.octavo.spi.BatchConstraints;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
 /** A runner that moves blocks to and from host memory ahead of each step. Owns both. */
 public final class OffloadingRunner implements ModelRunner {
+
+    private static final System.Logger LOG = System.getLogger(OffloadingRunner.class.getName());
+
+    /** How long an engine that ends may go on writing to the disk. */
+    private static final Duration SAVING = Duration.ofSeconds(10);
 
     private final ModelRunner runner;
     private BlockCopier copier;
@@ -75,12 +82,18 @@ public final class OffloadingRunner implements ModelRunner {
     @Override
     public MemorySegment await() {
         MemorySegment logits = runner.await();
+        tier.awaited();
         tier.figures().step(runner.batch().tokens(), System.nanoTime() - launched);
         return logits;
     }
 
     @Override
     public void close() {
+        try {
+            tier.save(copier, SAVING);
+        } catch (RuntimeException failed) {
+            LOG.log(Level.WARNING, "KV blocks could not be saved to the disk", failed);
+        }
         runner.close();
         tier.close();
     }

@@ -54,6 +54,11 @@ final class KvBlockCopier implements BlockCopier, AutoCloseable {
         }
     }
 
+    @Override
+    public void await() {
+        queue.await();
+    }
+
     private DeviceBuffer staging() {
         DeviceBuffer buffer = staging;
         if (buffer == null) {

@@ -2,12 +2,16 @@ package dev.octavo.runtime.schedule;
 
 import dev.octavo.runtime.kv.BlockManager;
 import dev.octavo.runtime.schedule.Sequence.Place;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hands out each step's token budget: first to running sequences that decode, then to those that still compute their prompt, then to waiting ones. A sequence is admitted if the blocks of all its known tokens
  * fit beside what was promised to others; it takes them as its steps need them. If there is none, the least urgent running sequence gives its blocks back and waits again; it computes its tokens
  * anew later (preemption by recomputation). A step that preempted admits nobody.
+ *
+ * <p>A sequence whose prefix lies in a slow place waits aside until it was fetched, and those behind it overtake it; then it has its place in the queue again.
  *
  * <p>A step may be planned while the one before it runs: sequences in flight count as if that step were done and had brought them a token. Blocks that become free meanwhile may be
  * given away at once, because a device runs its steps in order.
@@ -20,6 +24,7 @@ public final class Scheduler<S extends Sequence> {
     private final BlockManager blocks;
     private final WaitingQueue<S> waiting;
     private final RunningList<S> running;
+    private final List<S> fetching = new ArrayList<>();
     private StepPlan<S> plan;
     private StepPlan<S> inFlight;
     private final PrefixStats prefixStats = new PrefixStats();
@@ -47,7 +52,14 @@ public final class Scheduler<S extends Sequence> {
     /** Takes a sequence out, wherever it is, and frees its blocks. */
     public void finish(S sequence) {
         switch (sequence.place()) {
-            case WAITING -> waiting.remove(sequence);
+            case WAITING -> {
+                waiting.remove(sequence);
+                blocks.forget(sequence.blocks());
+            }
+            case FETCHING -> {
+                fetching.remove(sequence);
+                blocks.forget(sequence.blocks());
+            }
             case RUNNING -> {
                 plan.remove(sequence);
                 running.remove(sequence);
@@ -61,6 +73,10 @@ public final class Scheduler<S extends Sequence> {
     /** Decides what the next step computes. Whoever finishes until the launch is taken out of the plan again. */
     public StepPlan<S> schedule() {
         plan.clear();
+        blocks.settle();
+        if (!fetching.isEmpty()) {
+            callBack();
+        }
         if (config.mixed()) {
             decode();
             prefill();
@@ -78,6 +94,17 @@ public final class Scheduler<S extends Sequence> {
             }
         }
         return plan;
+    }
+
+    /** Puts those back into the queue that need not wait aside any longer. */
+    private void callBack() {
+        for (int i = fetching.size() - 1; i >= 0; i--) {
+            S sequence = fetching.get(i);
+            if (blocks.arrived(sequence.blocks())) {
+                fetching.remove(i);
+                add(sequence);
+            }
+        }
     }
 
     /** What was planned last and not launched. */
@@ -182,6 +209,12 @@ public final class Scheduler<S extends Sequence> {
             return false;
         }
         boolean looksUp = !sequence.missesPromptLogits();
+        if (looksUp && blocks.fetch(sequence.blocks(), sequence.tokens(), sequence.length())) {
+            waiting.remove(sequence);
+            sequence.place(Place.FETCHING);
+            fetching.add(sequence);
+            return true;
+        }
         int hits = looksUp ? blocks.lookup(sequence.blocks(), sequence.tokens(), sequence.length()) : 0;
         int fromTier = looksUp ? blocks.foundInTier(hits) : 0;
         int cached = hits * blocks.blockSize();
@@ -247,9 +280,14 @@ public final class Scheduler<S extends Sequence> {
         return waiting.size();
     }
 
+    /** Sequences that wait aside for their prefix. */
+    public int fetching() {
+        return fetching.size();
+    }
+
     /** Whether any sequence runs or waits. */
     public boolean hasWork() {
-        return !running.isEmpty() || !waiting.isEmpty();
+        return !running.isEmpty() || !waiting.isEmpty() || !fetching.isEmpty();
     }
 
     /** Sequences that had to give their blocks back so far. */
@@ -275,5 +313,10 @@ public final class Scheduler<S extends Sequence> {
     /** All waiting sequences, in no order. */
     Iterable<S> waitingSequences() {
         return waiting.all();
+    }
+
+    /** All sequences that wait aside. */
+    Iterable<S> fetchingSequences() {
+        return fetching;
     }
 }

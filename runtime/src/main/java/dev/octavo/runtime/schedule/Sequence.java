@@ -17,6 +17,7 @@ public class Sequence {
     enum Place {
         OUTSIDE,
         WAITING,
+        FETCHING,
         RUNNING
     }
 

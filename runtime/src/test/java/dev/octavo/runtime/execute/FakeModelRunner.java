@@ -29,6 +29,7 @@ public final class FakeModelRunner implements ModelRunner {
     private boolean asynchronous;
     private boolean launched;
     private IntConsumer beforeStep = step -> {};
+    private Optional<String> identity = Optional.empty();
     private int poisonToken = -1;
     private int steps;
     private long promptTokensComputed;
@@ -74,6 +75,17 @@ public final class FakeModelRunner implements ModelRunner {
     public FakeModelRunner asynchronous() {
         this.asynchronous = true;
         return this;
+    }
+
+    /** Blocks of runners with the same identity may stand for each other. */
+    public FakeModelRunner identity(String text) {
+        this.identity = Optional.of(text);
+        return this;
+    }
+
+    @Override
+    public Optional<String> cacheIdentity() {
+        return identity;
     }
 
     @Override

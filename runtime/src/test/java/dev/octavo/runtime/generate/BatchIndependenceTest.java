@@ -7,14 +7,17 @@ import dev.octavo.runtime.execute.KvGroups;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.sample.LogprobLog;
 import dev.octavo.spi.BatchConstraints;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,9 +53,22 @@ class BatchIndependenceTest {
         assertThat(hits).isGreaterThan(500);
     }
 
+    /** Several engines in a row leave each other their blocks on a disk. */
+    @ParameterizedTest
+    @ValueSource(longs = {30, 31, 32, 33, 34, 35, 36, 37, 38, 39})
+    void outputsAreThoseOfARunAloneWithADisk(long seed, @TempDir Path directory) {
+        for (int i = 0; i < 3; i++) {
+            DiskOffloading disk = new DiskOffloading(directory, new Random(seed).nextInt(70_000, 90_000));
+            run(seed * 10 + i, new Random(seed), Optional.of(disk));
+        }
+    }
+
     private static EngineStats run(long seed) {
-        Random random = new Random(seed);
-        CoreHarness harness = randomHarness(random);
+        return run(seed, new Random(seed), Optional.empty());
+    }
+
+    private static EngineStats run(long seed, Random random, Optional<DiskOffloading> disk) {
+        CoreHarness harness = randomHarness(random, disk);
         RandomRequests requests = new RandomRequests(seed, VOCABULARY, LONGEST_PROMPT);
         List<ActiveRequest> submitted = new ArrayList<>();
         Set<ActiveRequest> aborted = new HashSet<>();
@@ -79,10 +95,15 @@ class BatchIndependenceTest {
                     harness.maxLength,
                     harness.runner.limits().kvGroups());
         }
+        if (disk.isPresent()) {
+            harness.close();
+            assertThat(harness.disk().figures().failedReads()).isZero();
+            assertThat(harness.disk().figures().isOff()).isFalse();
+        }
         return harness.board.stats();
     }
 
-    private static CoreHarness randomHarness(Random random) {
+    private static CoreHarness randomHarness(Random random, Optional<DiskOffloading> disk) {
         int blockSize = 1 << random.nextInt(4);
         KvGroups groups = GROUPS.get(random.nextBoolean() ? 0 : random.nextInt(GROUPS.size()));
         int blocks = 1 + groups.count() * Math.ceilDiv(LONGEST_PROMPT + 26, blockSize) * (1 + random.nextInt(3));
@@ -98,10 +119,14 @@ class BatchIndependenceTest {
         if (random.nextBoolean()) {
             runner.asynchronous();
         }
-        boolean prefixCaching = random.nextInt(3) > 0;
-        long offloading = prefixCaching && random.nextBoolean() ? 8L * blockSize * (1 + random.nextInt(40)) : 0;
-        EngineConfig config = EngineConfig.builder()
-                .policy(random.nextBoolean() ? SchedulingPolicy.FCFS : SchedulingPolicy.PRIORITY)
+        boolean prefixCaching = disk.isPresent() || random.nextInt(3) > 0;
+        boolean always = disk.isPresent();
+        long offloading =
+                always || prefixCaching && random.nextBoolean() ? 8L * blockSize * (1 + random.nextInt(40)) : 0;
+        EngineConfigBuilder builder = EngineConfig.builder();
+        disk.ifPresent(builder::kvOffloadingDisk);
+        runner.identity("the same");
+        EngineConfig config = builder.policy(random.nextBoolean() ? SchedulingPolicy.FCFS : SchedulingPolicy.PRIORITY)
                 .maxSequences(maxSequences)
                 .maxBatchedTokens(tokens)
                 .prefixCaching(prefixCaching)

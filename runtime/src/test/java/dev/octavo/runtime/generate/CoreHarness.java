@@ -7,12 +7,16 @@ import dev.octavo.runtime.kv.BlockTier;
 import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.offload.HostTier;
 import dev.octavo.runtime.offload.OffloadingRunner;
+import dev.octavo.runtime.offload.disk.DiskTier;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.runtime.schedule.SchedulerConfig;
 import dev.octavo.runtime.schedule.SchedulerInvariants;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** An engine without its thread, whose steps a test runs one by one. */
 final class CoreHarness {
@@ -24,6 +28,8 @@ final class CoreHarness {
     final StatsBoard board;
     final EngineMetrics metrics;
     final int maxLength;
+    private final ModelRunner device;
+    private final @Nullable HostTier host;
     private final RequestFactory factory;
     private long arrivals;
     private long now;
@@ -34,9 +40,10 @@ final class CoreHarness {
         this.maxLength = Math.min(runner.limits().maxModelLength(), EngineSetup.cacheTokens(config, runner));
         this.board = new StatsBoard(runner.limits().blocks() - 1);
         this.metrics = new EngineMetrics("fake", maxLength, board, Map.of());
-        BlockHasher hasher = BlockHasher.random(runner.limits().blockSize());
         boolean overlap = EngineSetup.overlaps(config, runner);
         BlockTier tier = EngineSetup.tier(config, runner);
+        this.host = tier instanceof HostTier memory ? memory : null;
+        BlockHasher hasher = EngineSetup.hasher(tier, runner.limits().blockSize());
         SchedulerConfig schedule = EngineSetup.schedulerConfig(config, runner, maxLength);
         Scheduler<Choice> scheduler =
                 new Scheduler<>(schedule, EngineSetup.blocks(schedule, overlap, runner.limits(), hasher, tier));
@@ -50,7 +57,7 @@ final class CoreHarness {
                 over++;
             }
         };
-        ModelRunner device = tier instanceof HostTier host
+        this.device = tier instanceof HostTier host
                 ? new OffloadingRunner(runner, runner.blockCopier().orElseThrow(), host)
                 : runner;
         this.core = new EngineCore(
@@ -65,16 +72,31 @@ final class CoreHarness {
 
     boolean turn() {
         boolean worked = core.turn();
+        if (!worked && core.fetches()) {
+            LockSupport.parkNanos(20_000);
+        }
         SchedulerInvariants.check(core.scheduler());
         return worked;
     }
 
     void run() {
-        for (int i = 0; turn(); i++) {
-            if (i > 100_000) {
+        for (int i = 0; turn() || core.fetches(); i++) {
+            if (i > 1_000_000) {
                 throw new AssertionError("does not come to an end");
             }
         }
+    }
+
+    /** Ends in good order, as the step loop does. */
+    void close() {
+        core.endAll(null);
+        core.retire();
+        device.close();
+    }
+
+    /** The disk, where the configuration has one. */
+    DiskTier disk() {
+        return Objects.requireNonNull(host).disk().orElseThrow();
     }
 
     int requestsOver() {

@@ -1,13 +1,16 @@
 package dev.octavo.server.cli;
 
 import dev.octavo.runtime.generate.AsyncScheduling;
+import dev.octavo.runtime.generate.DiskOffloading;
 import dev.octavo.runtime.generate.EngineConfig;
+import dev.octavo.runtime.generate.EngineConfigBuilder;
 import dev.octavo.runtime.generate.SchedulingPolicy;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.llm.LlmBuilder;
 import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.ResourceException;
+import dev.octavo.spi.UserException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,6 +109,14 @@ final class ModelArguments {
         return builder;
     }
 
+    /** Whether KV events are recorded. */
+    boolean recordsKvEvents() {
+        return scheduling
+                .kvEvents
+                .filter(settings -> settings.bufferSteps() > 0)
+                .isPresent();
+    }
+
     /** Seed of requests that bring none. */
     long seed() {
         return seed;
@@ -155,6 +166,28 @@ final class ModelArguments {
                 description = "Host memory for KV blocks that the device evicts, in GiB, or with a unit such as 512MiB."
                         + " Prefixes and preempted requests come back from it. Default: none.")
         private Optional<ByteSize> offloading = Optional.empty();
+
+        @Option(
+                names = "--kv-offloading-disk-path",
+                paramLabel = "DIR",
+                description = "Directory for KV blocks that host memory evicts; prefixes survive a restart in it."
+                        + " Needs --kv-offloading-size. Default: none.")
+        private Optional<Path> diskPath = Optional.empty();
+
+        @Option(
+                names = "--kv-offloading-disk-size",
+                paramLabel = "SIZE",
+                converter = GibibytesConverter.class,
+                description = "Most space on that disk, in GiB, or with a unit.")
+        private Optional<ByteSize> diskSize = Optional.empty();
+
+        @Option(
+                names = "--kv-events-config",
+                paramLabel = "JSON",
+                converter = KvEventsConverter.class,
+                description = "Records what enters and leaves the prefix cache, for routers that read GET /kv_events:"
+                        + " {\"enable_kv_cache_events\": true, \"buffer_steps\": 10000}")
+        private Optional<KvEventsSettings> kvEvents = Optional.empty();
 
         @Option(
                 names = "--kv-cache-dtype",
@@ -233,9 +266,19 @@ final class ModelArguments {
             return asyncScheduling ? AsyncScheduling.ON : AsyncScheduling.OFF;
         }
 
+        private Optional<DiskOffloading> disk() {
+            if (diskPath.isPresent() != diskSize.isPresent()) {
+                throw new UserException("--kv-offloading-disk-path and --kv-offloading-disk-size go together: give "
+                        + (diskPath.isPresent() ? "--kv-offloading-disk-size" : "--kv-offloading-disk-path") + " too");
+            }
+            return diskPath.flatMap(path -> diskSize.map(size -> new DiskOffloading(path, size.bytes())));
+        }
+
         EngineConfig engine(long seed, OptionalInt defaultSequences) {
-            return EngineConfig.builder()
-                    .policy(policy)
+            EngineConfigBuilder builder = EngineConfig.builder();
+            disk().ifPresent(builder::kvOffloadingDisk);
+            kvEvents.ifPresent(settings -> builder.kvEventBatches(settings.bufferSteps()));
+            return builder.policy(policy)
                     .maxSequences(maxSequences.orElse(defaultSequences.orElse(256)))
                     .maxBatchedTokens(maxBatchedTokens)
                     .prefixCaching(prefixCaching)

@@ -5,6 +5,7 @@ import dev.octavo.runtime.llm.LoadReport;
 import dev.octavo.server.logging.LogLevel;
 import dev.octavo.server.openai.OctavoServer;
 import dev.octavo.server.openai.OperationsConfig;
+import dev.octavo.server.openai.OperationsConfig.Control;
 import dev.octavo.server.openai.RequestLimits;
 import dev.octavo.server.openai.ServerConfig;
 import dev.octavo.server.openai.ServerConfigBuilder;
@@ -134,9 +135,14 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerConfig config() {
+        Control routes = control.control();
+        if (arguments.recordsKvEvents() && !routes.beside() && routes.listener().isEmpty()) {
+            throw new UserException(
+                    "--kv-events-config needs control routes, by which events are read: give --control-port or --enable-dev-endpoints");
+        }
         ServerConfigBuilder builder = api.applyTo(ServerConfig.builder());
         OperationsConfig operations =
-                listening.apply(builder).withControl(control.control()).withServing(watching.options(limits.request()));
+                listening.apply(builder).withControl(routes).withServing(watching.options(limits.request()));
         return builder.httpLimits(limits.limits())
                 .promptTokensDetails(promptTokensDetails)
                 .requestLimits(RequestLimits.defaults().withMaxLogprobs(arguments.maxLogprobs()))

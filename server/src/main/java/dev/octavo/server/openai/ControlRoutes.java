@@ -44,6 +44,7 @@ final class ControlRoutes {
         if (operations.contains(Operation.RESET_PREFIX_CACHE)) {
             routes.add("POST", "/reset_prefix_cache", working(this::resetPrefixCache));
         }
+        engine.kvEvents().ifPresent(feed -> routes.add("GET", "/kv_events", new KvEventsRoute(feed, state)::handle));
         if (operations.contains(Operation.PAUSE)) {
             routes.add("POST", "/pause", working(this::pause))
                     .add("POST", "/resume", working(this::resume))

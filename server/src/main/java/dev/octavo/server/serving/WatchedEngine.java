@@ -6,6 +6,7 @@ import dev.octavo.runtime.generate.EngineStats;
 import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.runtime.generate.ServedModel;
+import dev.octavo.runtime.kv.event.KvEventFeed;
 import dev.octavo.runtime.metrics.Metrics;
 import dev.octavo.server.http.HttpRequest;
 import dev.octavo.server.trace.SpanExporter;
@@ -125,6 +126,11 @@ public final class WatchedEngine implements Engine {
     @Override
     public EngineControl control() {
         return engine.control();
+    }
+
+    @Override
+    public Optional<KvEventFeed> kvEvents() {
+        return engine.kvEvents();
     }
 
     @Override

@@ -45,7 +45,16 @@ class OperationFlagsTest {
                 "--max-log-len=-1",
                 "--otlp-traces-endpoint=grpc://localhost:4317",
                 "--otlp-traces-endpoint=localhost:4317",
-                "--control-port=-1"
+                "--control-port=-1",
+                "--kv-offloading-disk-path=/tmp/x --kv-offloading-size=1",
+                "--kv-offloading-disk-size=1 --kv-offloading-size=1",
+                "--kv-events-config={\"enable_kv_cache_events\":true}",
+                "--kv-events-config={\"enable_kv_cache_events\":true,\"publisher\":\"zmq\"}",
+                "--kv-events-config={\"enable_kv_cache_events\":1}",
+                "--kv-events-config={\"buffer_steps\":0}",
+                "--kv-events-config={\"topic\":\"a\"}",
+                "--kv-events-config=[]",
+                "--kv-events-config={"
             })
     void aWrongSettingIsAUserErrorThatNamesTheOption(String options) {
         String[] words = options.split(" ", -1);

@@ -2,6 +2,7 @@ package dev.octavo.server.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.runtime.generate.DiskOffloading;
 import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.server.cli.ServeFlags;
@@ -27,6 +28,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -76,7 +78,7 @@ class CompatibilityPagesTest {
         }
     }
 
-    private static String figuresWithEverythingSwitchedOn() throws Exception {
+    private static String figuresWithEverythingSwitchedOn(Path directory) throws Exception {
         ServingOptions traced =
                 ServingOptions.defaults().withTraces(TraceOptions.of(URI.create("http://127.0.0.1:9"), "octavo"));
         try (Llm llm = Llm.model(Repository.embeddedModel())
@@ -85,6 +87,7 @@ class CompatibilityPagesTest {
                         .engine(EngineConfig.builder()
                                 .maxSequences(4)
                                 .kvOffloadingBytes(16L << 20)
+                                .kvOffloadingDisk(new DiskOffloading(directory, 16L << 20))
                                 .build())
                         .warmUp(Duration.ZERO)
                         .open();
@@ -107,8 +110,8 @@ class CompatibilityPagesTest {
     }
 
     @Test
-    void metricsThatAreThereAreThereAndAllAreListed() throws Exception {
-        String text = figuresWithEverythingSwitchedOn();
+    void metricsThatAreThereAreThereAndAllAreListed(@TempDir Path directory) throws Exception {
+        String text = figuresWithEverythingSwitchedOn(directory);
         Set<String> exported = new TreeSet<>();
         Matcher types = Pattern.compile("# TYPE (\\S+) (\\S+)").matcher(text);
         while (types.find()) {

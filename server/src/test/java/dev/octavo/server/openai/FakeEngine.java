@@ -7,6 +7,7 @@ import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationRequest;
 import dev.octavo.runtime.generate.SamplingDefaults;
 import dev.octavo.runtime.generate.ServedModel;
+import dev.octavo.runtime.kv.event.KvEventFeed;
 import dev.octavo.runtime.metrics.Metrics;
 import dev.octavo.spi.ResourceException;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class FakeEngine implements Engine {
     volatile Optional<Throwable> failure = Optional.empty();
     volatile Duration stepTime = Duration.ZERO;
     volatile EngineControl control = EngineControl.NONE;
+    volatile Optional<KvEventFeed> kvEvents = Optional.empty();
 
     private final ServedModel model = new ServedModel(
             List.of(NAME, "alias"),
@@ -97,6 +99,11 @@ final class FakeEngine implements Engine {
     @Override
     public EngineControl control() {
         return control;
+    }
+
+    @Override
+    public Optional<KvEventFeed> kvEvents() {
+        return kvEvents;
     }
 
     @Override
