@@ -26,8 +26,8 @@ class CpuConformanceTest {
                         kernels,
                         ConformanceTests.of(
                                 () -> open(kernels),
-                                testCase ->
-                                        testCase.tier() == Tier.SMOKE && testCase.family().equals("gemm"))));
+                                testCase -> testCase.tier() == Tier.SMOKE
+                                        && testCase.family().equals("gemm"))));
     }
 
     private static Backend open() {
