@@ -11,9 +11,7 @@ record Life(ScalarBackend backend, Runnable release, AtomicBoolean over) {
     }
 
     static Life begin(ScalarBackend backend, Runnable release) {
-        Life life = new Life(backend, release, new AtomicBoolean());
-        backend.add(life);
-        return life;
+        return backend.add(new Life(backend, release, new AtomicBoolean()));
     }
 
     /** Refuses what is closed, and what another backend or nobody has made. */

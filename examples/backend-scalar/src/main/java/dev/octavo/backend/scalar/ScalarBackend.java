@@ -9,16 +9,15 @@ import java.util.*;
 final class ScalarBackend implements Backend {
 
     /** Types that are read; written is f32 alone. */
-    static final Set<DType> READABLE = Set.of(DType.F32, DType.F16, DType.BF16);
+    static final Set<DType> READ = Set.of(DType.F32, DType.F16, DType.BF16);
 
-    static final Set<DType> CACHED = Set.of(DType.F16);
     static final int LARGEST_HEAD = 256;
     static final int ALIGNMENT = 64;
 
     private final DeviceInfo device;
     private final ScalarMemory memory;
     private final Set<Life> open = new HashSet<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     ScalarBackend(DeviceInfo device) {
         this.device = device;
@@ -27,13 +26,15 @@ final class ScalarBackend implements Backend {
 
     @Override
     public DeviceInfo device() {
+        requireOpen();
         return device;
     }
 
     @Override
     public Capabilities capabilities() {
+        requireOpen();
         BatchConstraints any = BatchConstraints.none();
-        return new Capabilities(READABLE, CACHED, DType.F32, ALIGNMENT, LARGEST_HEAD, true, false, true, any);
+        return new Capabilities(READ, Set.of(DType.F16), DType.F32, ALIGNMENT, LARGEST_HEAD, true, false, true, any);
     }
 
     @Override
@@ -66,15 +67,16 @@ final class ScalarBackend implements Backend {
         return new ScalarOps(this);
     }
 
-    synchronized void requireOpen() {
+    void requireOpen() {
         if (closed) {
             throw new IllegalStateException("the backend " + device.address() + " is closed");
         }
     }
 
-    synchronized void add(Life life) {
+    synchronized Life add(Life life) {
         requireOpen();
         open.add(life);
+        return life;
     }
 
     synchronized void remove(Life life) {

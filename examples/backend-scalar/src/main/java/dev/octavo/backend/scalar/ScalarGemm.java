@@ -28,7 +28,7 @@ record ScalarGemm(ScalarBackend backend) implements Gemm, ScalarPlan.Family<Gemm
 
     private static boolean takes(WeightSpec spec) {
         boolean one = spec.experts() == 1;
-        return one && spec.format() instanceof WeightFormat.Dense(DType type) && ScalarBackend.READABLE.contains(type);
+        return one && spec.format() instanceof WeightFormat.Dense(DType type) && ScalarBackend.READ.contains(type);
     }
 
     @Override

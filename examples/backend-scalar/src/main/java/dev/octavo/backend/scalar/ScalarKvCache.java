@@ -78,9 +78,8 @@ record ScalarKvCache(Life life, KvCacheSpec spec, KvLayout layout, DeviceBuffer 
             int slot = slots.integer(0, token);
             for (int head = 0; slot >= 0 && head < layout.kvHeads(); head++) {
                 Tensor block = block(args.layer(), slot / layout.blockSize());
-                int position = slot % layout.blockSize();
-                block.row(0, at(position, head, false), key.row(token, head));
-                block.row(0, at(position, head, true), value.row(token, head));
+                block.row(0, at(slot % layout.blockSize(), head, false), key.row(token, head));
+                block.row(0, at(slot % layout.blockSize(), head, true), value.row(token, head));
             }
         }
     }
@@ -96,7 +95,7 @@ record ScalarKvCache(Life life, KvCacheSpec spec, KvLayout layout, DeviceBuffer 
     }
 
     private Tensor source(String name, TensorRef ref, int tokens) {
-        if (!ScalarBackend.READABLE.contains(ref.type())) {
+        if (!ScalarBackend.READ.contains(ref.type())) {
             throw new IllegalArgumentException(name + " has to be f32, f16 or bf16, but is " + ref.type());
         }
         return Tensor.of(life.backend(), name, ref, ref.type(), tokens, layout.kvHeads(), layout.keyDim());

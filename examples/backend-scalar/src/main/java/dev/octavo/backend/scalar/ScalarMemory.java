@@ -85,6 +85,7 @@ final class ScalarMemory implements DeviceMemory {
 
     @Override
     public synchronized MemoryStats stats() {
+        backend.requireOpen();
         return new MemoryStats(total, total - allocated, allocated, buffers);
     }
 }

@@ -1,6 +1,6 @@
 package dev.octavo.backend.scalar;
 
-import static dev.octavo.backend.scalar.ScalarBackend.READABLE;
+import static dev.octavo.backend.scalar.ScalarBackend.READ;
 import static dev.octavo.spi.op.ActivationFunction.SILU;
 import static dev.octavo.spi.op.SelectSpec.Method.ARGMAX;
 import static dev.octavo.tensor.DType.F32;
@@ -16,14 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** The operators of Core, row by row. */
 record ScalarOps(ScalarBackend backend) implements TensorOps, ScalarPlan.Family<TensorOpSpec, TensorOpArgs> {
 
-    private static final int MOST_ROTATED = 8;
-
     @Override
     public @Nullable Consumer<TensorOpArgs> body(TensorOpSpec spec) {
         return switch (spec) {
-            case GatherSpec s when READABLE.contains(s.table()) && f32(s.output()) -> args -> gather(s, args);
-            case RmsNormSpec s
-            when READABLE.contains(s.weight()) && f32(s.input(), s.output()) -> args -> norm(s, args);
+            case GatherSpec s when READ.contains(s.table()) && f32(s.output()) -> args -> gather(s, args);
+            case RmsNormSpec s when READ.contains(s.weight()) && f32(s.input(), s.output()) -> args -> norm(s, args);
             case RopeSpec s when f32(s.type()) -> args -> rotate(s, args);
             case ActivationSpec s when s.function() == SILU && f32(s.input(), s.output()) -> args -> activate(s, args);
             case ElementwiseSpec s when f32(s.left(), s.right(), s.output()) -> args -> combine(s, args);
@@ -37,8 +34,7 @@ record ScalarOps(ScalarBackend backend) implements TensorOps, ScalarPlan.Family<
     }
 
     private void activate(ActivationSpec spec, TensorOpArgs args) {
-        DoubleBinaryOperator gated = (x, y) -> x / (1 + Math.exp(-x)) * y;
-        DoubleBinaryOperator silu = spec.gated() ? gated : (x, y) -> x / (1 + Math.exp(-x));
+        DoubleBinaryOperator silu = (x, y) -> x / (1 + Math.exp(-x)) * (spec.gated() ? y : 1);
         pointwise(spec, args, spec.gated() ? 2 : 1, false, spec.width(), silu);
     }
 
@@ -57,25 +53,16 @@ record ScalarOps(ScalarBackend backend) implements TensorOps, ScalarPlan.Family<
         }
     }
 
-    private Tensor in(TensorOpArgs args, int index, DType type, int rows, int columns) {
-        return Tensor.of(backend, "input " + index, args.inputs().get(index), type, rows, columns);
-    }
-
-    private Tensor out(TensorOpArgs args, DType type, int rows, int columns) {
-        return Tensor.of(backend, "output", args.outputs().getFirst(), type, rows, columns);
-    }
-
     private void gather(GatherSpec spec, TensorOpArgs args) {
         count(spec, args, 2, 1);
         int number = args.inputs().get(1).layout().columns();
-        Tensor table = in(args, 0, spec.table(), Tensor.ANY, spec.width());
-        Tensor ids = in(args, 1, I32, 1, number);
-        Tensor out = out(args, F32, number, spec.width());
+        Tensor table = Tensor.of(backend, "table", args.inputs().get(0), spec.table(), Tensor.ANY, spec.width());
+        Tensor ids = Tensor.of(backend, "ids", args.inputs().get(1), I32, 1, number);
+        Tensor out = Tensor.of(backend, "out", args.outputs().getFirst(), F32, number, spec.width());
         for (int i = 0; i < number; i++) {
             int id = ids.integer(0, i);
-            boolean inside = id >= 0 && id < table.layout().rows();
-            float[] row = inside ? table.row(0, id) : new float[spec.width()];
-            for (int j = 0; inside && j < row.length; j++) {
+            float[] row = id >= 0 && id < table.layout().rows() ? table.row(0, id) : new float[spec.width()];
+            for (int j = 0; j < row.length; j++) {
                 row[j] *= spec.scale();
             }
             out.row(0, i, row);
@@ -88,7 +75,8 @@ record ScalarOps(ScalarBackend backend) implements TensorOps, ScalarPlan.Family<
         Tensor x = alike("x", args.inputs().getFirst(), shape, spec.width());
         Tensor out = alike("out", args.outputs().getFirst(), shape, spec.width());
         Tensor residual = alike("residual", args.outputs().getLast(), shape, spec.width());
-        float[] weight = in(args, 1, spec.weight(), 1, spec.width()).row(0, 0);
+        float[] weight = Tensor.of(backend, "weight", args.inputs().get(1), spec.weight(), 1, spec.width())
+                .row(0, 0);
         for (int batch = 0; batch < shape.batch(); batch++) {
             for (int row = 0; row < shape.rows(); row++) {
                 float[] values = x.row(batch, row);
@@ -113,36 +101,33 @@ record ScalarOps(ScalarBackend backend) implements TensorOps, ScalarPlan.Family<
     }
 
     private void rotate(RopeSpec spec, TensorOpArgs args) {
-        count(spec, args, 3, Math.clamp(args.outputs().size(), 1, MOST_ROTATED));
+        count(spec, args, 3, Math.clamp(args.outputs().size(), 1, 8)); // One to eight tensors.
         int tokens = args.inputs().get(0).layout().columns();
         int table = args.inputs().get(1).layout().rows();
-        Tensor positions = in(args, 0, I32, 1, tokens);
-        Tensor cos = in(args, 1, F32, table, spec.rotaryDim() / 2);
-        Tensor sin = in(args, 2, F32, table, spec.rotaryDim() / 2);
+        Tensor positions = Tensor.of(backend, "positions", args.inputs().get(0), I32, 1, tokens);
+        Tensor cos = Tensor.of(backend, "cos", args.inputs().get(1), F32, table, spec.rotaryDim() / 2);
+        Tensor sin = Tensor.of(backend, "sin", args.inputs().get(2), F32, table, spec.rotaryDim() / 2);
         List<Tensor> rotated = args.outputs().stream()
                 .map(ref -> Tensor.of(backend, "rotated", ref, F32, tokens, Tensor.ANY, spec.headDim()))
                 .toList();
+        boolean halves = spec.pairing() == RopeSpec.Pairing.HALVES;
         for (int token = 0; token < tokens; token++) {
             float[] c = cos.row(0, positions.integer(0, token));
             float[] s = sin.row(0, positions.integer(0, token));
             for (Tensor tensor : rotated) {
                 for (int head = 0; head < tensor.layout().rows(); head++) {
                     float[] row = tensor.row(token, head);
-                    rotate(row, c, s, spec.pairing() == RopeSpec.Pairing.HALVES);
+                    for (int j = 0; j < c.length; j++) {
+                        int first = halves ? j : 2 * j;
+                        int second = halves ? j + c.length : 2 * j + 1;
+                        double x = row[first];
+                        double y = row[second];
+                        row[first] = (float) (x * c[j] - y * s[j]);
+                        row[second] = (float) (y * c[j] + x * s[j]);
+                    }
                     tensor.row(token, head, row);
                 }
             }
-        }
-    }
-
-    private static void rotate(float[] row, float[] cos, float[] sin, boolean halves) {
-        for (int j = 0; j < cos.length; j++) {
-            int first = halves ? j : 2 * j;
-            int second = halves ? j + cos.length : 2 * j + 1;
-            double x = row[first];
-            double y = row[second];
-            row[first] = (float) (x * cos[j] - y * sin[j]);
-            row[second] = (float) (y * cos[j] + x * sin[j]);
         }
     }
 
@@ -151,9 +136,9 @@ record ScalarOps(ScalarBackend backend) implements TensorOps, ScalarPlan.Family<
             Object spec, TensorOpArgs args, int inputs, boolean broadcast, int width, DoubleBinaryOperator function) {
         count(spec, args, inputs, 1);
         int rows = args.inputs().getFirst().layout().rows();
-        Tensor a = in(args, 0, F32, rows, width);
-        Tensor b = in(args, inputs - 1, F32, broadcast ? 1 : rows, width);
-        Tensor out = out(args, F32, rows, width);
+        Tensor a = Tensor.of(backend, "a", args.inputs().get(0), F32, rows, width);
+        Tensor b = Tensor.of(backend, "b", args.inputs().get(inputs - 1), F32, broadcast ? 1 : rows, width);
+        Tensor out = Tensor.of(backend, "out", args.outputs().getFirst(), F32, rows, width);
         for (int row = 0; row < rows; row++) {
             float[] x = a.row(0, row);
             float[] y = b.row(0, broadcast ? 0 : row);
@@ -167,8 +152,8 @@ record ScalarOps(ScalarBackend backend) implements TensorOps, ScalarPlan.Family<
     private void argmax(SelectSpec spec, TensorOpArgs args) {
         count(spec, args, 1, 1);
         int rows = args.inputs().getFirst().layout().rows();
-        Tensor x = in(args, 0, F32, rows, spec.width());
-        Tensor out = out(args, I32, rows, 1);
+        Tensor x = Tensor.of(backend, "x", args.inputs().get(0), F32, rows, spec.width());
+        Tensor out = Tensor.of(backend, "out", args.outputs().getFirst(), I32, rows, 1);
         for (int row = 0; row < rows; row++) {
             float[] values = x.row(0, row);
             int best = 0;

@@ -18,6 +18,7 @@ record ScalarPlan<A>(Life life, Consumer<A> body) implements Plan<A> {
 
         @Override
         default Support support(S spec) {
+            backend().requireOpen();
             return when(body(spec) != null, spec);
         }
 

@@ -18,8 +18,8 @@ public final class ScalarProvider implements BackendProvider {
 
     @Override
     public Probe probe() {
-        String java = "Java " + Runtime.version().feature();
         long bytes = Runtime.getRuntime().maxMemory(); // Java gives as much outside the heap as in it.
+        String java = "Java " + Runtime.version().feature();
         return new Probe.Available(List.of(
                 new DeviceInfo(id(), 0, "plain Java", DeviceKind.CPU, Optional.empty(), java, "scalar", bytes, bytes)));
     }

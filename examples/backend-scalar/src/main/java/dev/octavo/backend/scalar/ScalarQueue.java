@@ -26,7 +26,12 @@ record ScalarQueue(Life life) implements CommandQueue, Life.Made {
 
     @Override
     public void copy(DeviceBuffer source, long sourceOffset, DeviceBuffer target, long targetOffset, long length) {
-        bytes(target, targetOffset, length).copyFrom(bytes(source, sourceOffset, length));
+        MemorySegment from = bytes(source, sourceOffset, length);
+        MemorySegment to = bytes(target, targetOffset, length);
+        if (from.asOverlappingSlice(to).isPresent()) {
+            throw new IllegalArgumentException("a copy of " + length + " bytes onto itself");
+        }
+        to.copyFrom(from);
     }
 
     @Override
