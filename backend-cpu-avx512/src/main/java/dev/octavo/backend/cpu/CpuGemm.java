@@ -1,5 +1,6 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeKernels;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.Support;
@@ -11,7 +12,9 @@ import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
+import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
+import java.util.Optional;
 
 /** Matrix products with dense weights and with those in blocks. */
 final class CpuGemm implements Gemm {
@@ -42,8 +45,20 @@ final class CpuGemm implements Gemm {
         return new Support.Native(variant(spec));
     }
 
-    private static String variant(GemmSpec spec) {
-        return "dot 4x4, " + spec.weights().format() + " weights, f32 sums";
+    private String variant(GemmSpec spec) {
+        return kernels(core, spec)
+                        .map(kernels -> "C, " + kernels.instructionSet())
+                        .orElse("dot 4x4") + ", " + spec.weights().format() + " weights, f32 sums";
+    }
+
+    /** The kernels in C for a product, which take dense weights only. */
+    static Optional<NativeKernels> kernels(CpuCore core, GemmSpec spec) {
+        return spec.weights().format() instanceof WeightFormat.Dense ? core.kernels() : Optional.empty();
+    }
+
+    /** The type of weights that kernels in C take. */
+    static DType denseType(WeightSpec spec) {
+        return ((WeightFormat.Dense) spec.format()).type();
     }
 
     /** Why there are no kernels for weights, or nothing. */

@@ -95,6 +95,10 @@ final class CpuWeights implements Weights {
         rows.widen(parts[part], offset(part, row), from, target, offset, count);
     }
 
+    long rowBytes() {
+        return rowBytes;
+    }
+
     /** Which part holds a row. */
     int partOf(int row) {
         int part = 0;
