@@ -80,7 +80,8 @@ final class AttentionCases {
         grid.empty();
         grid.longContexts();
         Stream<KernelCase> grids = grid.cases.stream().map(AttentionCase::build);
-        Stream<KernelCase> models = ModelCases.attention().map(AttentionCase::build).map(KernelCase::notInSmoke);
+        Stream<KernelCase> models =
+                ModelCases.attention().map(AttentionCase::build).map(KernelCase::notInSmoke);
         return Stream.concat(grids, models).filter(KernelCase.distinctIds());
     }
 

@@ -5,7 +5,26 @@ final class CastNumbers {
 
     /** Largest numbers of types, and where rounding goes beyond them. */
     private static final double[] ENDS = {
-        65504, 65519.99, 65520, 448, 464, 465, 480, 57344, 61440, 61441, 0x1p31, 0x1p31 - 128, 127.5, 255.5, 128, 256, 0x1p63, 3.4028235e38, 3.3895314e38, 3.4e38
+        65504,
+        65519.99,
+        65520,
+        448,
+        464,
+        465,
+        480,
+        57344,
+        61440,
+        61441,
+        0x1p31,
+        0x1p31 - 128,
+        127.5,
+        255.5,
+        128,
+        256,
+        0x1p63,
+        3.4028235e38,
+        3.3895314e38,
+        3.4e38
     };
 
     private CastNumbers() {}

@@ -49,7 +49,12 @@ record GemmCase(Types types, int m, int n, int k, List<Epilogue> epilogue, Exper
         /** Every other has none. */
         EVERY_OTHER,
         /** Some rows in front and behind belong to nobody. */
-        GAPS
+        GAPS;
+
+        /** One after the other. */
+        static Shares inTurn(int index) {
+            return List.of(values()).get(index % values().length);
+        }
     }
 
     /** How the operands lie and how they may be rounded. */
@@ -82,8 +87,10 @@ record GemmCase(Types types, int m, int n, int k, List<Epilogue> epilogue, Exper
 
     GemmSpec spec() {
         WeightSpec weights = new WeightSpec(n, k, types.weights(), experts.count());
-        // The largest m is above the actual one, as in a server whose steps vary.
-        return new GemmSpec(weights, types.activation(), types.output(), m + 3, variant.precision(), epilogue);
+        // The largest m is above the actual one, as in a server whose steps vary; for some n by so much that a kernel
+        // for many rows is chosen for few.
+        int maxRows = n % 3 == 0 ? 4 * m + 64 : m + 3;
+        return new GemmSpec(weights, types.activation(), types.output(), maxRows, variant.precision(), epilogue);
     }
 
     String id() {

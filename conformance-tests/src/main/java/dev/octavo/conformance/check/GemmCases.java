@@ -51,10 +51,10 @@ final class GemmCases {
         grid.experts();
         grid.precisions();
         grid.nothing();
-        Stream<KernelCase> grids = Stream.concat(grid.cases.stream(), QuantCases.all()).map(GemmCase::build);
+        Stream<KernelCase> grids =
+                Stream.concat(grid.cases.stream(), QuantCases.all()).map(GemmCase::build);
         Stream<KernelCase> models = ModelCases.gemm().map(GemmCase::build).map(KernelCase::notInSmoke);
-        return Stream.concat(grids, models)
-                .filter(KernelCase.distinctIds());
+        return Stream.concat(grids, models).filter(KernelCase.distinctIds());
     }
 
     private void plain(Types types, int m, int n, int k) {

@@ -75,11 +75,14 @@ final class KvCases {
                 List.of(new Operator.Caching(spec)),
                 EnumSet.of(Pass.RANDOM),
                 Tiers.byWork(16 * spec.byteSize() / layout.type().bytes()),
-                (bench, fill) -> new KvWorkload(bench, spec, switch (what) {
-                    case APPEND -> new KvAppend(bench, spec, source, tokens, strided);
-                    case COPY -> new KvCopy(bench, spec);
-                    case MOVE -> KvWorkload.Change.NONE;
-                    case SWAP -> new KvSwap(bench, spec);
-                }));
+                (bench, fill) -> new KvWorkload(
+                        bench,
+                        spec,
+                        switch (what) {
+                            case APPEND -> new KvAppend(bench, spec, source, tokens, strided);
+                            case COPY -> new KvCopy(bench, spec);
+                            case MOVE -> KvWorkload.Change.NONE;
+                            case SWAP -> new KvSwap(bench, spec);
+                        }));
     }
 }

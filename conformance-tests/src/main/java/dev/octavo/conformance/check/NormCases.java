@@ -65,7 +65,13 @@ final class NormCases {
                 boolean strided = i % 2 == 1;
                 cases.add(rms(types, SHAPES[i], i % 3 == 2 ? 1 : 0, Variant.PLAIN, strided));
                 cases.add(rms(types, SHAPES[i], i % 2, Variant.RESIDUAL, !strided));
-                cases.add(layer(types, SHAPES[i], i % 4 < 2, i % 2 == 0, Variant.values()[i % 3], strided));
+                cases.add(layer(
+                        types,
+                        SHAPES[i],
+                        i % 4 < 2,
+                        i % 2 == 0,
+                        List.of(Variant.values()).get(i % 3),
+                        strided));
             }
             for (float epsilon : EPSILONS) {
                 cases.add(rms(types, new int[] {1, 6, 40}, 0, epsilon, Variant.PLAIN, false));
@@ -91,9 +97,10 @@ final class NormCases {
             List<DType> types, int[] shape, int offset, float epsilon, Variant variant, boolean strided) {
         boolean residual = variant == Variant.RESIDUAL;
         boolean inPlace = variant == Variant.IN_PLACE && types.get(0) == types.get(2);
-        RmsNormSpec spec = new RmsNormSpec(shape[2], epsilon, offset, residual, types.get(0), types.get(1), types.get(2));
-        String id = "rmsnorm[" + common(types, shape, inPlace ? Variant.IN_PLACE : variant) + ",offset=" + offset + epsilonName(epsilon)
-                + OpCases.layout(strided);
+        RmsNormSpec spec =
+                new RmsNormSpec(shape[2], epsilon, offset, residual, types.get(0), types.get(1), types.get(2));
+        String id = "rmsnorm[" + common(types, shape, inPlace ? Variant.IN_PLACE : variant) + ",offset=" + offset
+                + epsilonName(epsilon) + OpCases.layout(strided);
         return OpCases.of(id, spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
             TestTensor weight = tensors.vector("weight", spec.weight(), spec.width(), Numbers.between(-1.5, 1.5));
             return norm(tensors, spec, shape, inPlace, residual, List.of(weight), spec.input(), spec.output());

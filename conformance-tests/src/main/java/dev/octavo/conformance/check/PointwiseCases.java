@@ -66,25 +66,32 @@ final class PointwiseCases {
         return SHAPES[next % SHAPES.length];
     }
 
-    private KernelCase activation(
-            ActivationFunction function, boolean gated, DType input, DType output, Range range) {
+    private KernelCase activation(ActivationFunction function, boolean gated, DType input, DType output, Range range) {
         int[] shape = shape();
         boolean strided = next++ % 2 == 1;
         boolean inPlace = strided && input == output;
         ActivationSpec spec = new ActivationSpec(function, gated, shape[1], input, output);
-        String id = "activation[" + GemmCase.name(function) + ",gated=" + gated + "," + common(List.of(input, output), shape)
-                + (range == Range.EXTREME ? ",extreme" : "") + (inPlace ? ",inplace" : "") + OpCases.layout(strided);
+        String id = "activation[" + GemmCase.name(function) + ",gated=" + gated + ","
+                + common(List.of(input, output), shape) + (range == Range.EXTREME ? ",extreme" : "")
+                + (inPlace ? ",inplace" : "") + OpCases.layout(strided);
         Set<Pass> passes = function == ActivationFunction.RELU && range == Range.SMALL ? BOTH : RANDOM;
         Numbers numbers = range == Range.SMALL ? Numbers.upTo(9) : Numbers.each(fill -> extreme(fill, function, gated));
         return OpCases.of(id, spec, strided, passes, tensors -> {
-            Role role = inPlace ? Role.UPDATED : Role.INPUT;
-            TestTensor first = tensors.cube("x", role, input, 1, shape[0], shape[1], numbers);
-            List<TestTensor> inputs = gated
-                    ? List.of(first, tensors.input("value", input, shape[0], shape[1], Numbers.upTo(5)))
-                    : List.of(first);
-            TestTensor out = inPlace ? first : tensors.output("out", output, shape[0], shape[1]);
+            int updated = !inPlace ? -1 : gated ? shape[0] % 2 : 0;
+            List<TestTensor> inputs = new ArrayList<>();
+            inputs.add(tensors.cube("x", role(updated == 0), input, 1, shape[0], shape[1], numbers));
+            if (gated) {
+                inputs.add(tensors.cube("value", role(updated == 1), input, 1, shape[0], shape[1], Numbers.upTo(5)));
+            }
+            // Either operand may be the output.
+            TestTensor own = inputs.get(shape[0] % inputs.size());
+            TestTensor out = inPlace ? own : tensors.output("out", output, shape[0], shape[1]);
             return tensors.step(spec, inputs, List.of(out));
         });
+    }
+
+    private static Role role(boolean updated) {
+        return updated ? Role.UPDATED : Role.INPUT;
     }
 
     private static double extreme(Fill fill, ActivationFunction function, boolean gated) {
@@ -115,10 +122,13 @@ final class PointwiseCases {
         String id = "elementwise[" + GemmCase.name(operation) + ",broadcast=" + broadcast + ","
                 + common(List.of(left, right, output), shape) + (inPlace ? ",inplace" : "") + OpCases.layout(strided);
         return OpCases.of(id, spec, strided, BOTH, tensors -> {
-            Role role = inPlace ? Role.UPDATED : Role.INPUT;
-            TestTensor a = tensors.cube("a", role, left, 1, shape[0], shape[1], Numbers.anySize(9));
-            TestTensor b = tensors.input("b", right, broadcast ? 1 : shape[0], shape[1], Numbers.anySize(9));
-            TestTensor out = inPlace ? a : tensors.output("out", output, shape[0], shape[1]);
+            // Either operand may be the output, if it has its shape and type.
+            boolean second = inPlace && !broadcast && right == output && shape[1] % 2 == 0;
+            boolean first = inPlace && !second;
+            int rows = broadcast ? 1 : shape[0];
+            TestTensor a = tensors.cube("a", role(first), left, 1, shape[0], shape[1], Numbers.anySize(9));
+            TestTensor b = tensors.cube("b", role(second), right, 1, rows, shape[1], Numbers.anySize(9));
+            TestTensor out = second ? b : first ? a : tensors.output("out", output, shape[0], shape[1]);
             return tensors.step(spec, List.of(a, b), List.of(out));
         });
     }

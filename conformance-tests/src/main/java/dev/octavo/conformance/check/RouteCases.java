@@ -73,7 +73,8 @@ final class RouteCases {
             List<TestTensor> inputs = new ArrayList<>();
             inputs.add(tensors.input("logits", spec.input(), tokens, spec.experts(), logits));
             if (spec.correctionBias()) {
-                inputs.add(tensors.vector("correction bias", F32, spec.experts(), ties ? RouteCases::equal : RouteCases::steps));
+                inputs.add(tensors.vector(
+                        "correction bias", F32, spec.experts(), ties ? RouteCases::equal : RouteCases::steps));
             }
             return tensors.step(spec, inputs, outputs(tensors, spec, tokens));
         });

@@ -41,14 +41,19 @@ final class RowCases {
                 int width = SHAPES[i][1];
                 for (Logits logits : Logits.values()) {
                     cases.add(softmax(
-                            new SoftmaxSpec(width, false, i % 2 == 0 ? 1 : 0.37f, type), SHAPES[i][0], logits, strided));
+                            new SoftmaxSpec(width, false, i % 2 == 0 ? 1 : 0.37f, type),
+                            SHAPES[i][0],
+                            logits,
+                            strided));
                     cases.add(softmax(new SoftmaxSpec(width, true, 1, type), SHAPES[i][0], logits, !strided));
                 }
                 cases.add(select(SelectSpec.Method.ARGMAX, SHAPES[i], 1, type, Picks.TIES, strided));
                 cases.add(select(SelectSpec.Method.ARGMAX, SHAPES[i], 1, type, Picks.HOLES, !strided));
-                cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 5 * i + 1), type, Picks.TIES, !strided));
+                cases.add(select(
+                        SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 5 * i + 1), type, Picks.TIES, !strided));
                 cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 64), type, Picks.HOLES, strided));
-                cases.add(select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 300), type, Picks.SORTED, strided));
+                cases.add(
+                        select(SelectSpec.Method.TOP_K, SHAPES[i], Math.min(width, 300), type, Picks.SORTED, strided));
                 cases.add(select(SelectSpec.Method.SAMPLE, SHAPES[i], 1, type, Picks.TIES, strided));
                 cases.add(select(SelectSpec.Method.SAMPLE, SHAPES[i], 1, type, Picks.HOLES, !strided));
             }
@@ -74,18 +79,17 @@ final class RowCases {
     }
 
     private static KernelCase softmax(SoftmaxSpec spec, int rows, Logits logits, boolean strided) {
+        boolean inPlace = strided && spec.input() == F32 && !spec.logarithm();
         String id = "softmax[t=" + GemmCase.name(spec.input()) + ",shape=" + rows + "x" + spec.width() + ",log="
                 + spec.logarithm() + ",scale=" + spec.scale() + (logits == Logits.LARGE ? ",large" : "")
+                + (inPlace ? ",inplace" : "")
                 + OpCases.layout(strided);
-        return OpCases.of(
-                id,
-                spec,
-                strided,
-                EnumSet.of(Pass.RANDOM),
-                tensors -> tensors.step(
-                        spec,
-                        List.of(tensors.input("x", spec.input(), rows, spec.width(), logits(logits))),
-                        List.of(tensors.output("out", F32, rows, spec.width()))));
+        return OpCases.of(id, spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
+            TestTensor.Role role = inPlace ? TestTensor.Role.UPDATED : TestTensor.Role.INPUT;
+            TestTensor x = tensors.cube("x", role, spec.input(), 1, rows, spec.width(), logits(logits));
+            TestTensor out = inPlace ? x : tensors.output("out", F32, rows, spec.width());
+            return tensors.step(spec, List.of(x), List.of(out));
+        });
     }
 
     /** Some entries are negative infinity, and all of the last row of several. */
@@ -113,8 +117,7 @@ final class RowCases {
         String id = "select[" + GemmCase.name(method) + ",t=" + GemmCase.name(type) + ",shape=" + shape[0] + "x"
                 + shape[1] + ",count=" + count + "," + GemmCase.name(picks) + OpCases.layout(strided);
         boolean sample = method == SelectSpec.Method.SAMPLE;
-        EnumSet<Pass> passes =
-                picks == Picks.TIES && !sample ? EnumSet.allOf(Pass.class) : EnumSet.of(Pass.RANDOM);
+        EnumSet<Pass> passes = picks == Picks.TIES && !sample ? EnumSet.allOf(Pass.class) : EnumSet.of(Pass.RANDOM);
         return OpCases.of(id, spec, strided, passes, tensors -> {
             List<TestTensor> inputs = new ArrayList<>();
             inputs.add(tensors.input("x", type, shape[0], shape[1], numbers(picks, sample)));
@@ -133,21 +136,23 @@ final class RowCases {
     private static Numbers numbers(Picks picks, boolean sample) {
         return switch (picks) {
             case TIES -> sample ? Numbers.each(RowCases::probability) : Numbers.upTo(3);
-            case SORTED -> (fill, tensor) -> {
-                double[] numbers = new double[tensor.size()];
-                for (int i = 0; i < numbers.length; i++) {
-                    numbers[i] = i % tensor.layout().columns() / 3;
-                }
-                return numbers;
-            };
-            case HOLES -> (fill, tensor) -> {
-                double[] numbers = new double[tensor.size()];
-                for (int i = 0; i < numbers.length; i++) {
-                    boolean empty = i / tensor.layout().columns() % 4 == 1;
-                    numbers[i] = hole(fill, empty, sample);
-                }
-                return numbers;
-            };
+            case SORTED ->
+                (fill, tensor) -> {
+                    double[] numbers = new double[tensor.size()];
+                    for (int i = 0; i < numbers.length; i++) {
+                        numbers[i] = Math.floorDiv(i % tensor.layout().columns(), 3);
+                    }
+                    return numbers;
+                };
+            case HOLES ->
+                (fill, tensor) -> {
+                    double[] numbers = new double[tensor.size()];
+                    for (int i = 0; i < numbers.length; i++) {
+                        boolean empty = i / tensor.layout().columns() % 4 == 1;
+                        numbers[i] = hole(fill, empty, sample);
+                    }
+                    return numbers;
+                };
         };
     }
 

@@ -78,4 +78,15 @@ class NumberFormatTest {
         assertThat(NumberFormat.of(DType.I32).round(Double.NaN)).isZero();
         assertThat(NumberFormat.of(DType.I64).round(-12345678901.0)).isEqualTo(-12345678901.0);
     }
+
+    @Test
+    void neighboursAreNextInOrder() {
+        NumberFormat half = NumberFormat.of(DType.F16);
+        assertThat(half.neighbour(1, true)).isEqualTo(1 + 0x1p-10);
+        assertThat(half.neighbour(1, false)).isEqualTo(1 - 0x1p-11);
+        assertThat(half.neighbour(-1, true)).isEqualTo(-1 + 0x1p-11);
+        assertThat(half.neighbour(0, false)).isEqualTo(-0x1p-24);
+        assertThat(half.neighbour(0x1p-24, false)).isZero();
+        assertThat(half.neighbour(65504, true)).isInfinite();
+    }
 }

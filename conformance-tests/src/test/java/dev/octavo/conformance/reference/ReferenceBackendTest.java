@@ -15,6 +15,7 @@ import dev.octavo.spi.Probe;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.UserException;
+import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.Epilogue;
 import dev.octavo.spi.op.GemmArgs;
@@ -183,5 +184,34 @@ class ReferenceBackendTest {
 
     private static float[] view(DeviceBuffer buffer) {
         return buffer.hostView().orElseThrow().toArray(ValueLayout.JAVA_FLOAT);
+    }
+
+    @Test
+    void answersNothingWhenClosed() {
+        Backend backend = open(1 << 20);
+        var memory = backend.memory();
+        var gemm = backend.gemm();
+        var ops = backend.ops();
+        var fence = backend.newQueue().signal();
+        backend.close();
+        backend.close();
+        var cast = new CastSpec(4, DType.F32, DType.F16);
+        var weights = new WeightSpec(2, 2, WeightFormat.dense(DType.F32));
+        var product = new GemmSpec(weights, DType.F32, DType.F32, 1, ComputePrecision.STRICT, List.of());
+        for (Runnable call : List.<Runnable>of(
+                backend::device,
+                backend::capabilities,
+                backend::memory,
+                backend::newQueue,
+                backend::kvCaches,
+                backend::attention,
+                memory::stats,
+                fence::isDone,
+                () -> memory.allocate(1, MemoryKind.DEVICE, "late"),
+                () -> gemm.support(product),
+                () -> ops.support(cast),
+                () -> ops.prepare(cast))) {
+            assertThatThrownBy(call::run).isInstanceOf(IllegalStateException.class);
+        }
     }
 }
