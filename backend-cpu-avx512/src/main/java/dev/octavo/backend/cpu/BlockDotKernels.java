@@ -13,7 +13,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
 
 /**
  * Dot products of a row with four rows of quantised blocks, which are widened in registers. The order of operations is that of {@link DotKernels}, and widening is exact, so the
@@ -64,47 +63,41 @@ final class BlockDotKernels {
         c3.intoMemorySegment(acc, ao + 3L * BYTES, LE);
     }
 
-    /** Like {@link #oneByFourQ80}. */
-    static void oneByFourQ40(
-            MemorySegment x,
-            long xo,
-            MemorySegment w,
-            long o0,
-            long o1,
-            long o2,
-            long o3,
-            int count,
-            MemorySegment acc,
-            long ao) {
+    /** Two rows only, since a kernel for four outgrows what the compiler inlines; otherwise like {@link #oneByFourQ80}. */
+    static void oneByTwoQ40(
+            MemorySegment x, long xo, MemorySegment w, long o0, long o1, int count, MemorySegment acc, long ao) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
-        FloatVector c2 = c0;
-        FloatVector c3 = c0;
         int blocks = count / WEIGHTS;
         for (int b = 0; b < blocks; b++) {
             long at = (long) Q40_BYTES * b;
             FloatVector d0 = FloatVector.broadcast(F, half(w, o0 + at));
             FloatVector d1 = FloatVector.broadcast(F, half(w, o1 + at));
-            FloatVector d2 = FloatVector.broadcast(F, half(w, o2 + at));
-            FloatVector d3 = FloatVector.broadcast(F, half(w, o3 + at));
-            for (int j = 0; j < WEIGHTS; j += L) {
-                FloatVector v = FloatVector.fromMemorySegment(F, x, xo + 4L * (WEIGHTS * b + j), LE);
-                c0 = nibbles(w, o0 + at + 2, j, d0).fma(v, c0);
-                c1 = nibbles(w, o1 + at + 2, j, d1).fma(v, c1);
-                c2 = nibbles(w, o2 + at + 2, j, d2).fma(v, c2);
-                c3 = nibbles(w, o3 + at + 2, j, d3).fma(v, c3);
+            long xb = xo + 4L * WEIGHTS * b;
+            for (int j = 0; j < GROUP; j += L) {
+                FloatVector v = FloatVector.fromMemorySegment(F, x, xb + 4L * j, LE);
+                c0 = floats(unsigned(w, o0 + at + 2, j).and(0xF))
+                        .sub(8f)
+                        .mul(d0)
+                        .fma(v, c0);
+                c1 = floats(unsigned(w, o1 + at + 2, j).and(0xF))
+                        .sub(8f)
+                        .mul(d1)
+                        .fma(v, c1);
+            }
+            for (int j = 0; j < GROUP; j += L) {
+                FloatVector v = FloatVector.fromMemorySegment(F, x, xb + 4L * (GROUP + j), LE);
+                c0 = floats(unsigned(w, o0 + at + 2, j).lanewise(LSHR, 4))
+                        .sub(8f)
+                        .mul(d0)
+                        .fma(v, c0);
+                c1 = floats(unsigned(w, o1 + at + 2, j).lanewise(LSHR, 4))
+                        .sub(8f)
+                        .mul(d1)
+                        .fma(v, c1);
             }
         }
         c0.intoMemorySegment(acc, ao, LE);
         c1.intoMemorySegment(acc, ao + BYTES, LE);
-        c2.intoMemorySegment(acc, ao + 2L * BYTES, LE);
-        c3.intoMemorySegment(acc, ao + 3L * BYTES, LE);
-    }
-
-    /** Weights from {@code j} on of a block: the lower nibbles are the first 16. */
-    private static FloatVector nibbles(MemorySegment w, long offset, int j, FloatVector scale) {
-        IntVector both = unsigned(w, offset, j % GROUP);
-        IntVector q = j < GROUP ? both.and(0xF) : both.lanewise(LSHR, 4);
-        return floats(q).sub(8f).mul(scale);
     }
 }

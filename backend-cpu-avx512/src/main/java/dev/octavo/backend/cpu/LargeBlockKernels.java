@@ -6,6 +6,7 @@ import static dev.octavo.backend.cpu.BlockParts.store;
 import static dev.octavo.backend.cpu.BlockParts.unsigned;
 import static dev.octavo.backend.cpu.Lanes.L;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
@@ -26,6 +27,10 @@ final class LargeBlockKernels {
 
     /** Bytes of a widened block. */
     private static final long WIDE = 4L * 256;
+
+    private static final int LOW_SIX = 0x3f3f3f3f;
+    private static final int LOW_FOUR = 0x0f0f0f0f;
+    private static final int LOW_TWO = 0x03030303;
 
     private LargeBlockKernels() {}
 
@@ -84,11 +89,13 @@ final class LargeBlockKernels {
             long block = at + (long) Q4K_BYTES * b;
             float scale = half(from, block);
             float minimum = -half(from, block + 2);
+            long scales = scales(from, block + 4);
+            long minimums = minimums(from, block + 4);
             for (int pair = 0; pair < 4; pair++) {
-                float step0 = scale * sixBits(from, block + 4, 2 * pair, 0);
-                float offset0 = minimum * sixBits(from, block + 4, 2 * pair, 4);
-                float step1 = scale * sixBits(from, block + 4, 2 * pair + 1, 0);
-                float offset1 = minimum * sixBits(from, block + 4, 2 * pair + 1, 4);
+                float step0 = scale * at(scales, 2 * pair);
+                float offset0 = minimum * at(minimums, 2 * pair);
+                float step1 = scale * at(scales, 2 * pair + 1);
+                float offset1 = minimum * at(minimums, 2 * pair + 1);
                 long bytes = block + 16 + 32L * pair;
                 long out = target + WIDE * b + 256L * pair;
                 for (int j = 0; j < 2 * GROUP; j += L) {
@@ -105,9 +112,11 @@ final class LargeBlockKernels {
             long block = at + (long) Q5K_BYTES * b;
             float scale = half(from, block);
             float minimum = -half(from, block + 2);
+            long scales = scales(from, block + 4);
+            long minimums = minimums(from, block + 4);
             for (int group = 0; group < 8; group++) {
-                float step = scale * sixBits(from, block + 4, group, 0);
-                float offset = minimum * sixBits(from, block + 4, group, 4);
+                float step = scale * at(scales, group);
+                float offset = minimum * at(minimums, group);
                 long bytes = block + 48 + 32L * (group / 2);
                 int shift = 4 * (group % 2);
                 long out = target + WIDE * b + 128L * group;
@@ -124,13 +133,24 @@ final class LargeBlockKernels {
         }
     }
 
-    /** A group's scale ({@code part} 0) or minimum (4) out of the 12 bytes in which eight of each are packed. */
-    private static int sixBits(MemorySegment from, long packed, int group, int part) {
-        if (group < 4) {
-            return uint8(from, packed + group + part) & 63;
-        }
-        int low = (uint8(from, packed + group + 4) >> part) & 0xF;
-        return low | ((uint8(from, packed + group - 4 + part) >> 6) << 4);
+    /** The eight scales of six bits out of the 12 bytes in which they are packed with the minimums, one in each byte. */
+    private static long scales(MemorySegment from, long packed) {
+        int first = from.get(JAVA_INT_UNALIGNED, packed);
+        int last = from.get(JAVA_INT_UNALIGNED, packed + 8);
+        int upper = (last & LOW_FOUR) | (((first >>> 6) & LOW_TWO) << 4);
+        return Integer.toUnsignedLong(first & LOW_SIX) | ((long) upper << Integer.SIZE);
+    }
+
+    /** The eight minimums. */
+    private static long minimums(MemorySegment from, long packed) {
+        int middle = from.get(JAVA_INT_UNALIGNED, packed + 4);
+        int last = from.get(JAVA_INT_UNALIGNED, packed + 8);
+        int upper = ((last >>> 4) & LOW_FOUR) | (((middle >>> 6) & LOW_TWO) << 4);
+        return Integer.toUnsignedLong(middle & LOW_SIX) | ((long) upper << Integer.SIZE);
+    }
+
+    private static int at(long bytes, int group) {
+        return (int) (bytes >>> (Byte.SIZE * group)) & 0xFF;
     }
 
     static void q6k(MemorySegment from, long at, int blocks, MemorySegment to, long target) {

@@ -122,7 +122,10 @@ final class NarrowTiles implements TileTask {
         switch (w.rows()) {
             case BF16 -> DotKernels.oneByFourBf16(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
             case Q8_0 -> BlockDotKernels.oneByFourQ80(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
-            case Q4_0 -> BlockDotKernels.oneByFourQ40(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
+            case Q4_0 -> {
+                BlockDotKernels.oneByTwoQ40(m, x, memory, o0, o1, whole, m, accAt);
+                BlockDotKernels.oneByTwoQ40(m, x, memory, o2, o3, whole, m, accAt + 2L * Lanes.BYTES);
+            }
             default -> DotKernels.oneByFourF32(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
         }
         if (whole < operands.k) {

@@ -61,7 +61,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--served-model-name",
             paramLabel = "NAME",
             split = ",",
-            description = "Names of the model for clients; the first is answered with. Default: the directory's or the file's name.")
+            description =
+                    "Names of the model for clients; the first is answered with. Default: the directory's or the file's name.")
     private List<String> servedNames = new ArrayList<>();
 
     @Option(

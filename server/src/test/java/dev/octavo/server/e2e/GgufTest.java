@@ -28,9 +28,7 @@ class GgufTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "F16", "BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q5_0", "Q4_K_M", "Q4_1", "Q4_0", "Q3_K_M", "IQ4_NL"
-            })
+            strings = {"F16", "BF16", "Q8_0", "Q6_K", "Q5_K_M", "Q5_0", "Q4_K_M", "Q4_1", "Q4_0", "Q3_K_M", "IQ4_NL"})
     void quantisedModels(String type) throws InterruptedException {
         check(
                 Repository.shared("gguf/tiny-llama-" + type + ".gguf"),
@@ -52,7 +50,8 @@ class GgufTest {
                 Repository.shared("models/stories260k/goldens.json"));
         try (Llm llm = open(Repository.shared("models/stories260k/gguf/stories260K-Q8_0.gguf"))) {
             String text = llm.generate(
-                    "Once upon a time", SamplingParams.builder().temperature(0).maxTokens(40).build());
+                    "Once upon a time",
+                    SamplingParams.builder().temperature(0).maxTokens(40).build());
             assertThat(text).startsWith(", there was a little");
             assertThat(llm.model().name()).isEqualTo("stories260K-Q8_0");
         }
@@ -121,7 +120,8 @@ class GgufTest {
         golden.get("greedy_ids").forEach(id -> expected.add(id.asInt()));
         assertThat(tokens).isEqualTo(expected);
         for (int i = 0; i < logprobs.size(); i++) {
-            assertThat(logprobs.get(i)).isEqualTo(golden.get("greedy_logprobs").get(i).asDouble(), within(2e-3));
+            assertThat(logprobs.get(i))
+                    .isEqualTo(golden.get("greedy_logprobs").get(i).asDouble(), within(2e-3));
         }
     }
 }
