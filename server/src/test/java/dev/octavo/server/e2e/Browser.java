@@ -100,7 +100,7 @@ final class Browser implements AutoCloseable {
         return started.find() ? Optional.of(started.group(1)) : Optional.empty();
     }
 
-    private JsonNode call(String method, String address, JsonNode body) throws Exception {
+    private JsonNode call(String method, String address, JsonNode body) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
@@ -207,19 +207,22 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    private static void stop(Process driver) throws InterruptedException {
+    private static void stop(Process driver) {
         List<ProcessHandle> all = driver.descendants().toList();
         driver.destroy();
-        if (!driver.waitFor(5, TimeUnit.SECONDS)) {
-            driver.destroyForcibly();
-        }
+        driver.onExit()
+                .completeOnTimeout(driver, 5, TimeUnit.SECONDS)
+                .thenAccept(Process::destroyForcibly)
+                .join();
         all.forEach(ProcessHandle::destroyForcibly);
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         try {
             call("DELETE", session, JSON.missingNode());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             stop(driver);
             client.close();
