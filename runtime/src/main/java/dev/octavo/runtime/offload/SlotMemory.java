@@ -17,7 +17,7 @@ final class SlotMemory implements AutoCloseable {
     SlotMemory(int slots, long blockBytes) {
         this.blockBytes = blockBytes;
         this.slots = slots;
-        this.slotsPerChunk = (int) Math.clamp(CHUNK_BYTES / blockBytes, 1, slots);
+        this.slotsPerChunk = Math.clamp(CHUNK_BYTES / blockBytes, 1, slots);
         this.chunks = new MemorySegment[Math.ceilDiv(slots, slotsPerChunk)];
     }
 

@@ -122,7 +122,7 @@ class BatchIndependenceTest {
         boolean prefixCaching = disk.isPresent() || random.nextInt(3) > 0;
         boolean always = disk.isPresent();
         long offloading =
-                always || prefixCaching && random.nextBoolean() ? 8L * blockSize * (1 + random.nextInt(40)) : 0;
+                always || (prefixCaching && random.nextBoolean()) ? 8L * blockSize * (1 + random.nextInt(40)) : 0;
         EngineConfigBuilder builder = EngineConfig.builder();
         disk.ifPresent(builder::kvOffloadingDisk);
         runner.identity("the same");

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record KvEventsSettings(int bufferSteps) {
 
-    private static final int DEFAULT_STEPS = 10_000;
+    private static final int DEFAULT_STEPS = 1_000;
     private static final int MOST_STEPS = 1_000_000;
 
     /** Those that only vLLM's ZMQ publisher has. */
@@ -24,8 +24,10 @@ record KvEventsSettings(int bufferSteps) {
         try {
             config = JsonMapper.shared().readTree(text);
         } catch (JacksonException e) {
-            throw new TypeConversionException(
+            TypeConversionException wrong = new TypeConversionException(
                     "'" + text + "' is no JSON; write for example {\"enable_kv_cache_events\": true}");
+            wrong.initCause(e);
+            throw wrong;
         }
         if (!config.isObject()) {
             throw new TypeConversionException("it must be a JSON object such as {\"enable_kv_cache_events\": true}");

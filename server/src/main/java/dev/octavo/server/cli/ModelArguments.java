@@ -186,7 +186,7 @@ final class ModelArguments {
                 paramLabel = "JSON",
                 converter = KvEventsConverter.class,
                 description = "Records what enters and leaves the prefix cache, for routers that read GET /kv_events:"
-                        + " {\"enable_kv_cache_events\": true, \"buffer_steps\": 10000}")
+                        + " {\"enable_kv_cache_events\": true, \"buffer_steps\": 1000}")
         private Optional<KvEventsSettings> kvEvents = Optional.empty();
 
         @Option(

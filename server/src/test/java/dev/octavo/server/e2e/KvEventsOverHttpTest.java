@@ -42,7 +42,7 @@ class KvEventsOverHttpTest {
     private static final class Router {
         private final Map<String, List<Integer>> prefixes = new HashMap<>();
         private final Map<String, Integer> copies = new ConcurrentHashMap<>();
-        private volatile long batches;
+        private long batches;
         private volatile Optional<Throwable> failure = Optional.empty();
 
         void read(InputStream stream) {

@@ -7,6 +7,7 @@ import dev.octavo.runtime.kv.event.KvEvent;
 import dev.octavo.runtime.kv.event.KvEventFeed;
 import dev.octavo.server.openai.OperationsConfig.Control;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -106,7 +107,7 @@ class KvEventsRouteTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             lines.close();
         }
     }

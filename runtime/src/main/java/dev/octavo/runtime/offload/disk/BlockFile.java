@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -131,8 +130,10 @@ final class BlockFile implements BlockStore {
     }
 
     private void readTable(int segment, ByteBuffer table) throws IOException {
-        Arrays.fill(table.array(), (byte) 0);
         readFully(channel, table.clear(), layout.table(segment));
+        while (table.hasRemaining()) {
+            table.put((byte) 0);
+        }
         table.clear();
     }
 

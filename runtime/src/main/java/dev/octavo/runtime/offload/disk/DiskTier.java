@@ -50,6 +50,7 @@ public final class DiskTier {
     private final ExecutorService writer = threads(1, "octavo-kv-write-");
     private final ExecutorService reader = threads(READERS, "octavo-kv-read-");
     private final AtomicBoolean broken = new AtomicBoolean();
+    private volatile boolean draining;
     private int reads;
     private int writes;
     private int generation;
@@ -63,7 +64,7 @@ public final class DiskTier {
         this.writing = new boolean[slots];
         this.readers = new int[slots];
         this.figures = new DiskFigures(slots, READERS);
-        this.mostBuffers = (int) Math.clamp(QUEUE_BYTES / blockBytes, 2, MAX_QUEUE);
+        this.mostBuffers = Math.clamp(QUEUE_BYTES / blockBytes, 2, MAX_QUEUE);
         load(groups);
     }
 
@@ -239,7 +240,7 @@ public final class DiskTier {
     }
 
     private boolean read(int slot, BlockContent content, int crc, MemorySegment target) {
-        if (broken.get()) {
+        if (broken.get() || draining) {
             return false;
         }
         try {
@@ -326,7 +327,9 @@ public final class DiskTier {
      * @return false if the disk hangs; then memory that is read into stays in use
      */
     public boolean drain(Duration patience) {
-        reader.shutdownNow().clear();
+        // Not by an interrupt, which would close the file.
+        draining = true;
+        reader.shutdown();
         writer.shutdown();
         long deadline = System.nanoTime() + patience.toNanos();
         boolean interrupted = false;

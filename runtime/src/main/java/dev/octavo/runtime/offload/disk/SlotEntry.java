@@ -44,7 +44,7 @@ record SlotEntry(BlockContent content, long epoch, long stamp, int crc) {
 
     private static int crc(ByteBuffer bytes, int at, int slot) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), at, CHECKED_BYTES);
+        crc.update(bytes.slice(at, CHECKED_BYTES));
         updateInt(crc, slot);
         return (int) crc.getValue();
     }

@@ -31,7 +31,7 @@ record StoreHeader(long blockBytes, long epoch, byte[] identity, byte[] key) {
 
     /** Empty if these bytes are no header of this version, or a damaged one. */
     static Optional<StoreHeader> decode(ByteBuffer in) {
-        if (in.remaining() < CHECKED_BYTES + Integer.BYTES || in.getInt(in.position() + CHECKED_BYTES) != crc(in)) {
+        if (in.remaining() < CHECKED_BYTES + Integer.BYTES || in.getInt(CHECKED_BYTES) != crc(in)) {
             return Optional.empty();
         }
         if (in.getLong() != MAGIC || in.getInt() != VERSION) {
@@ -47,7 +47,7 @@ record StoreHeader(long blockBytes, long epoch, byte[] identity, byte[] key) {
 
     private static int crc(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes.array(), 0, CHECKED_BYTES);
+        crc.update(bytes.slice(0, CHECKED_BYTES));
         return (int) crc.getValue();
     }
 

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.SequencedSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class DiskTierTest {
     }
 
     /** A set in the order of use: what was used last is at its end. */
-    private static void use(LinkedHashSet<Integer> model, int number) {
+    private static void use(SequencedSet<Integer> model, int number) {
         model.remove(number);
         model.add(number);
         if (model.size() > SLOTS) {
@@ -75,7 +76,7 @@ class DiskTierTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void itIsALeastRecentlyUsedCacheThatSurvivesRestarts(long seed) throws Exception {
         Random random = new Random(seed);
-        LinkedHashSet<Integer> model = new LinkedHashSet<>();
+        SequencedSet<Integer> model = new LinkedHashSet<>();
         DiskTier tier = open();
         for (int i = 0; i < 1500; i++) {
             int number = random.nextInt(3 * SLOTS);
@@ -107,7 +108,7 @@ class DiskTierTest {
     }
 
     /** Ends and saves all that is known, what was used last first, as a host tier does that holds it too. */
-    private static void retire(DiskTier tier, LinkedHashSet<Integer> model) {
+    private static void retire(DiskTier tier, SequencedSet<Integer> model) {
         assertThat(tier.drain(PATIENCE)).isTrue();
         long stamp = tier.stamps(model.size());
         for (int number : model.reversed()) {
