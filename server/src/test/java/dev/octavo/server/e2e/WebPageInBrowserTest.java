@@ -30,12 +30,6 @@ class WebPageInBrowserTest {
             + " if (length > (window.lengths.at(-1) ?? 0)) window.lengths.push(length);"
             + "}).observe(document.getElementById('transcript'), {childList: true, subtree: true, characterData: true})";
 
-    /** Does something as soon as the answer has begun. */
-    private static final String AT_FIRST =
-            "const seen = new MutationObserver(() => { if (document.querySelector('.running .body')?.textContent) {"
-                    + " seen.disconnect(); %s } });"
-                    + "seen.observe(document.getElementById('transcript'), {childList: true, subtree: true, characterData: true})";
-
     @TempDir
     private static Path folder;
 
@@ -184,6 +178,13 @@ class WebPageInBrowserTest {
                 .sum();
     }
 
+    /** Does something as soon as the answer has begun. */
+    private static String atFirst(String action) {
+        return "const seen = new MutationObserver(() => { if (document.querySelector('.running .body')?.textContent) {"
+                + " seen.disconnect(); " + action + " } });"
+                + "seen.observe(document.getElementById('transcript'), {childList: true, subtree: true, characterData: true})";
+    }
+
     @Test
     void stopEndsTheAnswerInTheEngineToo() throws Exception {
         for (String how : List.of(
@@ -191,7 +192,7 @@ class WebPageInBrowserTest {
                 "document.getElementById('input').dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}))")) {
             visit();
             double before = aborted();
-            browser.run(AT_FIRST.formatted(how));
+            browser.run(atFirst(how));
             browser.type("#input", RABBIT + ENTER);
             assertThat(figures()).as(how).endsWith("stopped");
             eventually(WebPageInBrowserTest::aborted, now -> now == before + 1);

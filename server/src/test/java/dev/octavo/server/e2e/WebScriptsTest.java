@@ -153,11 +153,23 @@ class WebScriptsTest {
 
     @Test
     void quantilesAndRatesComeFromDifferences() throws Exception {
-        String before =
-                "# TYPE h histogram\nh_bucket{le=\"1.0\",m=\"a\"} 5\nh_bucket{le=\"2.0\",m=\"a\"} 5\nh_bucket{le=\"+Inf\",m=\"a\"} 5\nc{m=\"x\"} 10\n";
-        String now =
-                "h_bucket{le=\"1.0\",m=\"a\"} 5\nh_bucket{le=\"2.0\",m=\"a\"} 9\nh_bucket{le=\"+Inf\",m=\"a\"} 10\n"
-                        + "h_bucket{le=\"1.0\",m=\"b\\\"},\"} 0\nh_bucket{le=\"2.0\",m=\"b\\\"},\"} 0\nh_bucket{le=\"+Inf\",m=\"b\\\"},\"} 0\nc{m=\"x\"} 25 123\nc{m=\"y\"} 5\n";
+        String before = """
+                # TYPE h histogram
+                h_bucket{le="1.0",m="a"} 5
+                h_bucket{le="2.0",m="a"} 5
+                h_bucket{le="+Inf",m="a"} 5
+                c{m="x"} 10
+                """;
+        String now = """
+                h_bucket{le="1.0",m="a"} 5
+                h_bucket{le="2.0",m="a"} 9
+                h_bucket{le="+Inf",m="a"} 10
+                h_bucket{le="1.0",m="b\\"},"} 0
+                h_bucket{le="2.0",m="b\\"},"} 0
+                h_bucket{le="+Inf",m="b\\"},"} 0
+                c{m="x"} 25 123
+                c{m="y"} 5
+                """;
         JsonNode out = with(
                 "prometheus.js",
                 "const a = new it.Reading(arguments[0], 1000), b = new it.Reading(arguments[1], 3000);"
