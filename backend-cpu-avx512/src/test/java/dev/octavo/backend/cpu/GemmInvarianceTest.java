@@ -73,7 +73,7 @@ class GemmInvarianceTest {
                             ComputePrecision.STRICT,
                             List.of(new Epilogue.Bias(), new Epilogue.Gate(ActivationFunction.SILU))));
             TensorRef a = rig.tensor(activation, Layout.matrix(rows, k), Rig.randoms(rows * k, 6));
-            TensorRef bias = rig.random(DType.BF16, Layout.vector(N), 7);
+            TensorRef bias = rig.random(DType.F32, Layout.vector(N), 7);
             TensorRef out = rig.poisoned(DType.F32, Layout.matrix(rows, N / 2));
             rig.run(plan, new GemmArgs(a, weights, out, List.of(bias), Optional.empty()));
             return rig.read(out);
