@@ -86,7 +86,7 @@ final class CpuQueue implements CpuSink, CommandQueue {
     @Override
     public void waitFor(Fence other) {
         checkOpen();
-        if (!(other instanceof CpuFence own) || own.core() != core) {
+        if (!(other instanceof CpuFence own) || own.core().pool() != core.pool()) {
             throw new IllegalArgumentException("a " + other.getClass().getName() + " is no fence of this backend");
         }
     }
