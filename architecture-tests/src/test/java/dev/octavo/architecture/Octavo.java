@@ -13,8 +13,15 @@ import java.util.stream.Stream;
 /** The project as the rules see it: its classes and its files. */
 final class Octavo {
 
-    private static final List<String> MODULES =
-            List.of("api", "runtime", "backend-cpu-avx512", "conformance-tests", "server", "architecture-tests");
+    private static final List<String> MODULES = List.of(
+            "api",
+            "runtime",
+            "backend-cpu-avx512",
+            "conformance-tests",
+            "server",
+            "backend-template",
+            "examples/backend-scalar",
+            "architecture-tests");
 
     /** Imported once: it takes seconds. */
     static final JavaClasses CLASSES = classes();
@@ -24,7 +31,7 @@ final class Octavo {
     private static JavaClasses classes() {
         JavaClasses classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.octavo");
+                .importPackages("dev.octavo", "com.example");
         if (classes.size() < 100) {
             throw new IllegalStateException("only " + classes.size() + " classes found; the rules would judge nothing");
         }

@@ -1,5 +1,6 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeKernels;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BatchConstraints;
 import dev.octavo.spi.Capabilities;
@@ -11,6 +12,7 @@ import dev.octavo.spi.op.Gemm;
 import dev.octavo.spi.op.KvCaches;
 import dev.octavo.spi.op.TensorOps;
 import dev.octavo.tensor.DType;
+import java.util.Optional;
 import java.util.Set;
 
 /** The open processor. */
@@ -25,9 +27,13 @@ final class CpuBackend implements Backend {
     private final CpuKvCaches kvCaches;
     private final CpuTensorOps ops;
 
-    CpuBackend(DeviceInfo device, CpuSettings settings) {
+    CpuBackend(DeviceInfo device, CpuSettings settings, Optional<NativeKernels> kernels) {
         this.device = device;
-        core = new CpuCore(new CpuMemory(), new WorkerPool(settings), new Scratch(settings.threads()));
+        core = new CpuCore(
+                new CpuMemory(),
+                new WorkerPool(settings.threads(), settings.spin()),
+                new Scratch(settings.threads()),
+                kernels);
         gemm = new CpuGemm(core);
         attention = new CpuAttention(core);
         kvCaches = new CpuKvCaches(core);

@@ -11,6 +11,7 @@ import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
+import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
 
 /** Matrix products with dense weights. */
@@ -40,8 +41,14 @@ final class CpuGemm implements Gemm {
         return new Support.Native(variant(spec));
     }
 
-    private static String variant(GemmSpec spec) {
-        return "dot 4x4, " + spec.weights().format() + " weights, f32 sums";
+    private String variant(GemmSpec spec) {
+        return core.kernels().map(kernels -> "C, " + kernels.instructionSet()).orElse("dot 4x4") + ", "
+                + spec.weights().format() + " weights, f32 sums";
+    }
+
+    /** The type of weights that are handled. */
+    static DType denseType(WeightSpec spec) {
+        return ((WeightFormat.Dense) spec.format()).type();
     }
 
     private static boolean handles(WeightFormat format) {

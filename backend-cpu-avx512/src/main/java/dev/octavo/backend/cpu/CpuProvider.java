@@ -1,5 +1,6 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeLibrary;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.BackendProvider;
@@ -40,7 +41,8 @@ public final class CpuProvider implements BackendProvider {
                     "start java with --add-modules " + VECTOR_MODULE + ", or put Octavo's jars on the module path");
         }
         try {
-            return new Probe.Available(List.of(describe(HostFacts.processors())));
+            CpuSettings settings = CpuSettings.from(BackendOptions.none());
+            return new Probe.Available(List.of(describe(settings, HostFacts.nativeLibrary())));
         } catch (Exception | LinkageError e) {
             return new Probe.Unavailable(
                     "the Vector API of this Java does not work: " + e,
@@ -58,14 +60,21 @@ public final class CpuProvider implements BackendProvider {
             throw new DeviceException("cpu:0 cannot be opened: start java with --add-modules " + VECTOR_MODULE);
         }
         CpuSettings settings = CpuSettings.from(options);
-        return new CpuBackend(describe(settings.threads()), settings);
+        NativeLibrary library = HostFacts.nativeLibrary();
+        return new CpuBackend(
+                describe(settings, library), settings, settings.kernels().of(library));
     }
 
     private static boolean vectorModulePresent() {
         return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
     }
 
-    private static DeviceInfo describe(int threads) {
+    private static DeviceInfo describe(CpuSettings settings, NativeLibrary library) {
+        int threads = settings.threads();
+        String products = settings.kernels()
+                .of(library)
+                .map(kernels -> "products in C with " + kernels.instructionSet())
+                .orElseGet(() -> "Vector API alone" + (library.lack().isEmpty() ? "" : ": " + library.lack()));
         return new DeviceInfo(
                 ID,
                 0,
@@ -73,7 +82,7 @@ public final class CpuProvider implements BackendProvider {
                 DeviceKind.CPU,
                 Optional.empty(),
                 "Java " + Runtime.version() + " Vector API",
-                Lanes.description() + ", " + threads + (threads == 1 ? " thread" : " threads"),
+                Lanes.description() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", " + products,
                 HostFacts.totalMemory(),
                 HostFacts.availableMemory());
     }

@@ -7,8 +7,9 @@ import dev.octavo.spi.BackendOptions;
  *
  * @param threads threads that compute, the enqueuing one included
  * @param spin how often an idle worker looks for work before it sleeps
+ * @param kernels what multiplies matrices
  */
-record CpuSettings(int threads, int spin) {
+record CpuSettings(int threads, int spin, KernelChoice kernels) {
 
     /** Hand-off by spinning costs 0.4 microseconds, waking a sleeper 8; 20,000 looks bridge the gaps inside a step. */
     private static final int DEFAULT_SPIN = 20_000;
@@ -18,6 +19,7 @@ record CpuSettings(int threads, int spin) {
     static CpuSettings from(BackendOptions options) {
         return new CpuSettings(
                 options.integer("threads", HostFacts.processors(), 1, MAX_THREADS),
-                options.integer("spin", DEFAULT_SPIN, 0, Integer.MAX_VALUE));
+                options.integer("spin", DEFAULT_SPIN, 0, Integer.MAX_VALUE),
+                KernelChoice.from(options));
     }
 }

@@ -10,14 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One matrix product: splits it into tiles of columns (few rows) or of rows and columns (many). Both give the same bits, see {@link DotKernels}.
- */
+/** One matrix product, of one expert or several. */
 final class GemmPlan extends CpuPlan<GemmArgs> {
 
     private final GemmSpec spec;
-    private final NarrowTiles narrow;
-    private final WideTiles wide;
+    private final ProductTiles tiles;
     private final GemmOperands operands;
     private final RowsView offsets = new RowsView();
 
@@ -25,14 +22,16 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
         super(core, variant);
         this.spec = spec;
         operands = new GemmOperands(spec);
-        narrow = new NarrowTiles(core, operands);
-        wide = new WideTiles(core, operands);
-        core.scratch().reserve(Math.max(narrow.scratchBytes(), wide.scratchBytes()));
+        tiles = core.kernels()
+                .<ProductTiles>map(kernels ->
+                        new NativeTiles(core, operands, kernels, CpuGemm.denseType(spec.weights()), spec.activation()))
+                .orElseGet(() -> new VectorTiles(core, operands));
+        core.scratch().reserve(tiles.scratchBytes());
     }
 
     @Override
     public long workspaceBytes() {
-        return wide.workspaceBytes(spec.maxRows());
+        return tiles.workspaceBytes(spec.maxRows());
     }
 
     @Override
@@ -40,11 +39,11 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
         operands.bind(args);
         bindExperts(args);
         MemorySegment space = workspace == null ? MemorySegment.NULL : CpuBuffer.segmentOf(workspace);
-        if (space.byteSize() < wide.workspaceBytes(Math.max(1, operands.rows()))) {
+        if (space.byteSize() < tiles.workspaceBytes(operands.rows())) {
             throw new IllegalArgumentException(
                     "the workspace has " + space.byteSize() + " bytes, needed are " + workspaceBytes());
         }
-        wide.bind(space);
+        tiles.bind(space);
     }
 
     private void bindExperts(GemmArgs args) {
@@ -61,7 +60,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     void run() {
         WeightSpec weights = spec.weights();
         if (weights.experts() == 1) {
-            multiply(0, operands.rows(), 0);
+            tiles.run(0, operands.rows(), 0);
             return;
         }
         for (int expert = 0; expert < weights.experts(); expert++) {
@@ -71,20 +70,12 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
                 throw new IllegalArgumentException(
                         "expert " + expert + " has rows " + from + " to " + to + " of " + operands.rows());
             }
-            multiply(from, to, expert * weights.n());
+            tiles.run(from, to, expert * weights.n());
         }
     }
 
     private int offset(int expert) {
         return offsets.segment.get(ValueLayout.JAVA_INT_UNALIGNED, offsets.at(0) + 4L * expert);
-    }
-
-    private void multiply(int from, int to, int weightRow) {
-        if (to - from <= NarrowTiles.MAX_ROWS) {
-            narrow.run(from, to, weightRow);
-        } else {
-            wide.run(from, to, weightRow);
-        }
     }
 
     @Override

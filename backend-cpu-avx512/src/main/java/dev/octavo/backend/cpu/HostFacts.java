@@ -1,6 +1,7 @@
 package dev.octavo.backend.cpu;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.octavo.backend.cpu.ffi.NativeLibrary;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -21,6 +22,11 @@ final class HostFacts {
     /** The JVM's name of the instruction set, for example {@code amd64}. */
     static String architecture() {
         return ManagementFactory.getOperatingSystemMXBean().getArch();
+    }
+
+    /** The kernels in C for it. */
+    static NativeLibrary nativeLibrary() {
+        return NativeLibrary.load(system().getName(), architecture());
     }
 
     /** Processors that this process may use. */

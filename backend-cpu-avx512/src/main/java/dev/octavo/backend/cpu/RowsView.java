@@ -65,6 +65,16 @@ final class RowsView {
         return batch == 1 ? base + row * rowStride : at(row / rows, row % rows);
     }
 
+    /** The first row after one that does not lie a {@link #rowStride} behind its predecessor; {@link #count} if all do. */
+    int runEnd(int row) {
+        return batch == 1 ? rows : (row / rows + 1) * rows;
+    }
+
+    /** Bytes from a row to the next one of the same batch entry. */
+    long rowStride() {
+        return rowStride;
+    }
+
     /** Byte offset of a row of a batch entry. */
     long at(int batchIndex, int row) {
         return base + batchIndex * batchStride + row * rowStride;

@@ -51,9 +51,10 @@ final class WorkerPool implements AutoCloseable {
     private volatile @Nullable Throwable failure;
     private @Nullable TileTask task;
 
-    WorkerPool(CpuSettings settings) {
-        spin = settings.spin();
-        workers = new PoolWorker[settings.threads() - 1];
+    /** @param spin how often an idle worker looks for work before it sleeps */
+    WorkerPool(int threads, int spin) {
+        this.spin = spin;
+        workers = new PoolWorker[threads - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new PoolWorker(this, i + 1, spin);
         }

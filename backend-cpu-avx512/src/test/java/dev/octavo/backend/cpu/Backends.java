@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.Probe;
+import dev.octavo.spi.UserException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Opens the backend as a user would. */
 final class Backends {
@@ -17,6 +21,24 @@ final class Backends {
         Probe probe = provider.probe();
         assertThat(probe).isInstanceOf(Probe.Available.class);
         return provider.open(((Probe.Available) probe).devices().getFirst(), options);
+    }
+
+    /** Values of the option {@code kernels} that work on this machine. */
+    static List<String> kernels() {
+        return Stream.of(KernelChoice.values())
+                .filter(choice -> choice != KernelChoice.AUTO)
+                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .filter(Backends::works)
+                .toList();
+    }
+
+    private static boolean works(String kernels) {
+        try {
+            open(new BackendOptions(Map.of("kernels", kernels))).close();
+            return true;
+        } catch (UserException e) {
+            return false;
+        }
     }
 
     static Backend withThreads(int threads) {

@@ -5,6 +5,7 @@ import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -16,7 +17,21 @@ class CpuConformanceTest {
         return ConformanceTests.of(CpuConformanceTest::open);
     }
 
+    /** Matrix products once more with every kernel that this machine can run. */
+    @TestFactory
+    Stream<DynamicContainer> products() {
+        return Backends.kernels().stream()
+                .map(kernels -> DynamicContainer.dynamicContainer(
+                        kernels,
+                        ConformanceTests.of(() -> open(kernels))
+                                .filter(test -> test.getDisplayName().startsWith("gemm"))));
+    }
+
     private static Backend open() {
-        return Backends.open(new BackendOptions(Map.of("threads", "3", "spin", "100")));
+        return open("auto");
+    }
+
+    private static Backend open(String kernels) {
+        return Backends.open(new BackendOptions(Map.of("threads", "3", "spin", "100", "kernels", kernels)));
     }
 }

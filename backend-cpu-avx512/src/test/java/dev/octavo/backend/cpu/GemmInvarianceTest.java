@@ -2,6 +2,7 @@ package dev.octavo.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.ActivationFunction;
@@ -19,6 +20,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,19 +31,34 @@ class GemmInvarianceTest {
     private static final int N = 94;
 
     @ParameterizedTest
-    @CsvSource({"F32,64", "F32,33", "F32,2100", "BF16,70", "BF16,3000", "F16,45", "F16,1025"})
-    void rowsDoNotDependOnTheBatch(DType type, int k) {
-        float[] all = product(type, k, 200, 2, 1);
-        for (int rows : new int[] {1, 2, 3, 4, 5, 64, 75}) {
-            assertThat(product(type, k, rows, 2, 1)).isEqualTo(Arrays.copyOf(all, rows * N / 2));
+    @CsvSource({
+        "F32,F32,64",
+        "F32,F32,33",
+        "F32,F32,2100",
+        "BF16,F32,70",
+        "BF16,F32,3000",
+        "BF16,BF16,70",
+        "BF16,BF16,3000",
+        "F16,F32,45",
+        "F16,F16,1025"
+    })
+    void rowsDoNotDependOnTheBatch(DType type, DType activation, int k) {
+        for (String kernels : Backends.kernels()) {
+            float[] all = product(kernels, type, activation, k, 200, 2, 1);
+            for (int rows : new int[] {1, 2, 3, 4, 5, 64, 75}) {
+                assertThat(product(kernels, type, activation, k, rows, 2, 1))
+                        .isEqualTo(Arrays.copyOf(all, rows * N / 2));
+            }
+            assertThat(product(kernels, type, activation, k, 200, 1, 1)).isEqualTo(all);
+            assertThat(product(kernels, type, activation, k, 200, 4, 3)).isEqualTo(all);
+            assertThat(product(kernels, type, activation, k, 1, 4, 3)).isEqualTo(Arrays.copyOf(all, N / 2));
         }
-        assertThat(product(type, k, 200, 1, 1)).isEqualTo(all);
-        assertThat(product(type, k, 200, 4, 3)).isEqualTo(all);
-        assertThat(product(type, k, 1, 4, 3)).isEqualTo(Arrays.copyOf(all, N / 2));
     }
 
-    private static float[] product(DType type, int k, int rows, int threads, int parts) {
-        try (Rig rig = new Rig(Backends.withThreads(threads));
+    private static float[] product(
+            String kernels, DType type, DType activation, int k, int rows, int threads, int parts) {
+        BackendOptions options = new BackendOptions(Map.of("threads", Integer.toString(threads), "kernels", kernels));
+        try (Rig rig = new Rig(Backends.open(options));
                 Arena arena = Arena.ofShared()) {
             WeightSpec spec = new WeightSpec(N, k, WeightFormat.dense(type));
             MemorySegment values = Rig.stored(arena, type, Rig.randoms(N * k, 5));
@@ -50,12 +67,12 @@ class GemmInvarianceTest {
                     .gemm()
                     .prepare(new GemmSpec(
                             spec,
-                            DType.F32,
+                            activation,
                             DType.F32,
                             1 + rows,
                             ComputePrecision.STRICT,
                             List.of(new Epilogue.Bias(), new Epilogue.Gate(ActivationFunction.SILU))));
-            TensorRef a = rig.tensor(DType.F32, Layout.matrix(rows, k), Rig.randoms(rows * k, 6));
+            TensorRef a = rig.tensor(activation, Layout.matrix(rows, k), Rig.randoms(rows * k, 6));
             TensorRef bias = rig.random(DType.BF16, Layout.vector(N), 7);
             TensorRef out = rig.poisoned(DType.F32, Layout.matrix(rows, N / 2));
             rig.run(plan, new GemmArgs(a, weights, out, List.of(bias), Optional.empty()));

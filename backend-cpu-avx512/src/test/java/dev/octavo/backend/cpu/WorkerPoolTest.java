@@ -21,7 +21,7 @@ class WorkerPoolTest {
     @ParameterizedTest
     @CsvSource({"1,0", "2,20000", "4,0", "16,10"})
     void everyTileRunsOnce(int threads, int spin) {
-        try (WorkerPool pool = new WorkerPool(new CpuSettings(threads, spin))) {
+        try (WorkerPool pool = new WorkerPool(threads, spin)) {
             for (int tiles : new int[] {0, 1, 2, 7, 100, 1000}) {
                 AtomicIntegerArray runs = new AtomicIntegerArray(tiles);
                 run(pool, (worker, tile) -> runs.incrementAndGet(tile), tiles);
@@ -34,7 +34,7 @@ class WorkerPoolTest {
 
     @Test
     void workersHaveNumbersOfTheirOwnAndAllHelp() throws InterruptedException {
-        try (WorkerPool pool = new WorkerPool(new CpuSettings(3, 100))) {
+        try (WorkerPool pool = new WorkerPool(3, 100)) {
             CountDownLatch all = new CountDownLatch(3);
             AtomicIntegerArray seen = new AtomicIntegerArray(3);
             run(
@@ -53,7 +53,7 @@ class WorkerPoolTest {
 
     @Test
     void sleepersWakeUp() {
-        try (WorkerPool pool = new WorkerPool(new CpuSettings(2, 1))) {
+        try (WorkerPool pool = new WorkerPool(2, 1)) {
             for (int i = 0; i < 20; i++) {
                 LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
                 CountDownLatch both = new CountDownLatch(2);
@@ -71,7 +71,7 @@ class WorkerPoolTest {
     @ParameterizedTest
     @CsvSource({"1", "4"})
     void aFailureReachesTheCallerAndThePoolGoesOn(int threads) {
-        try (WorkerPool pool = new WorkerPool(new CpuSettings(threads, 100))) {
+        try (WorkerPool pool = new WorkerPool(threads, 100)) {
             AtomicInteger ran = new AtomicInteger();
             for (int bad : new int[] {0, 5, 9}) {
                 assertThatThrownBy(() -> run(
@@ -107,7 +107,7 @@ class WorkerPoolTest {
 
     @Test
     void severalCallersTakeTurns() throws InterruptedException {
-        try (WorkerPool pool = new WorkerPool(new CpuSettings(2, 1000))) {
+        try (WorkerPool pool = new WorkerPool(2, 1000)) {
             AtomicInteger inside = new AtomicInteger();
             AtomicInteger clashes = new AtomicInteger();
             Thread[] callers = new Thread[4];
@@ -131,7 +131,7 @@ class WorkerPoolTest {
 
     @Test
     void closeEndsTheThreadsAndRefusesMore() {
-        WorkerPool pool = new WorkerPool(new CpuSettings(5, 10));
+        WorkerPool pool = new WorkerPool(5, 10);
         run(pool, (worker, tile) -> {}, 5);
         pool.close();
         pool.close();

@@ -24,6 +24,9 @@ final class RequestStream implements Generation {
     private final AtomicInteger longest = new AtomicInteger();
     private volatile int tokensRead;
     private int turn;
+    private boolean handingOn;
+    private long pieceSeen;
+    private long pieceSampled;
 
     RequestStream(
             ActiveRequest request, StepLoop loop, Tokenizer tokenizer, EngineMetrics metrics, LongSupplier clock) {
@@ -45,7 +48,9 @@ final class RequestStream implements Generation {
 
     @Override
     public Optional<GenerationChunk> next() throws InterruptedException {
+        handedOn();
         while (true) {
+            pieceSeen = clock.getAsLong();
             GenerationChunk chunk = poll();
             if (chunk != null) {
                 return Optional.of(chunk);
@@ -59,6 +64,14 @@ final class RequestStream implements Generation {
                 throw EngineErrors.forClient(failure);
             }
             request.await(this::hasNews);
+        }
+    }
+
+    private void handedOn() {
+        if (handingOn) {
+            long now = clock.getAsLong();
+            metrics.delivered(Choice.seconds(pieceSeen, now), Choice.seconds(pieceSampled, now));
+            handingOn = false;
         }
     }
 
@@ -83,6 +96,10 @@ final class RequestStream implements Generation {
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the reading thread writes
     private void count(ChoiceReader reader, GenerationChunk chunk) {
         tokensRead += chunk.tokenIds().length;
+        if (chunk.tokenIds().length > 0) {
+            handingOn = true;
+            pieceSampled = reader.choice().lastToken();
+        }
         metrics.generated(chunk.tokenIds().length);
         chunk.finish().ifPresent(reason -> {
             if (reader.choice().ending() == null) {

@@ -28,6 +28,13 @@ final class Buckets {
         };
     }
 
+    /** What a server adds to a token: from microseconds to what a client would notice. */
+    static double[] overhead() {
+        return new double[] {
+            0.00001, 0.000025, 0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1
+        };
+    }
+
     static double[] latency() {
         return new double[] {
             0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680

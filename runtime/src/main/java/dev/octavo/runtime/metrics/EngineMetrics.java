@@ -22,6 +22,8 @@ public final class EngineMetrics implements Metrics {
     private final Histogram iterationTokens;
     private final Histogram firstToken;
     private final Histogram interToken;
+    private final Histogram pieceWork;
+    private final Histogram pieceDelivery;
     private final Histogram choices;
     private final Histogram mostGenerated;
     private final OutputHistograms outputs;
@@ -62,6 +64,14 @@ public final class EngineMetrics implements Metrics {
                 "vllm:inter_token_latency_seconds",
                 "Histogram of inter-token latency in seconds.",
                 Buckets.betweenTokens());
+        pieceWork = registry.histogram(
+                "octavo:token_handling_seconds",
+                "Histogram of the time from a reader's seeing new tokens until it has handed their text on and asks for more.",
+                Buckets.overhead());
+        pieceDelivery = registry.histogram(
+                "octavo:token_delivery_seconds",
+                "Histogram of the time from sampling a token until its text was handed on; waiting for a processor included.",
+                Buckets.overhead());
         outputs = new OutputHistograms(registry, maxModelLength);
         Map<String, String> info = new LinkedHashMap<>(cacheConfig);
         info.put("engine", "0");
@@ -146,6 +156,17 @@ public final class EngineMetrics implements Metrics {
     /** Tokens were handed to a client. */
     public void generated(int tokens) {
         generatedTokens.add(tokens);
+    }
+
+    /**
+     * A reader came back for more, so that it has handed on what it read before.
+     *
+     * @param handling seconds since it saw the new tokens
+     * @param delivery seconds since the newest of them was sampled
+     */
+    public void delivered(double handling, double delivery) {
+        pieceWork.observe(handling);
+        pieceDelivery.observe(delivery);
     }
 
     /** An output ended. */

@@ -90,6 +90,12 @@ class EngineMetricsTest {
             assertThat(figures.get("vllm:iteration_tokens_total_count"))
                     .isEqualTo((double) engine.stats().steps());
             assertThat(figures.get("vllm:iteration_tokens_total_sum")).isEqualTo((double) runner.tokensComputed());
+            assertThat(figures.get("octavo:token_handling_seconds_count"))
+                    .isBetween(1.0, (double) tokens)
+                    .isEqualTo(figures.get("octavo:token_delivery_seconds_count"));
+            assertThat(figures.get("octavo:token_handling_seconds_sum"))
+                    .isPositive()
+                    .isLessThan(figures.get("octavo:token_delivery_seconds_sum"));
             assertThat(figures.get("vllm:e2e_request_latency_seconds_sum"))
                     .isGreaterThan(figures.get("vllm:request_inference_time_seconds_sum"));
         }

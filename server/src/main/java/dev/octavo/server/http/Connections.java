@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /** All open connections and running requests of a server. Safe for use by any number of threads. */
 final class Connections {
@@ -23,6 +24,12 @@ final class Connections {
 
     void remove(ConnectionHandler connection) {
         open.remove(connection);
+        lock.lock();
+        try {
+            quiet.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     int count() {
@@ -73,11 +80,21 @@ final class Connections {
         open.forEach(ConnectionHandler::closeIfIdle);
     }
 
+    /** Until no request runs; returns whether that came in time. */
     boolean awaitQuiet(Duration timeout) throws InterruptedException {
+        return await(() -> running == 0, timeout);
+    }
+
+    /** Until no request runs and no connection is open; returns whether that came in time. */
+    boolean awaitNone(Duration timeout) throws InterruptedException {
+        return await(() -> running == 0 && open.isEmpty(), timeout);
+    }
+
+    private boolean await(BooleanSupplier reached, Duration timeout) throws InterruptedException {
         long left = timeout.toNanos();
         lock.lock();
         try {
-            while (running > 0) {
+            while (!reached.getAsBoolean()) {
                 if (left <= 0) {
                     return false;
                 }

@@ -108,7 +108,8 @@ final class NettyExchange implements Exchange {
         if (state == State.STREAMING) {
             abandon("the answer broke off");
         }
-        context.connections().requestEnded();
+        // Not before the client has the answer: what is not in the kernel yet when the loops end is lost.
+        Wire.afterFlush(channel, _ -> context.connections().requestEnded());
     }
 
     private void abandon(String reason) {

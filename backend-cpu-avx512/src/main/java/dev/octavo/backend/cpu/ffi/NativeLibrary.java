@@ -1,0 +1,98 @@
+package dev.octavo.backend.cpu.ffi;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The library inside the jar, or why there is none.
+ *
+ * @param kernels what it has for this processor
+ * @param lack why there are none; empty if there are
+ */
+public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
+
+    private static final String FILE = "liboctavo-cpu.so";
+    private static final int AVX512 = 1;
+    private static final int AVX512_BF16 = 2;
+
+    /**
+     * Loads it for the life of the process. Never throws: a library that is missing or cannot be loaded is a value.
+     *
+     * @param operatingSystem the JVM's name of it
+     * @param architecture the JVM's name of it
+     */
+    public static NativeLibrary load(String operatingSystem, String architecture) {
+        String platform = platform(operatingSystem, architecture);
+        try (InputStream in = NativeLibrary.class.getResourceAsStream(platform + "/" + FILE)) {
+            if (in == null) {
+                return lacking("this jar was built without kernels in C for " + platform);
+            }
+            return choose(open(in));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            return lacking("the kernels in C cannot be loaded: " + e);
+        }
+    }
+
+    private static NativeLibrary lacking(String why) {
+        return new NativeLibrary(Optional.empty(), why);
+    }
+
+    private static String platform(String operatingSystem, String architecture) {
+        String system = operatingSystem.toLowerCase(Locale.ROOT).split(" ", 2)[0];
+        return system + "-" + (architecture.equals("x86_64") ? "amd64" : architecture);
+    }
+
+    /** The loader wants a file; once it is loaded, its name is not needed any more. */
+    @SuppressWarnings("restricted") // The library is our own, out of our own jar.
+    private static SymbolLookup open(InputStream in) throws IOException {
+        Path file = Files.createTempFile("octavo-cpu-", ".so");
+        try {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            return SymbolLookup.libraryLookup(file, Arena.global());
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static NativeLibrary choose(SymbolLookup library) {
+        int level = level(library);
+        if (level < AVX512) {
+            return lacking("this processor has no AVX-512");
+        }
+        Optional<DotFunction> pairs = level >= AVX512_BF16
+                ? Optional.of(DotFunction.of(library, "octavo_dots_bf16_avx512bf16"))
+                : Optional.empty();
+        return new NativeLibrary(
+                Optional.of(new NativeKernels(
+                        level >= AVX512_BF16 ? "AVX-512 with BF16" : "AVX-512",
+                        DotFunction.of(library, "octavo_dots_f32_avx512"),
+                        DotFunction.of(library, "octavo_dots_f16_avx512"),
+                        DotFunction.of(library, "octavo_dots_bf16_avx512"),
+                        pairs)),
+                "");
+    }
+
+    @SuppressWarnings("restricted")
+    private static int level(SymbolLookup library) {
+        try {
+            return (int) Linker.nativeLinker()
+                    .downcallHandle(library.findOrThrow("octavo_cpu_level"), FunctionDescriptor.of(JAVA_INT))
+                    .invokeExact();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the library cannot be asked for the processor's abilities", e);
+        }
+    }
+}
