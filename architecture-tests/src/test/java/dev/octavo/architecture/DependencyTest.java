@@ -62,6 +62,23 @@ class DependencyTest {
     }
 
     @Test
+    void whatAVendorCopiesNeedsTheApiAndJavaAlone() {
+        classes()
+                .that()
+                .resideInAnyPackage("com.example..", "dev.octavo.backend.scalar..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "com.example..",
+                        "dev.octavo.backend.scalar..",
+                        "dev.octavo.spi..",
+                        "dev.octavo.tensor..",
+                        "java..",
+                        "org.jspecify..")
+                .check(octavo);
+    }
+
+    @Test
     void theSuiteKnowsTheApiOnly() {
         noClasses()
                 .that()

@@ -20,6 +20,8 @@ final class Octavo {
             "conformance-tests",
             "server",
             "client-tests",
+            "backend-template",
+            "examples/backend-scalar",
             "architecture-tests");
 
     /** Imported once: it takes seconds. */
@@ -30,7 +32,7 @@ final class Octavo {
     private static JavaClasses classes() {
         JavaClasses classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.octavo");
+                .importPackages("dev.octavo", "com.example");
         if (classes.size() < 100) {
             throw new IllegalStateException("only " + classes.size() + " classes found; the rules would judge nothing");
         }
