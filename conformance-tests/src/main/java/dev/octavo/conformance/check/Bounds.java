@@ -17,11 +17,8 @@ final class Bounds {
     /** Unit roundoff of the arithmetic that the interface asks for: f32. */
     static final double U = NumberFormat.of(DType.F32).unitRoundoff();
 
-    /** Smallest number of f32: what one operation near the bottom of the range may lose, whatever its result. */
-    static final double UNDERFLOW = NumberFormat.of(DType.F32).smallest();
-
-    /** Smallest normal number of f32: exponentials below it may be taken for 0. */
-    static final double SMALLEST_EXPONENTIAL = Math.scalb(1.0, -126);
+    /** Smallest normal number of f32. Arithmetic may take what is below it for 0, as matrix units and fast modes do: this is what one operation may lose, whatever its result. */
+    static final double UNDERFLOW = Math.scalb(1.0, -126);
 
     private Bounds() {}
 
@@ -54,8 +51,7 @@ final class Bounds {
             case RELU -> 0;
             case RELU_SQUARED -> 2 * value;
             // The error of the exponential grows with its argument; where it leaves the range, what is left is 0.
-            case SILU, GELU_QUICK, SIGMOID ->
-                8 * (1 + Math.abs(x)) * value + SMALLEST_EXPONENTIAL / U * (1 + Math.abs(x));
+            case SILU, GELU_QUICK, SIGMOID -> 8 * (1 + Math.abs(x)) * value + UNDERFLOW / U * (1 + Math.abs(x));
             // 1 + tanh and 1 + erf cancel for negative x.
             case GELU, GELU_TANH -> 8 * (value + Math.abs(x));
             case TANH -> 8 * (1 + value);

@@ -49,7 +49,12 @@ record GemmCase(Types types, int m, int n, int k, List<Epilogue> epilogue, Exper
         /** Every other has none. */
         EVERY_OTHER,
         /** Some rows in front and behind belong to nobody. */
-        GAPS
+        GAPS;
+
+        /** One after the other. */
+        static Shares inTurn(int index) {
+            return List.of(values()).get(index % values().length);
+        }
     }
 
     /** How the operands lie and how they may be rounded. */

@@ -32,7 +32,8 @@ final class GemmNumbers {
             case ONE_TAKES_ALL -> Arrays.fill(starts, 1 + fill.integer(0, count), count + 1, rows);
             case EVERY_OTHER -> {
                 for (int i = 1; i <= count; i++) {
-                    starts[i] = i == count ? rows : (double) (i / 2) * 2 * rows / count;
+                    int even = i - i % 2;
+                    starts[i] = i == count ? rows : (double) even * rows / count;
                 }
                 round(starts);
             }

@@ -77,7 +77,7 @@ final class ModelCases {
     }
 
     private static GemmCase experts(int index, int count, int chosen, int n, int k) {
-        Experts experts = new Experts(count, Shares.values()[index % 4]);
+        Experts experts = new Experts(count, Shares.inTurn(index));
         return new GemmCase(types(index, k), 5 * chosen, n, k, List.of(), experts, Variant.strided(index % 3 == 1));
     }
 

@@ -65,7 +65,13 @@ final class NormCases {
                 boolean strided = i % 2 == 1;
                 cases.add(rms(types, SHAPES[i], i % 3 == 2 ? 1 : 0, Variant.PLAIN, strided));
                 cases.add(rms(types, SHAPES[i], i % 2, Variant.RESIDUAL, !strided));
-                cases.add(layer(types, SHAPES[i], i % 4 < 2, i % 2 == 0, Variant.values()[i % 3], strided));
+                cases.add(layer(
+                        types,
+                        SHAPES[i],
+                        i % 4 < 2,
+                        i % 2 == 0,
+                        List.of(Variant.values()).get(i % 3),
+                        strided));
             }
             for (float epsilon : EPSILONS) {
                 cases.add(rms(types, new int[] {1, 6, 40}, 0, epsilon, Variant.PLAIN, false));

@@ -134,7 +134,7 @@ final class OpBounds {
                 double relative = Bounds.sum(width, 1 + 2 * largest + mean);
                 double reference = expected.values()[at + i];
                 error[at + i] = !softmax.logarithm()
-                        ? relative * reference + 2 * Bounds.SMALLEST_EXPONENTIAL
+                        ? relative * reference + 2 * Bounds.UNDERFLOW
                         : Double.isInfinite(reference) ? 0 : relative + Bounds.U * Math.abs(reference);
             }
         }

@@ -87,7 +87,7 @@ final class QuantCases {
         int next = cases.size();
         cases.add(new GemmCase(types(format), 4, 34, 256, Epilogues.BIAS_RESIDUAL, next % 2 == 0));
         cases.add(new GemmCase(types(format), 9, 66, 256, gate, next % 2 == 1));
-        Shares shares = Shares.values()[next / 5 % 4];
+        Shares shares = Shares.inTurn(next / 5);
         cases.add(new GemmCase(
                 types(format), 13, 20, 256, List.of(), new Experts(4, shares), Variant.strided(next % 2 == 0)));
         cases.add(new GemmCase(types(format), 40, 18, 256, biasedGate, new Experts(3, shares), Variant.DENSE));

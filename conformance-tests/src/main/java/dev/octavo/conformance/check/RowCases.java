@@ -140,7 +140,7 @@ final class RowCases {
                 (fill, tensor) -> {
                     double[] numbers = new double[tensor.size()];
                     for (int i = 0; i < numbers.length; i++) {
-                        numbers[i] = i % tensor.layout().columns() / 3;
+                        numbers[i] = Math.floorDiv(i % tensor.layout().columns(), 3);
                     }
                     return numbers;
                 };

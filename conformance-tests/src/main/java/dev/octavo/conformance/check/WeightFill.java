@@ -77,7 +77,7 @@ final class WeightFill {
         return switch (type) {
             case F8_E4M3 -> 0x1p-9;
             case F8_E5M2, F16 -> 0x1p-17;
-            default -> 0x1p-60;
+            default -> 0x1p-30;
         };
     }
 
@@ -100,7 +100,7 @@ final class WeightFill {
         return switch (kind) {
             case USUAL -> usual;
             case NEGATIVE -> -usual;
-            case SUBNORMAL -> usual * (type == DType.F16 ? 0x1p-12 : 0x1p-60);
+            case SUBNORMAL -> usual * (type == DType.F16 ? 0x1p-12 : 0x1p-30);
             case ZERO -> 0;
         };
     }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +94,7 @@ class WeightOracleTest {
     }
 
     private static List<String[]> lines(String name) throws IOException {
-        try (InputStream in = WeightOracleTest.class.getResourceAsStream(name)) {
+        try (InputStream in = Objects.requireNonNull(WeightOracleTest.class.getResourceAsStream(name))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
