@@ -17,6 +17,8 @@ module dev.octavo.server {
     requires org.jline.reader;
     requires org.jline.terminal;
     requires static org.jspecify;
+    // For one command only, which brings it along (bin/octavo).
+    requires static dev.octavo.conformance;
 
     opens dev.octavo.server.cli to
             info.picocli;

@@ -4,6 +4,8 @@ import dev.octavo.conformance.check.ConformanceCase;
 import dev.octavo.conformance.check.ConformanceSuite;
 import dev.octavo.conformance.check.LifecycleCase;
 import dev.octavo.conformance.check.Outcome;
+import dev.octavo.conformance.check.Tier;
+import dev.octavo.conformance.select.Profile;
 import dev.octavo.spi.Backend;
 import java.util.List;
 import java.util.function.Predicate;
@@ -30,6 +32,24 @@ import org.opentest4j.AssertionFailedError;
 public final class ConformanceTests {
 
     private ConformanceTests() {}
+
+    /**
+     * The whole door: tiers, filters, seeds, a profile, and a container for each operator.
+     *
+     * <pre>{@code
+     * @TestFactory
+     * Stream<DynamicNode> conformance() {
+     *     return ConformanceTests.suite(MyBackendConformanceTest::openBackend)
+     *             .profile(Profile.read(Path.of("mydevice.profile")))
+     *             .nodes();
+     * }
+     * }</pre>
+     *
+     * @param open opens the backend under test
+     */
+    public static ConformancePlan suite(Supplier<Backend> open) {
+        return new ConformancePlan(open, Tier.SMOKE, List.of(), 0, Profile.none());
+    }
 
     /**
      * One test per case. The backend is opened once, when the first case starts, and closed by the stream's end.

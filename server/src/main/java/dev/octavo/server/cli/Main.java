@@ -17,6 +17,7 @@ public final class Main {
         RUN_BATCH(RunBatchCommand::new),
         BENCH(BenchCommand::new),
         SIMULATE(SimulateCommand::new),
+        CONFORMANCE(ConformanceCommand::new),
         PREPARE(PrepareCommand::new),
         COMPLETION(CompletionCommand::new),
         HELP(HelpCommand::new);

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             "  octavo run-batch -i IN -o OUT     answer an OpenAI batch file",
             "  octavo bench serve                measure a server under load",
             "  octavo devices                    what this machine can run on, and what is missing",
+            "  octavo conformance --backend cpu  judge a backend",
             "",
             "octavo COMMAND --help says more about one of them."
         })

@@ -31,12 +31,33 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"serve", "chat", "complete", "devices", "prepare", "run-batch", "completion", "bench"})
+    @ValueSource(
+            strings = {
+                "serve",
+                "chat",
+                "complete",
+                "devices",
+                "prepare",
+                "run-batch",
+                "completion",
+                "bench",
+                "conformance"
+            })
     void everyCommandHasHelpThatFitsATerminal(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: octavo " + command);
         assertThat(out.toString().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(110));
+    }
+
+    @Test
+    void conformanceIsHandedItsWords() {
+        assertThat(run("conformance", "--backend", "reference", "--no-fork", "--filter", "softmax[t=f32,shape=1x1,*"))
+                .isZero();
+        assertThat(out.toString()).contains("Result: PASSED", "reference:0");
+        assertThat(run("conformance", "--bakend", "reference")).isEqualTo(2);
+        assertThat(err.toString()).contains("did you mean --backend?");
+        assertThat(run("conformance", "--backend", "nobody", "--no-fork")).isEqualTo(3);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.octavo.server.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,10 +10,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -52,6 +55,53 @@ class DistributionIT {
         try (Launched run = Launched.start(folder, JAVA, octavo, "devices")) {
             assertThat(run.await()).isZero();
             assertThat(run.out()).contains("cpu:0");
+        }
+    }
+
+    @Test
+    void judgesABackendInAProcessOfItsOwn() throws Exception {
+        String one = "softmax[t=f32,shape=1x1,log=false*";
+        try (Launched run = Launched.start(folder, JAVA, octavo, "conformance", "--backend", "cpu", "--filter", one)) {
+            assertThat(run.await()).isZero();
+            assertThat(run.out()).contains("cpu:0", "Result: PASSED");
+        }
+        try (Launched run = Launched.start(folder, JAVA, octavo, "devices")) {
+            assertThat(run.await()).isZero();
+            assertThat(run.out()).doesNotContain("reference");
+        }
+    }
+
+    @Test
+    void theSuiteNeedsNothingButTheApiAndABackend() throws Exception {
+        Path dist = Path.of("target/dist").toRealPath();
+        StringBuilder jars = new StringBuilder(apiJar(dist));
+        for (String place : List.of("conformance", "backends")) {
+            jars.append(File.pathSeparator).append(dist.resolve(place)).append("/*");
+        }
+        try (Launched run = Launched.start(
+                folder,
+                JAVA,
+                System.getProperty("java.home") + "/bin/java",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                jars.toString(),
+                "dev.octavo.conformance.Main",
+                "--backend",
+                "cpu",
+                "--filter",
+                "softmax[t=f32,shape=1x1,log=false*")) {
+            assertThat(run.await()).isZero();
+            assertThat(run.out()).contains("cpu:0", "Result: PASSED");
+        }
+    }
+
+    private static String apiJar(Path dist) throws IOException {
+        try (Stream<Path> jars = Files.list(dist.resolve("lib"))) {
+            return jars.map(Path::toString)
+                    .filter(jar -> jar.contains("octavo-api"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

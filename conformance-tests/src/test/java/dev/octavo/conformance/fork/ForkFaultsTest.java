@@ -1,0 +1,136 @@
+package dev.octavo.conformance.fork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.octavo.conformance.check.Tier;
+import dev.octavo.conformance.run.CaseResult;
+import dev.octavo.conformance.run.Mode;
+import dev.octavo.conformance.run.Run;
+import dev.octavo.conformance.run.RunListener;
+import dev.octavo.conformance.run.RunPlan;
+import dev.octavo.conformance.run.Runner;
+import dev.octavo.conformance.run.Status;
+import dev.octavo.conformance.select.Profile;
+import dev.octavo.conformance.select.Selection;
+import dev.octavo.conformance.session.NoBackendException;
+import dev.octavo.conformance.session.Target;
+import dev.octavo.conformance.session.Worker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A bad backend hurts the case that it is asked about, and nobody else. */
+@Timeout(180)
+class ForkFaultsTest {
+
+    private static final Duration OPENING = Duration.ofSeconds(30);
+
+    /** For those that never open or never close. */
+    private static final Duration SHORT_OPENING = Duration.ofSeconds(6);
+
+    private static final String ROPE = "rope[t=f32,pairing=halves,dim=16,*";
+
+    @TempDir
+    Path classes;
+
+    @BeforeEach
+    void nameTheProvider() throws IOException {
+        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
+        Files.writeString(services.resolve("dev.octavo.spi.BackendProvider"), FaultyProvider.class.getName());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            HALT                | CRASHED       | status 7
+            EXIT                | CRASHED       | status 0
+            WILD_POINTER        | CRASHED       | SIGSEGV
+            SLEEP               | HUNG          | sleepForever
+            SPIN                | HUNG          | strike
+            DEAF_SLEEP          | HUNG          | sleep
+            ALLOCATE            | OUT_OF_MEMORY | OutOfMemoryError
+            THROW_OUT_OF_MEMORY | OUT_OF_MEMORY | out of handles
+            OVERFLOW            | FAILED        | StackOverflowError
+            ASSERT              | FAILED        | tile is not a multiple of 16
+            SNEAK               | FAILED        | UndeclaredThrowable
+            """)
+    void aFaultIsTheFailureOfItsCase(Fault fault, Status status, String message) throws InterruptedException {
+        Run run = run(Map.of("fault", fault.name()), ROPE, "softmax[t=f32,shape=1x1,log=false*");
+        assertThat(run.results()).hasSize(2);
+        for (CaseResult result : run.results()) {
+            if (result.subject().family().equals("rope")) {
+                assertThat(result.status()).as(result.toString()).isEqualTo(status);
+                assertThat(result.message()).contains(message);
+                assertThat(result.rule()).isEqualTo("R1.6");
+            } else {
+                assertThat(result.status()).as(result.toString()).isEqualTo(Status.PASSED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NOTHING", "BABBLE", "LEAVE_THREADS"})
+    void whatBreaksNoRuleIsNoFailure(Fault fault) throws InterruptedException {
+        Run run = run(Map.of("fault", fault.name()), ROPE);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.results()).isNotEmpty();
+    }
+
+    @Test
+    void aFaultWhileClosingIsReportedApart() throws InterruptedException {
+        Run run = run(Map.of("fault", "HALT", "when", "close"), ROPE);
+        assertThat(run.failures()).extracting(CaseResult::id).containsExactly("session[close]");
+        assertThat(run.failures().getFirst().status()).isEqualTo(Status.CRASHED);
+        assertThat(run(Map.of("fault", "SLEEP", "when", "close"), ROPE).failures())
+                .extracting(CaseResult::status)
+                .containsExactly(Status.HUNG);
+    }
+
+    @Test
+    void aFaultWhileOpeningEndsTheRun() {
+        assertThatThrownBy(() -> run(Map.of("fault", "HALT", "when", "open"), "rope"))
+                .isInstanceOf(Worker.LostException.class)
+                .hasMessageContaining("status 7");
+        assertThatThrownBy(() -> run(Map.of("fault", "SPIN", "when", "open"), "rope"))
+                .isInstanceOf(Worker.LostException.class)
+                .hasMessageContaining("strike");
+        assertThatThrownBy(() -> run(Map.of("fault", "ASSERT", "when", "open"), "rope"))
+                .isInstanceOf(Worker.LostException.class)
+                .hasMessageContaining("tile is not a multiple of 16");
+    }
+
+    @Test
+    void whoIsNotThereIsSaidToBeAbsent() {
+        Target nobody = new Target("nobody", 0, List.of(classes), Map.of());
+        assertThatThrownBy(() -> new ForkedWorker(nobody, List.of(), OPENING).open())
+                .isInstanceOf(NoBackendException.class)
+                .hasMessageContaining("no backend 'nobody'")
+                .hasMessageContaining("faulty, reference");
+        Target second = new Target("faulty", 1, List.of(classes), Map.of());
+        assertThatThrownBy(() -> new ForkedWorker(second, List.of(), OPENING).open())
+                .isInstanceOf(NoBackendException.class)
+                .hasMessageContaining("there is no device faulty:1; there is faulty:0");
+    }
+
+    private static Duration opening(Map<String, String> options) {
+        return options.containsKey("when") ? SHORT_OPENING : OPENING;
+    }
+
+    private Run run(Map<String, String> options, String... filters) throws InterruptedException {
+        Target target = new Target("faulty", 0, List.of(classes), options);
+        RunPlan plan = new RunPlan(
+                Mode.TEST, new Selection(Tier.FULL, List.of(filters)), 0, Profile.none(), Duration.ofSeconds(3), 1);
+        return new Runner(
+                        plan, () -> new ForkedWorker(target, List.of("-Xmx96m"), opening(options)), RunListener.SILENT)
+                .run();
+    }
+}
