@@ -51,7 +51,8 @@ final class CacheLimitCases {
         DeviceBuffer mapping = bench.buffer(4L * TOKENS);
         float[] numbers = new float[TOKENS * DIM];
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = i / DIM;
+            int token = i / DIM;
+            numbers[i] = token;
         }
         bench.queue().upload(bench.alive(Host.floats(numbers)), keys, 0);
         for (int i = 0; i < numbers.length; i++) {
@@ -90,10 +91,12 @@ final class CacheLimitCases {
     }
 
     private static void requireHalf(MemorySegment host, long at, int expected, String what) {
-        float got = Float.float16ToFloat(host.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at));
+        float got =
+                Float.float16ToFloat(host.get(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at));
         Require.that(
                 got == expected,
                 Check.EXACT,
-                "a " + what + " that was appended to one of many slots and copied is " + got + ", expected " + expected);
+                "a " + what + " that was appended to one of many slots and copied is " + got + ", expected "
+                        + expected);
     }
 }

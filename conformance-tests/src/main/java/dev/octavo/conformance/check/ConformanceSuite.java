@@ -28,8 +28,7 @@ public final class ConformanceSuite {
 
     /** Small cases that every tier has. */
     private static Stream<ConformanceCase> planted() {
-        return Stream.of(
-                        PlantedRowCases.all(), PlantedPointCases.all(), PlantedLimitCases.all(), CacheLimitCases.all())
+        return Stream.of(PlantedRowCases.all(), PlantedPointCases.all(), PlantedLimitCases.all(), CacheLimitCases.all())
                 .flatMap(cases -> cases);
     }
 

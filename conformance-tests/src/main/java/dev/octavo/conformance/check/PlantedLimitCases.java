@@ -60,7 +60,8 @@ final class PlantedLimitCases {
     }
 
     private static AttentionCase attention(int heads, KvLayout layout, List<AttentionCase.Lengths> batch) {
-        return new AttentionCase(heads, layout, F32, F32, new AttentionMask.Causal(), 0, AttentionCase.Extras.NONE, batch);
+        return new AttentionCase(
+                heads, layout, F32, F32, new AttentionMask.Causal(), 0, AttentionCase.Extras.NONE, batch);
     }
 
     private static String shape(DType type, int rows, int width) {
@@ -74,24 +75,46 @@ final class PlantedLimitCases {
         SoftmaxSpec softmax = new SoftmaxSpec(MANY, false, 1, F32);
         EnumSet<Pass> random = EnumSet.of(Pass.RANDOM);
         return Stream.of(
-                OpCases.of("select[argmax" + shape(F32, 2, MANY), argmax, false, random, tensors -> tensors.step(
+                OpCases.of(
+                        "select[argmax" + shape(F32, 2, MANY),
                         argmax,
-                        List.of(tensors.input("x", F32, 2, MANY, PlantedLimitCases::late)),
-                        List.of(tensors.output("indices", DType.I32, 2, 1)))),
-                OpCases.of("select[top_k" + shape(F32, 2, MANY), top, false, random, tensors -> tensors.step(
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                argmax,
+                                List.of(tensors.input("x", F32, 2, MANY, PlantedLimitCases::late)),
+                                List.of(tensors.output("indices", DType.I32, 2, 1)))),
+                OpCases.of(
+                        "select[top_k" + shape(F32, 2, MANY),
                         top,
-                        List.of(tensors.input("x", F32, 2, MANY, PlantedLimitCases::late)),
-                        List.of(tensors.output("indices", DType.I32, 2, 3), tensors.output("values", F32, 2, 3)))),
-                OpCases.of("select[sample" + shape(F32, 2, MANY), sample, false, random, tensors -> tensors.step(
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                top,
+                                List.of(tensors.input("x", F32, 2, MANY, PlantedLimitCases::late)),
+                                List.of(
+                                        tensors.output("indices", DType.I32, 2, 3),
+                                        tensors.output("values", F32, 2, 3)))),
+                OpCases.of(
+                        "select[sample" + shape(F32, 2, MANY),
                         sample,
-                        List.of(
-                                tensors.input("x", F32, 2, MANY, Numbers.between(0, 1)),
-                                tensors.vector("uniform", F32, 2, Numbers.between(0.96, 0.98))),
-                        List.of(tensors.output("indices", DType.I32, 2, 1)))),
-                OpCases.of("softmax[plain" + shape(F32, 2, MANY), softmax, false, random, tensors -> tensors.step(
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                sample,
+                                List.of(
+                                        tensors.input("x", F32, 2, MANY, Numbers.between(0, 1)),
+                                        tensors.vector("uniform", F32, 2, Numbers.between(0.96, 0.98))),
+                                List.of(tensors.output("indices", DType.I32, 2, 1)))),
+                OpCases.of(
+                        "softmax[plain" + shape(F32, 2, MANY),
                         softmax,
-                        List.of(tensors.input("x", F32, 2, MANY, PlantedLimitCases::late)),
-                        List.of(tensors.output("out", F32, 2, MANY)))));
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                softmax,
+                                List.of(tensors.input("x", F32, 2, MANY, PlantedLimitCases::late)),
+                                List.of(tensors.output("out", F32, 2, MANY)))));
     }
 
     /** The largest numbers stand among the last ones. */
@@ -113,38 +136,69 @@ final class PlantedLimitCases {
         CastSpec cast = new CastSpec(257, F32, BF16);
         EnumSet<Pass> random = EnumSet.of(Pass.RANDOM);
         return Stream.of(
-                OpCases.of("gather[many" + shape(F32, MANY, 2), gather, false, random, tensors -> tensors.step(
+                OpCases.of(
+                        "gather[many" + shape(F32, MANY, 2),
                         gather,
-                        List.of(
-                                tensors.input("table", F32, MANY, 2, Numbers.between(-9, 9)),
-                                tensors.vector("ids", DType.I32, 40, Numbers.integers(MANY - 20_000, MANY + 3_000))),
-                        List.of(tensors.output("out", F32, 40, 2)))),
-                OpCases.of("rope[many" + shape(F32, MANY, 4), rope, false, random, tensors -> tensors.step(
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                gather,
+                                List.of(
+                                        tensors.input("table", F32, MANY, 2, Numbers.between(-9, 9)),
+                                        tensors.vector(
+                                                "ids", DType.I32, 40, Numbers.integers(MANY - 20_000, MANY + 3_000))),
+                                List.of(tensors.output("out", F32, 40, 2)))),
+                OpCases.of(
+                        "rope[many" + shape(F32, MANY, 4),
                         rope,
-                        List.of(
-                                tensors.vector("positions", DType.I32, 300, Numbers.integers(30_000, MANY)),
-                                tensors.input("cos", F32, MANY, 1, Numbers.between(-1, 1)),
-                                tensors.input("sin", F32, MANY, 1, Numbers.between(-1, 1))),
-                        List.of(tensors.heads("x", F32, 300, 1, 4, Numbers.upTo(8))))),
-                OpCases.of("rmsnorm[many" + shape(F32, 300, 257), norm, false, random, tensors -> tensors.step(
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                rope,
+                                List.of(
+                                        tensors.vector("positions", DType.I32, 300, Numbers.integers(30_000, MANY)),
+                                        tensors.input("cos", F32, MANY, 1, Numbers.between(-1, 1)),
+                                        tensors.input("sin", F32, MANY, 1, Numbers.between(-1, 1))),
+                                List.of(tensors.heads("x", F32, 300, 1, 4, Numbers.upTo(8))))),
+                OpCases.of(
+                        "rmsnorm[many" + shape(F32, 300, 257),
                         norm,
-                        List.of(
-                                tensors.input("x", F32, 300, 257, Numbers.between(-2, 2)),
-                                tensors.vector("weight", F32, 257, Numbers.between(-1, 1))),
-                        List.of(tensors.output("out", F32, 300, 257)))),
-                OpCases.of("elementwise[many" + shape(F32, 300, 257), sum, false, random, tensors -> tensors.step(
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                norm,
+                                List.of(
+                                        tensors.input("x", F32, 300, 257, Numbers.between(-2, 2)),
+                                        tensors.vector("weight", F32, 257, Numbers.between(-1, 1))),
+                                List.of(tensors.output("out", F32, 300, 257)))),
+                OpCases.of(
+                        "elementwise[many" + shape(F32, 300, 257),
                         sum,
-                        List.of(
-                                tensors.input("a", F32, 300, 257, Numbers.upTo(9)),
-                                tensors.input("b", F32, 300, 257, Numbers.upTo(9))),
-                        List.of(tensors.output("out", F32, 300, 257)))),
-                OpCases.of("activation[silu,many" + shape(F32, 300, 257), silu, false, random, tensors -> tensors.step(
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                sum,
+                                List.of(
+                                        tensors.input("a", F32, 300, 257, Numbers.upTo(9)),
+                                        tensors.input("b", F32, 300, 257, Numbers.upTo(9))),
+                                List.of(tensors.output("out", F32, 300, 257)))),
+                OpCases.of(
+                        "activation[silu,many" + shape(F32, 300, 257),
                         silu,
-                        List.of(tensors.input("x", F32, 300, 257, Numbers.upTo(9))),
-                        List.of(tensors.output("out", F32, 300, 257)))),
-                OpCases.of("cast[many" + shape(F32, 300, 257), cast, false, random, tensors -> tensors.step(
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                silu,
+                                List.of(tensors.input("x", F32, 300, 257, Numbers.upTo(9))),
+                                List.of(tensors.output("out", F32, 300, 257)))),
+                OpCases.of(
+                        "cast[many" + shape(F32, 300, 257),
                         cast,
-                        List.of(tensors.input("x", F32, 300, 257, Numbers.upTo(9))),
-                        List.of(tensors.output("out", BF16, 300, 257)))));
+                        false,
+                        random,
+                        tensors -> tensors.step(
+                                cast,
+                                List.of(tensors.input("x", F32, 300, 257, Numbers.upTo(9))),
+                                List.of(tensors.output("out", BF16, 300, 257)))));
     }
 }

@@ -62,67 +62,97 @@ final class PlantedPointCases {
     private static KernelCase rmsNorm(int rows, DType type) {
         RmsNormSpec spec = new RmsNormSpec(40, 1e-4f, 1, true, type, type, type);
         String id = "rmsnorm[t=" + GemmCase.name(type) + shape(rows, 40);
-        return OpCases.of(id, spec, true, EnumSet.of(Pass.RANDOM), tensors -> tensors.step(
+        return OpCases.of(
+                id,
                 spec,
-                List.of(
-                        tensors.input("x", type, rows, 40, Numbers.unevenRows()),
-                        tensors.vector("weight", type, 40, Numbers.between(-1.5, 1.5))),
-                List.of(
-                        tensors.output("out", type, rows, 40),
-                        tensors.cube("residual", Role.UPDATED, type, 1, rows, 40, Numbers.unevenRows()))));
+                true,
+                EnumSet.of(Pass.RANDOM),
+                tensors -> tensors.step(
+                        spec,
+                        List.of(
+                                tensors.input("x", type, rows, 40, Numbers.unevenRows()),
+                                tensors.vector("weight", type, 40, Numbers.between(-1.5, 1.5))),
+                        List.of(
+                                tensors.output("out", type, rows, 40),
+                                tensors.cube("residual", Role.UPDATED, type, 1, rows, 40, Numbers.unevenRows()))));
     }
 
     private static KernelCase layerNorm(int rows, DType type) {
         LayerNormSpec spec = new LayerNormSpec(24, 1e-4f, true, true, false, type, type, type);
         String id = "layernorm[t=" + GemmCase.name(type) + shape(rows, 24);
-        return OpCases.of(id, spec, true, EnumSet.of(Pass.RANDOM), tensors -> tensors.step(
+        return OpCases.of(
+                id,
                 spec,
-                List.of(
-                        tensors.input("x", type, rows, 24, Numbers.unevenRows()),
-                        tensors.vector("weight", type, 24, Numbers.between(-1.5, 1.5)),
-                        tensors.vector("bias", type, 24, Numbers.between(-1.5, 1.5))),
-                List.of(tensors.output("out", type, rows, 24))));
+                true,
+                EnumSet.of(Pass.RANDOM),
+                tensors -> tensors.step(
+                        spec,
+                        List.of(
+                                tensors.input("x", type, rows, 24, Numbers.unevenRows()),
+                                tensors.vector("weight", type, 24, Numbers.between(-1.5, 1.5)),
+                                tensors.vector("bias", type, 24, Numbers.between(-1.5, 1.5))),
+                        List.of(tensors.output("out", type, rows, 24))));
     }
 
     private static KernelCase sum(int rows, DType type) {
         ElementwiseSpec spec = new ElementwiseSpec(ElementwiseSpec.Operation.SUBTRACT, false, 19, type, type, type);
         String id = "elementwise[subtract,t=" + GemmCase.name(type) + shape(rows, 19);
-        return OpCases.of(id, spec, true, EnumSet.allOf(Pass.class), tensors -> tensors.step(
+        return OpCases.of(
+                id,
                 spec,
-                List.of(
-                        tensors.input("a", type, rows, 19, Numbers.upTo(9)),
-                        tensors.input("b", type, rows, 19, Numbers.upTo(9))),
-                List.of(tensors.output("out", type, rows, 19))));
+                true,
+                EnumSet.allOf(Pass.class),
+                tensors -> tensors.step(
+                        spec,
+                        List.of(
+                                tensors.input("a", type, rows, 19, Numbers.upTo(9)),
+                                tensors.input("b", type, rows, 19, Numbers.upTo(9))),
+                        List.of(tensors.output("out", type, rows, 19))));
     }
 
     private static KernelCase softmax(int rows, DType type) {
         SoftmaxSpec spec = new SoftmaxSpec(21, false, 1, type);
         String id = "softmax[tall,t=" + GemmCase.name(type) + shape(rows, 21);
-        return OpCases.of(id, spec, true, EnumSet.of(Pass.RANDOM), tensors -> tensors.step(
+        return OpCases.of(
+                id,
                 spec,
-                List.of(tensors.input("x", type, rows, 21, Numbers.between(-9, 9))),
-                List.of(tensors.output("out", F32, rows, 21))));
+                true,
+                EnumSet.of(Pass.RANDOM),
+                tensors -> tensors.step(
+                        spec,
+                        List.of(tensors.input("x", type, rows, 21, Numbers.between(-9, 9))),
+                        List.of(tensors.output("out", F32, rows, 21))));
     }
 
     private static KernelCase gather(int rows, DType type) {
         GatherSpec spec = new GatherSpec(19, type, type, 1);
         String id = "gather[t=" + GemmCase.name(type) + shape(rows, 19);
-        return OpCases.of(id, spec, true, EnumSet.of(Pass.RANDOM), tensors -> tensors.step(
+        return OpCases.of(
+                id,
                 spec,
-                List.of(
-                        tensors.input("table", type, 11, 19, Numbers.each(CastNumbers::next)),
-                        tensors.vector("ids", DType.I32, rows, Numbers.integers(-3, 14))),
-                List.of(tensors.output("out", type, rows, 19))));
+                true,
+                EnumSet.of(Pass.RANDOM),
+                tensors -> tensors.step(
+                        spec,
+                        List.of(
+                                tensors.input("table", type, 11, 19, Numbers.each(CastNumbers::next)),
+                                tensors.vector("ids", DType.I32, rows, Numbers.integers(-3, 14))),
+                        List.of(tensors.output("out", type, rows, 19))));
     }
 
     private static KernelCase cast(int rows, DType from, DType to) {
         CastSpec spec = new CastSpec(23, from, to);
         String id = "cast[" + OpCases.types(from, to) + shape(rows, 23);
         Numbers numbers = from.isFloating() ? Numbers.each(CastNumbers::next) : Numbers.integers(-70000, 70000);
-        return OpCases.of(id, spec, true, EnumSet.of(Pass.RANDOM), tensors -> tensors.step(
+        return OpCases.of(
+                id,
                 spec,
-                List.of(tensors.input("x", from, rows, 23, numbers)),
-                List.of(tensors.output("out", to, rows, 23))));
+                true,
+                EnumSet.of(Pass.RANDOM),
+                tensors -> tensors.step(
+                        spec,
+                        List.of(tensors.input("x", from, rows, 23, numbers)),
+                        List.of(tensors.output("out", to, rows, 23))));
     }
 
     private static KernelCase activation(ActivationFunction function, boolean gated) {
@@ -150,14 +180,19 @@ final class PlantedPointCases {
     private static KernelCase rope(RopeSpec.Pairing pairing, int dim, int rotary) {
         RopeSpec spec = new RopeSpec(dim, rotary, pairing, F32);
         String id = "rope[" + GemmCase.name(pairing) + ",rotary=" + rotary + shape(5, dim);
-        return OpCases.of(id, spec, true, EnumSet.allOf(Pass.class), tensors -> tensors.step(
+        return OpCases.of(
+                id,
                 spec,
-                List.of(
-                        tensors.vector("positions", DType.I32, 5, Numbers.integers(0, 40)),
-                        tensors.input("cos", F32, 40, rotary / 2, Numbers.rotary(true)),
-                        tensors.input("sin", F32, 40, rotary / 2, Numbers.rotary(false))),
-                List.of(
-                        tensors.heads("q", F32, 5, 3, dim, Numbers.upTo(8)),
-                        tensors.heads("k", F32, 5, 2, dim, Numbers.upTo(8)))));
+                true,
+                EnumSet.allOf(Pass.class),
+                tensors -> tensors.step(
+                        spec,
+                        List.of(
+                                tensors.vector("positions", DType.I32, 5, Numbers.integers(0, 40)),
+                                tensors.input("cos", F32, 40, rotary / 2, Numbers.rotary(true)),
+                                tensors.input("sin", F32, 40, rotary / 2, Numbers.rotary(false))),
+                        List.of(
+                                tensors.heads("q", F32, 5, 3, dim, Numbers.upTo(8)),
+                                tensors.heads("k", F32, 5, 2, dim, Numbers.upTo(8)))));
     }
 }

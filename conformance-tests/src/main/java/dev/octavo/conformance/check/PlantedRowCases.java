@@ -35,7 +35,8 @@ final class PlantedRowCases {
     }
 
     private static String id(String what, DType type, int width, String rest, boolean strided) {
-        return what + ",t=" + GemmCase.name(type) + ",planted,shape=" + ROWS + "x" + width + rest + OpCases.layout(strided);
+        return what + ",t=" + GemmCase.name(type) + ",planted,shape=" + ROWS + "x" + width + rest
+                + OpCases.layout(strided);
     }
 
     private static KernelCase select(SelectSpec.Method method, DType type, int width, int count, boolean strided) {
@@ -81,11 +82,17 @@ final class PlantedRowCases {
 
     private static KernelCase sample(int width, boolean strided) {
         SelectSpec spec = new SelectSpec(SelectSpec.Method.SAMPLE, width, 1, F32);
-        return OpCases.of(id("select[sample", F32, width, ",count=1", strided), spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
-            TestTensor x = tensors.input("x", F32, ROWS, width, PlantedRowCases::probabilities);
-            TestTensor uniform = tensors.vector("uniform", F32, ROWS, PlantedRowCases::uniform);
-            return tensors.step(spec, List.of(x, uniform), List.of(tensors.output("indices", DType.I32, ROWS, 1)));
-        });
+        return OpCases.of(
+                id("select[sample", F32, width, ",count=1", strided),
+                spec,
+                strided,
+                EnumSet.of(Pass.RANDOM),
+                tensors -> {
+                    TestTensor x = tensors.input("x", F32, ROWS, width, PlantedRowCases::probabilities);
+                    TestTensor uniform = tensors.vector("uniform", F32, ROWS, PlantedRowCases::uniform);
+                    return tensors.step(
+                            spec, List.of(x, uniform), List.of(tensors.output("indices", DType.I32, ROWS, 1)));
+                });
     }
 
     /** Rows of sums far from 1; in every third one most of the weight stands in the last column. */
@@ -125,10 +132,11 @@ final class PlantedRowCases {
     private static KernelCase softmax(int width, boolean logarithm, boolean strided) {
         SoftmaxSpec spec = new SoftmaxSpec(width, logarithm, logarithm ? 1 : 0.5f, F32);
         String rest = ",log=" + logarithm + ",scale=" + spec.scale();
-        return OpCases.of(id("softmax[plain", F32, width, rest, strided), spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
-            TestTensor x = tensors.input("x", F32, ROWS, width, PlantedRowCases::logits);
-            return tensors.step(spec, List.of(x), List.of(tensors.output("out", F32, ROWS, width)));
-        });
+        return OpCases.of(
+                id("softmax[plain", F32, width, rest, strided), spec, strided, EnumSet.of(Pass.RANDOM), tensors -> {
+                    TestTensor x = tensors.input("x", F32, ROWS, width, PlantedRowCases::logits);
+                    return tensors.step(spec, List.of(x), List.of(tensors.output("out", F32, ROWS, width)));
+                });
     }
 
     /** Large logits, whose exponentials would overflow; shares too small for an exponential; one logit alone; equal ones; holes. */

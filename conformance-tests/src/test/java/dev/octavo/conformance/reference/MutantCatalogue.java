@@ -22,6 +22,8 @@ final class MutantCatalogue {
                         GraphFaults.all(),
                         SupportFaults.all(),
                         LifetimeFaults.all(),
+                        LeakFaults.all(),
+                        ArgumentFaults.all(),
                         LimitFaults.all())
                 .flatMap(family -> family)
                 .toList();

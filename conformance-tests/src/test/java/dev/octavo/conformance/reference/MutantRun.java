@@ -52,7 +52,11 @@ final class MutantRun {
      * @param caught the id of the case that caught it, or null
      * @param check what that case looked at
      */
-    record Result(Mutant mutant, int asked, @Nullable String caught, @Nullable Check check) {
+    record Result(
+            Mutant mutant,
+            int asked,
+            @Nullable String caught,
+            @Nullable Check check) {
 
         boolean survived() {
             return caught == null;
