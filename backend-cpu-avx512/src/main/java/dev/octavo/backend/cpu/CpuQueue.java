@@ -70,7 +70,7 @@ final class CpuQueue implements CpuSink, CommandQueue {
     @Override
     public void launch(CommandGraph graph) {
         checkOpen();
-        if (!(graph instanceof CpuGraph own) || own.core() != core) {
+        if (!(graph instanceof CpuGraph own) || own.core().memory() != core.memory()) {
             throw new IllegalArgumentException(
                     "a " + graph.getClass().getName() + " was not captured by this cpu backend");
         }

@@ -19,7 +19,7 @@ sealed interface CpuSink extends CommandSink permits CpuQueue, CpuRecorder {
      * @throws IllegalArgumentException if it is of another one
      */
     static CpuSink of(CpuCore core, CommandSink sink) {
-        if (sink instanceof CpuSink own && own.core() == core) {
+        if (sink instanceof CpuSink own && own.core().memory() == core.memory()) {
             return own;
         }
         throw new IllegalArgumentException(
