@@ -17,7 +17,8 @@ final class Shapes {
     static HostTensor check(HostTensor tensor, String source, long... shape) {
         if (!tensor.shape().equals(list(shape))) {
             throw new UserException("tensor " + BadFile.quote(tensor.name()) + " in " + source + " has the shape "
-                    + text(tensor.shape()) + ", but the model's configuration asks for " + text(list(shape))
+                    + text(tensor.shape()) + ", but the model's config.json (or GGUF metadata) asks for "
+                    + text(list(shape))
                     + "; the weights and the config belong to different models");
         }
         return tensor;
