@@ -106,7 +106,7 @@ class BlockRowsTest {
     /** Random bytes, with scales that are finite. */
     private static MemorySegment blocks(Arena arena, BlockType type, int count) {
         byte[] bytes = new byte[count * type.bytes()];
-        new Random(type.ordinal()).nextBytes(bytes);
+        new Random(type.bytes()).nextBytes(bytes);
         MemorySegment blocks = arena.allocate(bytes.length, 2);
         blocks.copyFrom(MemorySegment.ofArray(bytes));
         Random random = new Random(9);
