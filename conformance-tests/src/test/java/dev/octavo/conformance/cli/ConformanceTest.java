@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command from its words to its exit status. */
 class ConformanceTest {
 
-    private static final String ONE = "softmax[t=f32,shape=1x1,log=false*";
+    private static final String ONE = "softmax[t=f32,shape=1x1,log=false,scale=1.0,layout=dense*";
     private static final String ROPE = "rope[t=f32,pairing=halves,dim=16,*";
 
     @TempDir

@@ -64,7 +64,7 @@ class ForkFaultsTest {
             SNEAK               | FAILED        | UndeclaredThrowable
             """)
     void aFaultIsTheFailureOfItsCase(Fault fault, Status status, String message) throws InterruptedException {
-        Run run = run(Map.of("fault", fault.name()), ROPE, "softmax[t=f32,shape=1x1,log=false*");
+        Run run = run(Map.of("fault", fault.name()), ROPE, "softmax[t=f32,shape=1x1,log=false,scale=1.0,layout=dense*");
         assertThat(run.results()).hasSize(2);
         for (CaseResult result : run.results()) {
             if (result.subject().family().equals("rope")) {

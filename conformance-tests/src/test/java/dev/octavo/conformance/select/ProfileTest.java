@@ -54,7 +54,7 @@ class ProfileTest {
 
     @Test
     void aListThatNobodyLooksAfterIsRefused() {
-        Profile stale = Profile.parse("exclude gemm[w=q3* because of old times", "p");
+        Profile stale = Profile.parse("exclude gemm[w=q9* because of old times", "p");
         assertThatThrownBy(() -> stale.requireFitting("mydevice", Subject.ofSuite()))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("no case is called so");
