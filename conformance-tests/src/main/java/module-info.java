@@ -21,8 +21,6 @@ module dev.octavo.conformance {
 
     uses dev.octavo.spi.BackendProvider;
 
-    uses dev.octavo.spi.BackendProvider;
-
     provides dev.octavo.spi.BackendProvider with
             dev.octavo.conformance.reference.ReferenceProvider;
 }

@@ -130,7 +130,7 @@ final class OddSpecs {
                             case WeightFormat.Blocked blocked -> new WeightSource.Part(rows, values(spec, rows));
                             case WeightFormat.Grouped grouped -> {
                                 int size = grouped.groupSize() == 0 ? spec.k() : grouped.groupSize();
-                                long groups = (spec.k() + size - 1) / size;
+                                long groups = Math.ceilDiv(spec.k(), size);
                                 MemorySegment scales = Host.zeros(
                                         rows * groups * grouped.scaleType().bytes());
                                 Optional<MemorySegment> zeros = grouped.zeroPoints()

@@ -167,7 +167,7 @@ final class QueueCases {
         for (int i = 0; i < 40; i++) {
             CommandQueue now = queues[i % 2];
             now.copy(buffers[i % 2], 0, buffers[1 - i % 2], 0, 1 << 16);
-            now.fill(buffers[1 - i % 2], i * 100, 77, (byte) i);
+            now.fill(buffers[1 - i % 2], 100L * i, 77, (byte) i);
             Arrays.fill(model, i * 100, i * 100 + 77, (byte) i);
             queues[1 - i % 2].waitFor(now.signal());
         }

@@ -149,7 +149,7 @@ public record ConformancePlan(Supplier<Backend> open, Tier tier, List<String> fi
             if (session.isEmpty()) {
                 Backend backend = plan.open.get();
                 plan.profile.requireFitting(backend.device().backendId(), Subject.all());
-                session = Optional.of(Session.on(backend));
+                session = Optional.of(Session.on(backend, plan.open));
             }
             return session.get();
         }

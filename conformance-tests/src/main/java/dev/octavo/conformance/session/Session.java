@@ -2,6 +2,7 @@ package dev.octavo.conformance.session;
 
 import dev.octavo.conformance.check.ConformanceCase;
 import dev.octavo.conformance.check.ConformanceSuite;
+import dev.octavo.conformance.check.LifecycleCase;
 import dev.octavo.conformance.check.Outcome;
 import dev.octavo.conformance.perf.PerfCase;
 import dev.octavo.conformance.perf.PerfSuite;
@@ -10,6 +11,8 @@ import dev.octavo.spi.Support;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** An open backend in this process. Used by one thread. */
@@ -19,11 +22,13 @@ public final class Session implements AutoCloseable {
     private static final int FRAMES = 12;
 
     private final Backend backend;
+    private final Optional<Supplier<Backend>> open;
     private final Map<String, ConformanceCase> cases = new HashMap<>();
     private final Map<String, PerfCase> perfCases = new HashMap<>();
 
-    private Session(Backend backend) {
+    private Session(Backend backend, Optional<Supplier<Backend>> open) {
         this.backend = backend;
+        this.open = open;
         ConformanceSuite.cases().forEach(testCase -> cases.put(testCase.id(), testCase));
         PerfSuite.cases().forEach(perfCase -> perfCases.put(perfCase.id(), perfCase));
     }
@@ -34,12 +39,22 @@ public final class Session implements AutoCloseable {
      * @throws NoBackendException if it is not there
      */
     public static Session open(Target target) {
-        return new Session(BackendFinder.open(target));
+        return new Session(BackendFinder.open(target), Optional.of(() -> BackendFinder.open(target)));
     }
 
     /** A session on a backend that the caller has opened; closing the session closes it. */
     public static Session on(Backend backend) {
-        return new Session(backend);
+        return new Session(backend, Optional.empty());
+    }
+
+    /**
+     * A session on a backend that the caller has opened; closing the session closes it.
+     *
+     * @param backend open
+     * @param open opens another one alike, for cases that open and close backends of their own
+     */
+    public static Session on(Backend backend, Supplier<Backend> open) {
+        return new Session(backend, Optional.of(open));
     }
 
     /** What is under test. */
@@ -65,7 +80,9 @@ public final class Session implements AutoCloseable {
     }
 
     private Answer run(ConformanceCase testCase, long seed) {
-        Outcome outcome = testCase.run(backend, seed);
+        Outcome outcome = testCase instanceof LifecycleCase lifecycle && open.isPresent()
+                ? lifecycle.run(open.get())
+                : testCase.run(backend, seed);
         return new Answer.Judged(outcome, supportAfter(testCase, outcome));
     }
 

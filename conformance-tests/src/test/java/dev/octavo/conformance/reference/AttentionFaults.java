@@ -61,7 +61,7 @@ final class AttentionFaults {
                 mask(
                         "window-forgotten",
                         "the window is ignored",
-                        (spec, at, key, right) -> causal(spec) && key <= at || right),
+                        (spec, at, key, right) -> (causal(spec) && key <= at) || right),
                 mask(
                         "window-always",
                         "a window of 64 is always there",

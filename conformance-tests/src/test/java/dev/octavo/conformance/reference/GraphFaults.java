@@ -25,6 +25,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Captures that run, launches that do not, and graphs that keep what they should read again. */
 final class GraphFaults {
@@ -121,7 +122,7 @@ final class GraphFaults {
                     }
                 }),
                 graph("latest", "a launch runs the graph that was captured last", right -> new ReferenceQueue(right) {
-                    private CommandGraph latest;
+                    private @Nullable CommandGraph latest;
 
                     @Override
                     public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
@@ -196,7 +197,7 @@ final class GraphFaults {
                         "launch-late",
                         "a launch runs when the queue is next waited for",
                         right -> new ReferenceQueue(right) {
-                            private CommandGraph pending;
+                            private @Nullable CommandGraph pending;
 
                             @Override
                             public void launch(CommandGraph graph) {
@@ -307,8 +308,8 @@ final class GraphFaults {
                                                 args.out(),
                                                 args.operands().stream()
                                                         .map(ref -> ref.buffer()
-                                                                        == args.out()
-                                                                                .buffer()
+                                                                        .equals(args.out()
+                                                                                .buffer())
                                                                 ? ref
                                                                 : BakedPlan.copy(right, ref))
                                                         .toList(),

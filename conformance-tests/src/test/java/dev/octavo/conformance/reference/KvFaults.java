@@ -98,10 +98,6 @@ final class KvFaults {
             }
         }
 
-        int layer() {
-            return layer;
-        }
-
         int slots() {
             return spec().blocks() * spec().layout().blockSize();
         }
@@ -130,7 +126,7 @@ final class KvFaults {
                         "a slot of -1 writes the first slot",
                         (cache, token, slot, k, v) -> cache.right(token, Math.max(slot, 0), k, v)),
                 append("padding-ends", "the first slot of -1 ends the batch", (cache, token, slot, k, v) -> {
-                    if (token == 0 || slot >= 0 && token < 2) {
+                    if (token == 0 || (slot >= 0 && token < 2)) {
                         cache.right(token, slot, k, v);
                     }
                 }),

@@ -28,6 +28,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Closing that does too little or too much, and plans that remember too much. */
 final class LifetimeFaults {
@@ -194,7 +195,7 @@ final class LifetimeFaults {
                         "first-weights",
                         "a plan keeps the weights of its first use",
                         (right, plan) -> new WrappedPlan<>(plan, new UnaryOperator<>() {
-                            private Weights first;
+                            private @Nullable Weights first;
 
                             @Override
                             public GemmArgs apply(GemmArgs args) {
@@ -238,7 +239,7 @@ final class LifetimeFaults {
                         "first-output",
                         "a plan writes where it wrote first",
                         (right, plan) -> new WrappedPlan<>(plan, new UnaryOperator<>() {
-                            private TensorRef first;
+                            private @Nullable TensorRef first;
 
                             @Override
                             public GemmArgs apply(GemmArgs args) {

@@ -438,11 +438,11 @@ final class LimitFaults {
                 scratch(
                         "overrun",
                         "scratch memory is written one byte too far",
-                        (right, workspace) -> outside(right, workspace, 64, 1)),
+                        (right, workspace) -> outside(workspace, 64, 1)),
                 scratch(
                         "underrun",
                         "the byte before scratch memory is written",
-                        (right, workspace) -> outside(right, workspace, -1, 1)),
+                        (right, workspace) -> outside(workspace, -1, 1)),
                 Surface.GEMM.spoilt("unowned", "rows of no expert are set to 0", shot -> {
                     for (int row = 0; row < shot.rows(); row++) {
                         int width = shot.columns();
@@ -475,7 +475,7 @@ final class LimitFaults {
                 }));
     }
 
-    private static void outside(ReferenceBackend right, DeviceBuffer workspace, long at, long count) {
+    private static void outside(DeviceBuffer workspace, long at, long count) {
         ReferenceBuffer own = (ReferenceBuffer) workspace;
         own.beyond(at, count).fill((byte) 1);
     }

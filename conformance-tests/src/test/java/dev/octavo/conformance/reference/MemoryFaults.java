@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Memory that is not what was asked for, or not given back. */
 final class MemoryFaults {
@@ -89,7 +90,7 @@ final class MemoryFaults {
                     }
                 }),
                 allocate("shared", "small buffers get the same bytes", new Allocating() {
-                    private DeviceBuffer pool;
+                    private @Nullable DeviceBuffer pool;
 
                     @Override
                     public synchronized DeviceBuffer allocate(

@@ -109,7 +109,8 @@ final class MutantRun {
     /** Families that look at the fault come before all others, smoke before full. */
     private static int rank(Mutant mutant, ConformanceCase testCase) {
         int family = mutant.families().indexOf(testCase.family());
-        return 1000 * testCase.tier().ordinal() + (family < 0 ? 999 : family);
+        int later = testCase.tier() == Tier.SMOKE ? 0 : 1000;
+        return later + (family < 0 ? 999 : family);
     }
 
     private static void close(Backend wrong) {

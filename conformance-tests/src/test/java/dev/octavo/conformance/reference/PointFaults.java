@@ -361,7 +361,7 @@ final class PointFaults {
                     Tensor out = rotated(op, op.spec(), x, positions(op), 1);
                     int pairs = op.spec().rotaryDim() / 2;
                     boolean halves = op.spec().pairing() == RopeSpec.Pairing.HALVES;
-                    int second = halves ? 2 * pairs - 1 : 2 * pairs - 1;
+                    int second = 2 * pairs - 1;
                     int first = halves ? pairs - 1 : 2 * pairs - 2;
                     for (int at = 0; at < out.values().length; at += out.columns()) {
                         out.values()[at + first] = x.values()[at + first];

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Queues that do the wrong thing, or at the wrong time. */
 final class QueueFaults {
@@ -104,7 +105,7 @@ final class QueueFaults {
                         "copies leave out the bytes behind the last word",
                         (right, s, from, t, to, n) -> right.copy(s, from, t, to, n > 16 ? n / 8 * 8 : n)),
                 copying("source-offset", "the source's offset is ignored", (right, s, from, t, to, n) -> {
-                    if (s != t) {
+                    if (!s.equals(t)) {
                         right.copy(s, 0, t, to, n);
                     } else {
                         right.copy(s, from, t, to, n);
@@ -115,7 +116,7 @@ final class QueueFaults {
                         "copies above 4 MiB stop there",
                         (right, s, from, t, to, n) -> right.copy(s, from, t, to, Math.min(n, 4 << 20))),
                 copying("same-buffer", "copies within a buffer are forgotten", (right, s, from, t, to, n) -> {
-                    if (s != t) {
+                    if (!s.equals(t)) {
                         right.copy(s, from, t, to, n);
                     }
                 }),
@@ -248,24 +249,24 @@ final class QueueFaults {
                     }
                 }),
                 queue("reversed", "pairs of commands change places", right -> new AsyncQueue(right) {
-                    private Runnable held;
+                    private @Nullable Runnable held;
 
                     @Override
                     void enqueue(Runnable command) {
-                        if (held == null) {
-                            held = command;
-                        } else {
+                        Runnable first = held;
+                        held = first == null ? command : null;
+                        if (first != null) {
                             super.enqueue(command);
-                            super.enqueue(held);
-                            held = null;
+                            super.enqueue(first);
                         }
                     }
 
                     @Override
                     public void await() {
-                        if (held != null) {
-                            super.enqueue(held);
-                            held = null;
+                        Runnable last = held;
+                        held = null;
+                        if (last != null) {
+                            super.enqueue(last);
                         }
                         CountDownLatch done = new CountDownLatch(1);
                         super.enqueue(done::countDown);

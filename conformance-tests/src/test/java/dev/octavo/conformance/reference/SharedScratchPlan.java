@@ -7,6 +7,7 @@ import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.GemmArgs;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Copies its activations to scratch memory of the plan first, and lets other threads in between. */
@@ -35,7 +36,8 @@ final class SharedScratchPlan implements Plan<GemmArgs> {
         }
         ReferenceSink.of(right, sink).enqueue(() -> {
             scratch = ReferenceBuffer.readable(right, args.a().buffer()).toArray(ValueLayout.JAVA_BYTE);
-            Thread.yield();
+            Thread.onSpinWait();
+            LockSupport.parkNanos(1);
             byte[] now = scratch;
             MemorySegment.copy(MemorySegment.ofArray(now), 0, own, 0, Math.min(now.length, own.byteSize()));
         });

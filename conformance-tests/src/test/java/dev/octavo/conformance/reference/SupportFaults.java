@@ -373,7 +373,7 @@ final class SupportFaults {
                             @Override
                             public Capabilities capabilities() {
                                 Capabilities c = right.capabilities();
-                                int head = 1 << 20 + asked.incrementAndGet() % 3;
+                                int head = (1 << 20) + asked.incrementAndGet() % 3;
                                 return with(c, c.weightTypes(), c.cacheTypes(), DType.F32, 1, head, true, true, none);
                             }
                         }));
