@@ -130,7 +130,9 @@ class ForkFaultsTest {
         RunPlan plan = new RunPlan(
                 Mode.TEST, new Selection(Tier.FULL, List.of(filters)), 0, Profile.none(), Duration.ofSeconds(3), 1);
         return new Runner(
-                        plan, () -> new ForkedWorker(target, List.of("-Xmx96m"), opening(options)), RunListener.SILENT)
+                        plan,
+                        () -> new ForkedWorker(target, List.of("-Xmx96m", "-XX:TieredStopAtLevel=1"), opening(options)),
+                        RunListener.SILENT)
                 .run();
     }
 }
