@@ -60,6 +60,11 @@ final class Promotions {
                 if (slot < 0) {
                     break;
                 }
+                // What made room for it went to the disk, where it may have taken this content's place.
+                if (!disk.contains(content.words(), 0, content.group())) {
+                    host.release(slot);
+                    break;
+                }
                 read = start(content, slot);
             }
             read.waiters++;

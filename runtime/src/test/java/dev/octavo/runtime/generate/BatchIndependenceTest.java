@@ -63,6 +63,16 @@ class BatchIndependenceTest {
         }
     }
 
+    /** What is spilled to make room for a read may push out what was to be read. */
+    @ParameterizedTest
+    @ValueSource(longs = {40, 41, 42, 43, 44, 45, 46, 47, 48, 49})
+    void outputsAreThoseOfARunAloneWithADiskOfAFewBlocks(long seed, @TempDir Path directory) {
+        for (int i = 0; i < 3; i++) {
+            DiskOffloading disk = new DiskOffloading(directory, new Random(seed).nextInt(69_700, 72_500));
+            run(seed * 10 + i, new Random(seed), Optional.of(disk));
+        }
+    }
+
     private static EngineStats run(long seed) {
         return run(seed, new Random(seed), Optional.empty());
     }
