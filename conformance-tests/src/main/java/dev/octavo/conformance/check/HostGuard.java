@@ -1,5 +1,7 @@
 package dev.octavo.conformance.check;
 
+import dev.octavo.conformance.ffi.GuardPages;
+
 /** How this host notices that a backend reads past the end of host memory, for reports. */
 public final class HostGuard {
 

@@ -1,5 +1,6 @@
 package dev.octavo.conformance.check;
 
+import dev.octavo.conformance.ffi.GuardPages;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

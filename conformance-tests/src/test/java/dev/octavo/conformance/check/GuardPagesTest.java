@@ -2,6 +2,7 @@ package dev.octavo.conformance.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.conformance.ffi.GuardPages;
 import dev.octavo.tensor.DType;
 import java.io.File;
 import java.lang.foreign.MemorySegment;

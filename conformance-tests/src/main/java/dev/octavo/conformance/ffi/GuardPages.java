@@ -1,4 +1,4 @@
-package dev.octavo.conformance.check;
+package dev.octavo.conformance.ffi;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -8,9 +8,9 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.FileSystems;
 import java.util.Optional;
 
-/** Pages of the operating system that nobody may touch: reading one ends the process, and the case is reported as a crash. On Linux alone; elsewhere {@link HostMemory} has guard bytes. */
+/** Pages of the operating system that nobody may touch: reading one ends the process, and the case is reported as a crash. On Linux alone; elsewhere guard bytes have to do. */
 @SuppressWarnings("restricted") // mapping and protecting pages is what this is for
-final class GuardPages {
+public final class GuardPages {
 
     private static final int NO_ACCESS = 0;
     private static final int READ_WRITE = 3;
@@ -36,7 +36,7 @@ final class GuardPages {
     }
 
     /** Guard pages, where the system has them and native access is allowed. */
-    static Optional<GuardPages> open() {
+    public static Optional<GuardPages> open() {
         boolean linux = FileSystems.getDefault().getSeparator().equals("/")
                 && java.nio.file.Files.isDirectory(java.nio.file.Path.of("/proc/self"));
         if (!linux) {
@@ -51,7 +51,7 @@ final class GuardPages {
     }
 
     /** Some pages with a forbidden one behind them. */
-    Region region(long bytes) {
+    public Region region(long bytes) {
         long pages = Math.ceilDiv(Math.max(bytes, 1), pageBytes) * pageBytes;
         long start = call(() -> (long) map.invokeExact(0L, pages + pageBytes, READ_WRITE, PRIVATE_ANONYMOUS, -1, 0L));
         if (start == -1) {
@@ -78,11 +78,16 @@ final class GuardPages {
         }
     }
 
-    /** Mapped pages. */
-    record Region(GuardPages owner, long start, long bytes) implements AutoCloseable {
+    /**
+     * Mapped pages.
+     *
+     * @param start address of the first
+     * @param bytes up to the forbidden page
+     */
+    public record Region(GuardPages owner, long start, long bytes) implements AutoCloseable {
 
         /** The last bytes before the forbidden page. */
-        MemorySegment last(long count) {
+        public MemorySegment last(long count) {
             return MemorySegment.ofAddress(start + bytes - count).reinterpret(count);
         }
 
