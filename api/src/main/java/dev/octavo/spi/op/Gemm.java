@@ -14,4 +14,15 @@ public interface Gemm extends OpFamily<GemmSpec, GemmArgs> {
      * @throws dev.octavo.spi.OutOfDeviceMemoryException if they do not fit
      */
     Weights load(WeightSpec spec, WeightSource source, CommandSink sink);
+
+    /**
+     * Brings weights to the device for products of one kind, so that they can be laid out for it. They are good for any other product with these weights too, perhaps a slower one. Backends with one layout for all products need
+     * not override this.
+     *
+     * @throws dev.octavo.spi.UnsupportedSpecException if {@link #support} says no to every {@link GemmSpec} with these weights
+     * @throws dev.octavo.spi.OutOfDeviceMemoryException if they do not fit
+     */
+    default Weights load(GemmSpec spec, WeightSource source, CommandSink sink) {
+        return load(spec.weights(), source, sink);
+    }
 }

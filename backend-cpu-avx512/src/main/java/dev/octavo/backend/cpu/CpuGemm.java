@@ -1,9 +1,11 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.PanelFunctions;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.Support;
 import dev.octavo.spi.UnsupportedSpecException;
+import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.Epilogue;
 import dev.octavo.spi.op.Gemm;
 import dev.octavo.spi.op.GemmArgs;
@@ -12,6 +14,7 @@ import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
 import dev.octavo.tensor.WeightFormat;
+import java.util.Optional;
 
 /** Matrix products with dense weights and with those in blocks. */
 final class CpuGemm implements Gemm {
@@ -43,8 +46,21 @@ final class CpuGemm implements Gemm {
     }
 
     private String variant(GemmSpec spec) {
+        if (panels(core, spec).isPresent()) {
+            return "C, integer dot products, " + spec.weights().format() + " weights in panels, 8-bit activations";
+        }
         return core.kernels().map(kernels -> "C, " + kernels.instructionSet()).orElse("dot 4x4") + ", "
                 + spec.weights().format() + " weights, f32 sums";
+    }
+
+    /** The functions for products in 8 bits, where a spec allows them, the processor has them, and the format and shape fit. */
+    static Optional<PanelFunctions> panels(CpuCore core, GemmSpec spec) {
+        if (spec.precision() != ComputePrecision.INT8_ACTIVATIONS
+                || !(spec.weights().format() instanceof WeightFormat.Blocked blocked)
+                || !PanelTiles.fits(spec)) {
+            return Optional.empty();
+        }
+        return core.kernels().map(kernels -> kernels.panels().get(blocked.type()));
     }
 
     /** Why there are no kernels for weights, or nothing. */
@@ -79,5 +95,12 @@ final class CpuGemm implements Gemm {
             throw new UnsupportedSpecException(refusal);
         }
         return new CpuWeights(spec, source, core.memory());
+    }
+
+    @Override
+    public Weights load(GemmSpec spec, WeightSource source, CommandSink sink) {
+        Weights weights = load(spec.weights(), source, sink);
+        panels(core, spec).ifPresent(functions -> ((CpuWeights) weights).pack(core, functions, source));
+        return weights;
     }
 }

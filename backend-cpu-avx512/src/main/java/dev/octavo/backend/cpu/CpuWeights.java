@@ -1,5 +1,6 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.PanelFunctions;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.op.WeightSource;
@@ -8,6 +9,7 @@ import dev.octavo.spi.op.Weights;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Weights as rows {@code [experts * n, k]} in one or several parts, in the host's memory where that stays, else copied. */
 final class CpuWeights implements Weights {
@@ -19,6 +21,7 @@ final class CpuWeights implements Weights {
     private final MemorySegment[] parts;
     private final int[] firstRows;
     private final List<DeviceBuffer> copies = new ArrayList<>();
+    private Optional<WeightPanels> panels = Optional.empty();
     private volatile boolean closed;
 
     CpuWeights(WeightSpec spec, WeightSource source, CpuMemory memory) {
@@ -47,6 +50,23 @@ final class CpuWeights implements Weights {
         for (int i = 0; i < parts.length; i++) {
             firstRows[i + 1] = firstRows[i] + (int) (parts[i].byteSize() / rowBytes);
         }
+    }
+
+    /**
+     * Packs the weights for integer dot products. The rows stay, for plans that want more precision; where they are a mapped file, the system is told that they are not needed for now.
+     */
+    void pack(CpuCore core, PanelFunctions functions, WeightSource source) {
+        panels = Optional.of(new WeightPanels(core, functions, this));
+        for (WeightSource.Part part : source.parts()) {
+            if (part.values().isMapped()) {
+                part.values().unload();
+            }
+        }
+    }
+
+    /** The weights as integer dot products read them, if they were packed. */
+    Optional<WeightPanels> panels() {
+        return panels;
     }
 
     /** Cuts what is too long for one view between rows. */
@@ -137,12 +157,14 @@ final class CpuWeights implements Weights {
 
     @Override
     public long byteSize() {
-        return copies.stream().mapToLong(DeviceBuffer::byteSize).sum();
+        return copies.stream().mapToLong(DeviceBuffer::byteSize).sum()
+                + panels.map(WeightPanels::byteSize).orElse(0L);
     }
 
     @Override
     public void close() {
         closed = true;
+        panels.ifPresent(WeightPanels::close);
         copies.forEach(DeviceBuffer::close);
     }
 }

@@ -8,35 +8,47 @@ import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One matrix product, of one expert or several. */
 final class GemmPlan extends CpuPlan<GemmArgs> {
 
     private final GemmSpec spec;
-    private final ProductTiles tiles;
+    private final ProductTiles rowTiles;
+    private final Optional<PanelTiles> panelTiles;
     private final GemmOperands operands;
     private final RowsView offsets = new RowsView(core);
+
+    /** What the bound weights are multiplied by. */
+    private ProductTiles tiles;
 
     GemmPlan(CpuCore core, GemmSpec spec, String variant) {
         super(core, variant);
         this.spec = spec;
         operands = new GemmOperands(core, spec);
-        tiles = core.kernels()
-                .<ProductTiles>map(kernels -> new NativeTiles(core, operands, kernels, spec))
+        rowTiles = core.kernels()
+                .<ProductTiles>map(kernels -> NativeTiles.of(core, operands, kernels, spec))
                 .orElseGet(() -> new VectorTiles(core, operands));
-        core.scratch().reserve(tiles.scratchBytes());
+        panelTiles = CpuGemm.panels(core, spec).map(functions -> new PanelTiles(core, operands, functions));
+        core.scratch().reserve(rowTiles.scratchBytes());
+        panelTiles.ifPresent(panels -> core.scratch().reserve(panels.scratchBytes()));
+        tiles = rowTiles;
     }
 
     @Override
     public long workspaceBytes() {
-        return tiles.workspaceBytes(spec.maxRows());
+        long rows = rowTiles.workspaceBytes(spec.maxRows());
+        return panelTiles
+                .map(panels -> Math.max(rows, panels.workspaceBytes(spec.maxRows())))
+                .orElse(rows);
     }
 
     @Override
     void bind(GemmArgs args, @Nullable DeviceBuffer workspace) {
         operands.bind(args);
         bindExperts(args);
+        tiles = panelTiles.isPresent() && operands.weights().panels().isPresent() ? panelTiles.get() : rowTiles;
         MemorySegment space = workspace == null ? MemorySegment.NULL : CpuBuffer.segmentOf(core.memory(), workspace);
         if (space.byteSize() < tiles.workspaceBytes(operands.rows())) {
             throw new IllegalArgumentException(

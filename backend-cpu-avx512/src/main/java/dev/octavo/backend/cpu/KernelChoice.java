@@ -42,7 +42,7 @@ enum KernelChoice {
         return switch (this) {
             case AUTO -> library.kernels();
             case VECTOR -> Optional.empty();
-            case AVX512 -> Optional.of(required(library).withoutPairs());
+            case AVX512 -> Optional.of(required(library).plain());
             case AVX512BF16 -> {
                 NativeKernels kernels = required(library);
                 if (kernels.bf16Pairs().isEmpty()) {

@@ -2,6 +2,7 @@ package dev.octavo.backend.cpu;
 
 import dev.octavo.backend.cpu.ffi.DotFunction;
 import dev.octavo.backend.cpu.ffi.NativeKernels;
+import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
@@ -9,66 +10,38 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products with kernels in C, which read weights where they lie, and activations too where they have the kernel's type; others are first widened to f32 in the workspace. Quantised weights are
- * widened to f32 in a panel, which many rows share, unless there are few rows and a kernel for the format. A tile is a run of output columns for a run of rows.
+ * Products with dot products of rows, which read weights where they lie, and activations too where they have the kernel's type; others are first widened to f32, or narrowed to bf16 where a spec allows that. Quantised
+ * weights are widened to f32 in a panel, which many rows share, unless there are few rows and a kernel for the format.
  */
-final class NativeTiles implements ProductTiles {
-
-    /** Up to so many rows, weights come straight from memory, and long runs of columns keep it busy. */
-    private static final int FEW_ROWS = 3;
+final class NativeTiles extends ChunkedTiles {
 
     /** Blocks of the kernel: six rows with four columns, or fewer rows with eight columns. */
     private static final int ROW_BLOCK = 6;
 
     private static final int COLUMN_BLOCK = 8;
 
-    /** Activations of a tile, which pass by each four weight rows: half of a second-level cache. */
-    private static final int TILE_BYTES = 384 << 10;
-
-    private static final int MAX_TILE_ROWS = 16 * ROW_BLOCK;
-    private static final int COLUMNS = 64;
-    private static final int MAX_COLUMNS = 256;
-
-    /** Multiply-adds below which handing a tile to another thread does not pay. */
-    private static final int MIN_WORK = 1 << 16;
-
     /** Quantised weight rows that are widened at a time. */
     private static final int PANEL = 16;
 
-    /** Widened rows that are in the workspace at a time. */
-    private static final int CHUNK = 576;
-
-    private final CpuCore core;
-    private final GemmOperands operands;
     private final DotFunction dots;
+    private final boolean pairs;
     private final boolean quantised;
 
     /** For quantised weights and few rows. */
     private final @Nullable DotFunction fewRows;
 
-    private final boolean widening;
-    private final TileTask packing = this::pack;
-    private final TileTask multiplying = this::multiply;
-    private final int fewColumns;
-    private final int mostTileRows;
-    private final long packedBytes;
-    private final long sumsStride;
-    private MemorySegment workspace = MemorySegment.NULL;
-    private int chunkRow;
-    private int chunkRows;
-    private int weightRow;
-    private int tileRows;
-    private int tileColumns;
-    private int rowTiles;
+    private final long panelRowBytes;
 
-    NativeTiles(CpuCore core, GemmOperands operands, NativeKernels kernels, GemmSpec spec) {
-        this.core = core;
-        this.operands = operands;
+    private NativeTiles(CpuCore core, GemmOperands operands, NativeKernels kernels, GemmSpec spec, boolean pairs) {
+        super(
+                core,
+                operands,
+                spec.activation() != (pairs ? DType.BF16 : DType.F32),
+                (pairs ? 2L : 4L) * Lanes.roundUp(operands.k),
+                ROW_BLOCK,
+                COLUMN_BLOCK);
+        this.pairs = pairs;
         WeightRows rows = WeightRows.of(spec.weights().format());
-        boolean pairs = rows == WeightRows.BF16
-                && spec.activation() == DType.BF16
-                && kernels.bf16Pairs().isPresent();
-        widening = !pairs && spec.activation() != DType.F32;
         dots = switch (rows) {
             case F16 -> kernels.f16();
             case BF16 -> pairs ? kernels.bf16Pairs().orElseThrow() : kernels.bf16();
@@ -80,101 +53,35 @@ final class NativeTiles implements ProductTiles {
             case Q4_0 -> kernels.q40();
             default -> null;
         };
-        int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 8);
-        fewColumns = blocks(Math.clamp(Math.max(even, MIN_WORK / operands.k), COLUMN_BLOCK, MAX_COLUMNS));
-        long rowBytes = (long) operands.k * (pairs ? 2 : 4);
-        mostTileRows = Math.clamp(TILE_BYTES / rowBytes / ROW_BLOCK * ROW_BLOCK, 2 * ROW_BLOCK, MAX_TILE_ROWS);
-        // The odd cache line keeps rows from falling on the same cache sets.
-        packedBytes = 4L * Lanes.roundUp(operands.k) + CpuMemory.ALIGNMENT;
-        sumsStride = 4L * MAX_COLUMNS + Lanes.BYTES;
+        panelRowBytes = 4L * Lanes.roundUp(operands.k) + CpuMemory.ALIGNMENT;
     }
 
-    private static int blocks(int columns) {
-        return Math.ceilDiv(columns, COLUMN_BLOCK) * COLUMN_BLOCK;
-    }
-
-    @Override
-    public long scratchBytes() {
-        return panelAt() + (quantised ? PANEL * packedBytes : 0);
-    }
-
-    private long panelAt() {
-        return (2L * mostTileRows + 1) * sumsStride;
+    static NativeTiles of(CpuCore core, GemmOperands operands, NativeKernels kernels, GemmSpec spec) {
+        boolean pairs = WeightRows.of(spec.weights().format()) == WeightRows.BF16
+                && (spec.activation() == DType.BF16
+                        || spec.activation() == DType.F32 && spec.precision() == ComputePrecision.REDUCED_INPUTS)
+                && kernels.bf16Pairs().isPresent();
+        return new NativeTiles(core, operands, kernels, spec, pairs);
     }
 
     @Override
-    public long workspaceBytes(int maxRows) {
-        return widening ? Math.min(maxRows, CHUNK) * packedBytes : 0;
+    long kernelScratchBytes() {
+        return quantised ? PANEL * panelRowBytes : packing && pairs ? panelRowBytes : 0;
     }
 
     @Override
-    public void bind(MemorySegment space) {
-        workspace = space;
-    }
-
-    @Override
-    public void run(int from, int to, int firstWeightRow) {
-        weightRow = firstWeightRow;
-        int most = widening ? CHUNK : Integer.MAX_VALUE;
-        for (int at = from; at < to; at += chunkRows) {
-            chunkRow = at;
-            chunkRows = Math.min(most, to - at);
-            if (widening) {
-                core.pool().run(packing, Math.ceilDiv(chunkRows, FEW_ROWS));
-            }
-            boolean few = chunkRows <= FEW_ROWS;
-            tileColumns = few ? fewColumns : COLUMNS;
-            tileRows = Math.min(chunkRows, mostTileRows);
-            rowTiles = Math.ceilDiv(chunkRows, tileRows);
-            core.pool().run(multiplying, rowTiles * Math.ceilDiv(operands.outputColumns, tileColumns));
+    void packRow(int worker, int row, MemorySegment to, long offset) {
+        if (!pairs) {
+            operands.widenActivations(row, to, offset);
+            return;
         }
-    }
-
-    private void pack(int worker, int group) {
-        int end = Math.min(chunkRows, FEW_ROWS * group + FEW_ROWS);
-        for (int r = FEW_ROWS * group; r < end; r++) {
-            operands.widenActivations(chunkRow + r, workspace, r * packedBytes);
-        }
-    }
-
-    private void multiply(int worker, int tile) {
         MemorySegment m = core.scratch().of(worker);
-        int row = tile % rowTiles * tileRows;
-        int rows = Math.min(tileRows, chunkRows - row);
-        int column = tile / rowTiles * tileColumns;
-        int columns = Math.min(tileColumns, operands.outputColumns - column);
-        for (int half = 0; half < operands.halves(); half++) {
-            int first = weightRow + half * operands.outputColumns + column;
-            if (widening) {
-                sums(workspace, row * packedBytes, packedBytes, rows, first, columns, m, sumsOf(0, half));
-            } else {
-                sumsInPlace(row, rows, first, columns, m, half);
-            }
-        }
-        for (int r = 0; r < rows; r++) {
-            long free = sumsOf(mostTileRows, 0);
-            operands.finish(m, sumsOf(r, 0), sumsOf(r, 1), free, chunkRow + row + r, column, columns);
-        }
+        operands.widenActivations(row, m, kernelScratch());
+        ConvertKernels.narrow(m, kernelScratch(), to, offset, DType.BF16, operands.k);
     }
 
-    /** The sums of a row lie before those of its gate's other half. */
-    private long sumsOf(int row, int half) {
-        return (2L * row + half) * sumsStride;
-    }
-
-    /** Rows of several batch entries are not all the same distance apart. */
-    private void sumsInPlace(int row, int rows, int first, int columns, MemorySegment m, int half) {
-        RowsView a = operands.a;
-        int end = chunkRow + row + rows;
-        for (int from = chunkRow + row; from < end; ) {
-            int to = Math.min(end, a.runEnd(from));
-            long out = sumsOf(from - chunkRow - row, half);
-            sums(a.segment, a.at(from), a.rowStride(), to - from, first, columns, m, out);
-            from = to;
-        }
-    }
-
-    private void sums(MemorySegment a, long ao, long as, int rows, int first, int columns, MemorySegment m, long out) {
+    @Override
+    void sums(MemorySegment a, long ao, long as, int rows, int first, int columns, MemorySegment m, long out) {
         if (!quantised) {
             read(dots, a, ao, as, rows, first, columns, m, out);
         } else if (fewRows != null && rows <= FEW_ROWS) {
@@ -217,13 +124,13 @@ final class NativeTiles implements ProductTiles {
     }
 
     private void widen(MemorySegment a, long ao, long as, int rows, int first, int columns, MemorySegment m, long out) {
-        long panel = panelAt();
+        long panel = kernelScratch();
         for (int from = 0; from < columns; from += PANEL) {
             int count = Math.min(PANEL, columns - from);
             for (int i = 0; i < count; i++) {
-                operands.widenWeights(first + from + i, 0, operands.k, m, panel + i * packedBytes);
+                operands.widenWeights(first + from + i, 0, operands.k, m, panel + i * panelRowBytes);
             }
-            dots.run(m, panel, packedBytes, count, a, ao, as, rows, operands.k, m, out + 4L * from, 2 * sumsStride);
+            dots.run(m, panel, panelRowBytes, count, a, ao, as, rows, operands.k, m, out + 4L * from, 2 * sumsStride);
         }
     }
 }

@@ -118,11 +118,12 @@ final class DeviceTrial {
 
     private Ready prepare(Backend backend) {
         DType activation = backend.capabilities().activationType();
+        boolean rounds = activation == DType.F32 && options.rounding().rounds(options, checkpoint);
         KvLayout layout = new KvLayout(
                 config.kvHeads(),
                 config.headDim(),
                 options.blockSize(),
-                options.cacheType().orElse(activation));
+                options.cacheType().orElse(rounds ? cacheType(backend) : activation));
         LayerGroups layers = LayerGroups.of(IntStream.range(0, config.layers())
                 .map(layer -> config.windowOf(layer).orElse(0))
                 .toArray());
@@ -137,11 +138,16 @@ final class DeviceTrial {
                 layers.groups(),
                 (int) Math.min(Integer.MAX_VALUE, 2L * options.engine().maxBatchedTokens()));
         Graph graph = Architectures.graph(config, sizing.maxModelLength());
-        PlanOptions plan = planOptions(sizing, activation, layout, graph);
+        PlanOptions plan = planOptions(sizing, activation, rounds, layout, graph);
         return new Ready(backend, sizing, graph, plan, new Planner(backend, plan));
     }
 
-    private PlanOptions planOptions(CacheSizing sizing, DType activation, KvLayout layout, Graph graph) {
+    private static DType cacheType(Backend backend) {
+        return backend.capabilities().cacheTypes().contains(DType.BF16) ? DType.BF16 : DType.F32;
+    }
+
+    private PlanOptions planOptions(
+            CacheSizing sizing, DType activation, boolean rounds, KvLayout layout, Graph graph) {
         int tokens =
                 Math.max(options.engine().maxBatchedTokens(), options.engine().maxSequences());
         long rows = LOGIT_BYTES / (graph.vocabularySize() * 4L);
@@ -153,6 +159,7 @@ final class DeviceTrial {
                 sizing.maxModelLength(),
                 options.dtype(),
                 activation,
+                rounds,
                 layout);
     }
 

@@ -24,6 +24,7 @@ public final class LlmBuilder {
     private Optional<String> chatTemplate = Optional.empty();
     private Optional<DType> dtype = Optional.empty();
     private Optional<DType> cacheType = Optional.empty();
+    private Rounding rounding = Rounding.AUTO;
     private boolean dummyWeights;
     private OptionalInt maxModelLength = OptionalInt.empty();
     private int blockSize = 16;
@@ -75,6 +76,12 @@ public final class LlmBuilder {
     /** Element type of the KV cache; otherwise the device's activation type. */
     public LlmBuilder cacheType(DType value) {
         cacheType = Optional.of(value);
+        return this;
+    }
+
+    /** How freely a device that keeps activations in f32 may round; {@link Rounding#AUTO} by default. */
+    public LlmBuilder rounding(Rounding value) {
+        rounding = value;
         return this;
     }
 
@@ -144,6 +151,7 @@ public final class LlmBuilder {
                         chatTemplate,
                         dtype,
                         cacheType,
+                        rounding,
                         dummyWeights,
                         maxModelLength,
                         blockSize,

@@ -22,7 +22,8 @@ import java.util.OptionalLong;
  * @param servedNames names of the model for clients; empty for the directory's name
  * @param chatTemplate source of a chat template in place of the model's own
  * @param dtype type that weights are converted to; empty keeps them as they are stored
- * @param cacheType element type of the KV cache; empty for the device's activation type
+ * @param cacheType element type of the KV cache; empty for what the rounding says
+ * @param rounding how freely the device may round
  * @param dummyWeights whether weights are random and only {@code config.json} is read
  * @param maxModelLength most tokens of a sequence; empty for what the model states, or less where memory does not suffice
  * @param blockSize tokens of a KV block
@@ -40,6 +41,7 @@ record LlmOptions(
         Optional<String> chatTemplate,
         Optional<DType> dtype,
         Optional<DType> cacheType,
+        Rounding rounding,
         boolean dummyWeights,
         OptionalInt maxModelLength,
         int blockSize,

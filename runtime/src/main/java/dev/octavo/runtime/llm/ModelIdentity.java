@@ -36,7 +36,7 @@ final class ModelIdentity {
                 : ModelIdentity.class.getModule().getDescriptor().rawVersion().orElse("");
         update(digest, "octavo " + version);
         update(digest, device.address() + " " + device.variant());
-        update(digest, options.dtype() + " " + options.cacheType() + " " + maxModelLength);
+        update(digest, options.dtype() + " " + options.rounding() + " " + options.cacheType() + " " + maxModelLength);
         update(digest, new TreeMap<>(options.backendOptions().values()).toString());
         try {
             updateFiles(digest, options);

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param maxModelLength most tokens of a sequence
  * @param weightType type that dense weights are converted to; empty keeps each as it is stored
  * @param activationType type of activations
+ * @param roundedInputs whether products may round activations: to 8 bits for quantised weights, to bf16 for bf16 weights
  * @param cache what a layer's cache holds
  */
 public record PlanOptions(
@@ -22,4 +23,18 @@ public record PlanOptions(
         int maxModelLength,
         Optional<DType> weightType,
         DType activationType,
-        KvLayout cache) {}
+        boolean roundedInputs,
+        KvLayout cache) {
+
+    /** Products of activations as they are. */
+    public PlanOptions(
+            int maxTokens,
+            int maxSequences,
+            int maxLogitRows,
+            int maxModelLength,
+            Optional<DType> weightType,
+            DType activationType,
+            KvLayout cache) {
+        this(maxTokens, maxSequences, maxLogitRows, maxModelLength, weightType, activationType, false, cache);
+    }
+}

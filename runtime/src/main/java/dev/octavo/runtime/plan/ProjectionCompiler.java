@@ -28,7 +28,7 @@ final class ProjectionCompiler {
     Binder project(Node.Project node) {
         GemmSpec spec = specs.project(node);
         Plan<GemmArgs> plan = plans.gemm(spec);
-        Weights loaded = weights.matrix(node.linear().weights());
+        Weights loaded = weights.matrix(node.linear().weights(), spec);
         Optional<TensorRef> bias = node.linear().bias().map(weights::vector);
         return step -> {
             TensorRef out = step.columns(node.out(), node.firstColumn(), spec.outputColumns());
@@ -48,7 +48,7 @@ final class ProjectionCompiler {
 
     private Binder binder(GemmSpec spec, Linear linear, Value in, Value out, Optional<Value> residual) {
         Plan<GemmArgs> plan = plans.gemm(spec);
-        Weights loaded = weights.matrix(linear.weights());
+        Weights loaded = weights.matrix(linear.weights(), spec);
         Optional<TensorRef> bias = linear.bias().map(weights::vector);
         return step -> {
             List<TensorRef> operands = new ArrayList<>(2);

@@ -9,6 +9,8 @@ import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.Epilogue;
 import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSpec;
+import dev.octavo.tensor.DType;
+import dev.octavo.tensor.WeightFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,12 +82,24 @@ final class ProjectionSpecs {
     }
 
     private GemmSpec spec(MatrixRef matrix, Value.Rows rows, List<Epilogue> epilogue) {
+        WeightFormat format = types.of(matrix);
         return new GemmSpec(
-                new WeightSpec(matrix.n(), matrix.k(), types.of(matrix)),
+                new WeightSpec(matrix.n(), matrix.k(), format),
                 options.activationType(),
                 options.activationType(),
                 rows == Value.Rows.TOKENS ? options.maxTokens() : options.maxLogitRows(),
-                ComputePrecision.STRICT,
+                precision(format),
                 epilogue);
+    }
+
+    private ComputePrecision precision(WeightFormat format) {
+        if (!options.roundedInputs()) {
+            return ComputePrecision.STRICT;
+        }
+        return switch (format) {
+            case WeightFormat.Dense dense when dense.type() == DType.BF16 -> ComputePrecision.REDUCED_INPUTS;
+            case WeightFormat.Dense dense -> ComputePrecision.STRICT;
+            default -> ComputePrecision.INT8_ACTIVATIONS;
+        };
     }
 }

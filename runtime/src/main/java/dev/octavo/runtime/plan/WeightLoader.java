@@ -13,8 +13,8 @@ import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.TensorRef;
+import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSource;
-import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.Layout;
@@ -67,18 +67,18 @@ final class WeightLoader implements AutoCloseable {
         this.totalBytes = checkpoint.byteSize();
     }
 
-    Weights matrix(MatrixRef matrix) {
-        return matrices.computeIfAbsent(matrix, this::loadMatrix);
+    /** A matrix for products of one kind; whoever asks first decides how it is laid out. */
+    Weights matrix(MatrixRef matrix, GemmSpec spec) {
+        return matrices.computeIfAbsent(matrix, wanted -> loadMatrix(wanted, spec));
     }
 
-    private Weights loadMatrix(MatrixRef matrix) {
-        WeightFormat format = types.of(matrix);
+    private Weights loadMatrix(MatrixRef matrix, GemmSpec spec) {
+        WeightFormat format = spec.weights().format();
         List<WeightSource.Part> parts = new ArrayList<>();
         for (MatrixRef.Part part : matrix.parts()) {
             parts.add(new WeightSource.Part(part.rows(), host(part, format, matrix.k())));
         }
         noteConversion(matrix, format);
-        WeightSpec spec = new WeightSpec(matrix.n(), matrix.k(), format);
         Weights weights = backend.gemm().load(spec, new WeightSource(parts, true), queue);
         queue.await();
         open.add(weights);

@@ -1,5 +1,6 @@
 package dev.octavo.server.cli;
 
+import dev.octavo.runtime.llm.Rounding;
 import dev.octavo.runtime.generate.AsyncScheduling;
 import dev.octavo.runtime.generate.DiskOffloading;
 import dev.octavo.runtime.generate.EngineConfig;
@@ -103,6 +104,7 @@ final class ModelArguments {
                 .engine(scheduling.engine(seed, maxSequences));
         dtype.type().ifPresent(builder::dtype);
         scheduling.cacheType.type().ifPresent(builder::cacheType);
+        builder.rounding(scheduling.rounding);
         scheduling.cacheMemory.ifPresent(size -> builder.cacheBytes(size.bytes()));
         maxModelLength.ifPresent(builder::maxModelLength);
         chatTemplate.ifPresent(file -> builder.chatTemplate(read(file)));
@@ -193,8 +195,16 @@ final class ModelArguments {
                 names = "--kv-cache-dtype",
                 defaultValue = "auto",
                 description =
-                        "Type of keys and values: ${COMPLETION-CANDIDATES}. auto is the device's activation type.")
+                        "Type of keys and values: ${COMPLETION-CANDIDATES}. auto is the device's activation type, or bf16 with --rounding fast.")
         private WeightTypeName cacheType = WeightTypeName.auto;
+
+        @Option(
+                names = "--rounding",
+                defaultValue = "auto",
+                description =
+                        "How freely a CPU rounds activations: exact keeps them in f32; fast rounds them to 8 bits for products with quantised weights, to bf16 for bf16 weights, and keeps the KV cache in bf16;"
+                                + " auto is fast for weights of 128 MiB and more. Default: ${DEFAULT-VALUE}")
+        private Rounding rounding = Rounding.AUTO;
 
         @Option(
                 names = "--enable-prefix-caching",

@@ -1,5 +1,7 @@
 package dev.octavo.backend.cpu.ffi;
 
+import dev.octavo.tensor.BlockType;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param q80 Q8_0 weights, f32 activations; meant for a few rows
  * @param q40 Q4_0 weights, f32 activations; meant for a few rows
  * @param bf16Pairs bf16 weights and activations, where the processor multiplies them as they are; denormal numbers count as zero
+ * @param panels quantised weights in panels and activations in 8 bits, where the processor multiplies those; by format
  */
 public record NativeKernels(
         String instructionSet,
@@ -20,10 +23,16 @@ public record NativeKernels(
         DotFunction bf16,
         DotFunction q80,
         DotFunction q40,
-        Optional<DotFunction> bf16Pairs) {
+        Optional<DotFunction> bf16Pairs,
+        Map<BlockType, PanelFunctions> panels) {
+
+    /** Keeps a copy. */
+    public NativeKernels {
+        panels = Map.copyOf(panels);
+    }
 
     /** The same without what only newer processors have. */
-    public NativeKernels withoutPairs() {
-        return new NativeKernels("AVX-512", f32, f16, bf16, q80, q40, Optional.empty());
+    public NativeKernels plain() {
+        return new NativeKernels("AVX-512", f32, f16, bf16, q80, q40, Optional.empty(), Map.of());
     }
 }

@@ -2,6 +2,7 @@ package dev.octavo.backend.cpu.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.octavo.tensor.BlockType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -11,7 +12,9 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +28,7 @@ public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
     private static final String FILE = "liboctavo-cpu.so";
     private static final int AVX512 = 1;
     private static final int AVX512_BF16 = 2;
+    private static final int AVX512_VNNI = 4;
 
     /**
      * Loads it for the life of the process. Never throws: a library that is missing or cannot be loaded is a value.
@@ -66,30 +70,36 @@ public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
     }
 
     private static NativeLibrary choose(SymbolLookup library) {
-        int level = level(library);
-        if (level < AVX512) {
+        int features = features(library);
+        if ((features & AVX512) == 0) {
             return lacking("this processor has no AVX-512");
         }
-        Optional<DotFunction> pairs = level >= AVX512_BF16
-                ? Optional.of(DotFunction.of(library, "octavo_dots_bf16_avx512bf16"))
-                : Optional.empty();
+        boolean bf16 = (features & AVX512_BF16) != 0;
+        boolean int8 = (features & AVX512_VNNI) != 0;
+        Map<BlockType, PanelFunctions> panels = new EnumMap<>(BlockType.class);
+        for (BlockType format : int8 ? BlockType.values() : new BlockType[0]) {
+            panels.put(format, PanelFunctions.of(library, format));
+        }
         return new NativeLibrary(
                 Optional.of(new NativeKernels(
-                        level >= AVX512_BF16 ? "AVX-512 with BF16" : "AVX-512",
+                        "AVX-512" + (bf16 ? " BF16" : "") + (int8 ? " VNNI" : ""),
                         DotFunction.of(library, "octavo_dots_f32_avx512"),
                         DotFunction.of(library, "octavo_dots_f16_avx512"),
                         DotFunction.of(library, "octavo_dots_bf16_avx512"),
                         DotFunction.of(library, "octavo_dots_q8_0_avx512"),
                         DotFunction.of(library, "octavo_dots_q4_0_avx512"),
-                        pairs)),
+                        bf16
+                                ? Optional.of(DotFunction.of(library, "octavo_dots_bf16_avx512bf16"))
+                                : Optional.empty(),
+                        panels)),
                 "");
     }
 
     @SuppressWarnings("restricted")
-    private static int level(SymbolLookup library) {
+    private static int features(SymbolLookup library) {
         try {
             return (int) Linker.nativeLinker()
-                    .downcallHandle(library.findOrThrow("octavo_cpu_level"), FunctionDescriptor.of(JAVA_INT))
+                    .downcallHandle(library.findOrThrow("octavo_cpu_features"), FunctionDescriptor.of(JAVA_INT))
                     .invokeExact();
         } catch (RuntimeException | Error e) {
             throw e;

@@ -1,0 +1,133 @@
+/*
+ * The functions of one quantised format. A file that includes this one defines
+ *   FORMAT             its name in small letters
+ *   BITS, GROUPS, HAS_MIN, ZERO        see panels.h and panel_bits.h
+ *   BLOCK              weights of a block of the file, 32 or 256; BLOCK_BYTES its size
+ *   TABLE              optional: sixteen bytes that nibbles stand for
+ *   number(b, r, at)   number `at` of run r of the block at b
+ * and, for blocks of 32,
+ *   scale_bits(b), min_bits(b)         of 16 bits: f16, or bf16 where BF16_SCALES is defined
+ * or, for blocks of 256, whose scales are products,
+ *   scale_bits(b), min_bits(b)         f16, the second one with its sign as it is added
+ *   inner_scale(b, i), inner_min(b, i) signed bytes, i counts groups
+ */
+#define NAME JOIN(octavo_, FORMAT)
+#include "panel_bits.h"
+
+#define RUNS (BLOCK / 32)
+#define HALVES (32 * (1 + HAS_MIN))
+#define HEAD (HALVES + (BLOCK == 32 ? 0 : 16 * RUNS * GROUPS * (1 + HAS_MIN)))
+#define HEAD_BYTES(k) ROUND64((k) / BLOCK * HEAD)
+
+INLINE __m512 JOIN(NAME, _wide)(const char *p) {
+    __m256i bits = _mm256_loadu_si256((const __m256i *)p);
+#ifdef BF16_SCALES
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
+#else
+    return _mm512_cvtph_ps(bits);
+#endif
+}
+
+/* Of group i of a block whose head is at h; `min` 0 or 1. Products of f16 and a byte are exact in f32. */
+INLINE __m512 JOIN(NAME, _factor)(const char *h, int i, const int min) {
+    __m512 outer = JOIN(NAME, _wide)(h + 32 * min);
+    if (BLOCK == 32) return outer;
+    const char *inner = h + HALVES + 16 * (RUNS * GROUPS * min + i);
+    return _mm512_mul_ps(outer, _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)inner))));
+}
+
+#define FACTOR(h, r, g, min) JOIN(NAME, _factor)((h) + (r) / RUNS * HEAD, (int)((r) % RUNS) * GROUPS + (g), min)
+#define SCALE(h, r, g) FACTOR(h, r, g, 0)
+#define MIN(h, r, g) FACTOR(h, r, g, 1)
+#ifdef TABLE
+#define CELL(q, c) _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm_setr_epi8(TABLE)), JOIN(NAME, _cell)(q, c))
+#else
+#define CELL(q, c) JOIN(NAME, _cell)(q, c)
+#endif
+#define AHEAD 2048
+#include "panels.h"
+
+size_t JOIN(NAME, _panel_bytes)(size_t k) { return HEAD_BYTES(k) + k / RUN * RUN_BYTES; }
+
+/* How rows of activations have to be made. */
+int JOIN(NAME, _groups)(void) { return GROUPS; }
+int JOIN(NAME, _zero)(void) { return HAS_MIN ? 0 : ZERO; }
+
+/* Puts n rows of a file into the columns of a panel from `column` on; they were zero. */
+void JOIN(NAME, _pack)(
+    const char *rows, size_t from, size_t row_bytes, size_t n, size_t k, char *panels, size_t to, size_t column) {
+    char *panel = panels + to;
+    char *runs = panel + HEAD_BYTES(k);
+    for (size_t j = column; j < column + n; j++)
+        for (size_t s = 0; s < k / BLOCK; s++) {
+            const unsigned char *b = (const unsigned char *)rows + from + (j - column) * row_bytes + s * BLOCK_BYTES;
+            char *h = panel + s * HEAD;
+            uint16_t bits = scale_bits(b);
+            __builtin_memcpy(h + 2 * j, &bits, sizeof bits);
+#if HAS_MIN
+            bits = min_bits(b);
+            __builtin_memcpy(h + 32 + 2 * j, &bits, sizeof bits);
+#endif
+#if BLOCK != 32
+            for (int i = 0; i < RUNS * GROUPS; i++) {
+                h[HALVES + 16 * i + j] = (char)inner_scale(b, i);
+#if HAS_MIN
+                h[HALVES + 16 * (RUNS * GROUPS + i) + j] = (char)inner_min(b, i);
+#endif
+            }
+#endif
+            for (int r = 0; r < RUNS; r++)
+                for (int at = 0; at < RUN; at++)
+                    JOIN(NAME, _put)((unsigned char *)runs + (s * RUNS + r) * RUN_BYTES, (int)j, at, number(b, r, at));
+        }
+}
+
+#if BITS != 8
+/* One panel with a byte for each weight and scales in f32, as panels_plain.c takes it. */
+INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, char *to) {
+    size_t groups = k / RUN * GROUPS;
+    char *bytes = to + groups * 64 * (1 + HAS_MIN);
+    for (size_t r = 0; r < k / RUN; r++) {
+        const char *q = panel + HEAD_BYTES(k) + r * RUN_BYTES;
+#pragma GCC unroll 8
+        for (int c = 0; c < 8; c++) _mm512_storeu_si512(bytes + r * 512 + 64 * c, CELL(q, c));
+#pragma GCC unroll 2
+        for (int g = 0; g < GROUPS; g++) {
+            _mm512_storeu_ps(to + (r * GROUPS + g) * 64, SCALE(panel, r, g));
+#if HAS_MIN
+            _mm512_storeu_ps(to + (groups + r * GROUPS + g) * 64, MIN(panel, r, g));
+#endif
+        }
+    }
+}
+
+#define PLAIN JOIN(JOIN(octavo_plain_, GROUPS), HAS_MIN)
+void PLAIN(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo);
+#endif
+
+/* out[m][n] = a[m][k] * panels^T; `scratch` has room for two panels of 8 bits. */
+void JOIN(NAME, _multiply)(
+    const char *panels, size_t from, size_t panel_bytes, size_t n, const char *a, size_t a_offset, size_t lda, size_t m, size_t k, char *to,
+    size_t out_offset, size_t out_stride, char *scratch, size_t scratch_offset) {
+    panels += from;
+    a += a_offset;
+    float *out = (float *)(to + out_offset);
+    size_t ldo = out_stride / sizeof(float);
+#if BITS != 8
+    scratch += scratch_offset;
+    size_t plain = k / RUN * (512 + 64 * GROUPS * (1 + HAS_MIN));
+    if (m > 4) {
+        for (size_t j = 0; j < n; j += 2 * COLUMNS) {
+            size_t columns = n - j < 2 * COLUMNS ? n - j : 2 * COLUMNS;
+            JOIN(NAME, _unpack)(panels + j / COLUMNS * panel_bytes, k, scratch);
+            if (columns > COLUMNS) JOIN(NAME, _unpack)(panels + (j / COLUMNS + 1) * panel_bytes, k, scratch + plain);
+            PLAIN(scratch, plain, columns, a, lda, m, k, out + j, ldo);
+        }
+        return;
+    }
+#else
+    (void)scratch;
+    (void)scratch_offset;
+#endif
+    JOIN(NAME, _panels)(panels, panel_bytes, n, a, lda, m, k, out, ldo);
+}

@@ -1,0 +1,136 @@
+/*
+ * Products of 8-bit activations with quantised weights in panels, by integer dot products (VPDPBUSD).
+ *
+ * A panel holds 16 weight rows (output columns), so that a vector has a lane for each. A cell is 4 consecutive k of all 16: 64 bytes, lane by lane. Eight cells are a run of 32 k, over which a row of
+ * activations has one scale. Weights are unsigned numbers q; what they stand for is (q - ZERO) * scale, or q * scale + min, with a scale for each 32 k (GROUPS 1) or 16 k (GROUPS 2).
+ *
+ * A row of activations (see activations.c) is
+ *   int8  a[k rounded up to 64]
+ *   float scale[k / 32], rounded up to 64 bytes
+ *   int32 correction[k / 32 * GROUPS] = -ZERO * sum of a, or float sum[k / 32 * GROUPS] = scale * sum of a where weights have a min
+ *
+ * One order of operations for every number of rows: integers are exact, and a column's sum in f32 takes its runs from the front.
+ *
+ * A file that includes this one defines
+ *   NAME               of the function
+ *   GROUPS, HAS_MIN    1 or 2; 0 or 1
+ *   RUN_BYTES          bytes of 32 k x 16 quantised weights
+ *   HEAD_BYTES(k)      bytes before them, a multiple of 64
+ *   CELL(q, c)         cell c of the run at q, as unsigned bytes
+ *   SCALE(h, r, g)     scales of group g of run r; h is the panel's begin
+ *   MIN(h, r, g)       likewise, where HAS_MIN
+ *   AHEAD              how far ahead weights are asked for, in bytes; 0 where they are in a cache
+ */
+#include "panels_first.h"
+
+INLINE size_t scales_at(size_t k) { return ROUND64(k); }
+INLINE size_t sums_at(size_t k) { return scales_at(k) + ROUND64(k / RUN * sizeof(float)); }
+
+INLINE __m512i four(const char *p) { /* four activations, in every lane */
+    int32_t bits;
+    __builtin_memcpy(&bits, p, sizeof bits);
+    return _mm512_set1_epi32(bits);
+}
+
+INLINE void JOIN(NAME, _block)(
+    const char *panel, size_t panel_bytes, const char *a, size_t lda, float *out, size_t ldo, size_t k, __mmask16 last, const int M, const int P,
+    const int prefetch) {
+    const char *scales = a + scales_at(k);
+    const char *sums = a + sums_at(k);
+    __m512 total[4][2];
+#pragma GCC unroll 8
+    for (int i = 0; i < M; i++)
+#pragma GCC unroll 8
+        for (int p = 0; p < P; p++) total[i][p] = _mm512_setzero_ps();
+    for (size_t r = 0; r < k / RUN; r++) {
+        const char *q = panel + HEAD_BYTES(k) + r * RUN_BYTES;
+        __m512 part[4][2];
+        if (prefetch) {
+#pragma GCC unroll 8
+            for (int line = 0; line < RUN_BYTES; line += 64) _mm_prefetch(q + AHEAD + line, _MM_HINT_T0);
+        }
+#pragma GCC unroll 8
+        for (int g = 0; g < GROUPS; g++) {
+            __m512i dots[4][2];
+#pragma GCC unroll 8
+            for (int i = 0; i < M; i++)
+#pragma GCC unroll 8
+                for (int p = 0; p < P; p++)
+                    dots[i][p] = HAS_MIN ? _mm512_setzero_si512() : _mm512_set1_epi32(*(const int32_t *)(sums + i * lda + (r * GROUPS + g) * 4));
+#pragma GCC unroll 8
+            for (int c = 8 / GROUPS * g; c < 8 / GROUPS * (g + 1); c++) {
+                __m512i w[2];
+#pragma GCC unroll 8
+                for (int p = 0; p < P; p++) w[p] = CELL(q + p * panel_bytes, c);
+#pragma GCC unroll 8
+                for (int i = 0; i < M; i++) {
+                    __m512i av = four(a + i * lda + r * RUN + 4 * c);
+#pragma GCC unroll 8
+                    for (int p = 0; p < P; p++) dots[i][p] = _mm512_dpbusd_epi32(dots[i][p], w[p], av);
+                }
+            }
+#pragma GCC unroll 8
+            for (int p = 0; p < P; p++) {
+                __m512 s = SCALE(panel + p * panel_bytes, r, g);
+#pragma GCC unroll 8
+                for (int i = 0; i < M; i++) {
+                    __m512 d = _mm512_cvtepi32_ps(dots[i][p]);
+                    part[i][p] = g == 0 ? _mm512_mul_ps(d, s) : _mm512_fmadd_ps(d, s, part[i][p]);
+                }
+            }
+        }
+#pragma GCC unroll 8
+        for (int i = 0; i < M; i++) {
+            __m512 s = _mm512_set1_ps(*(const float *)(scales + i * lda + r * 4));
+#pragma GCC unroll 8
+            for (int p = 0; p < P; p++) total[i][p] = _mm512_fmadd_ps(part[i][p], s, total[i][p]);
+        }
+        if (HAS_MIN) {
+#pragma GCC unroll 8
+            for (int g = 0; g < GROUPS; g++)
+#pragma GCC unroll 8
+                for (int p = 0; p < P; p++) {
+                    __m512 min = MIN(panel + p * panel_bytes, r, g);
+#pragma GCC unroll 8
+                    for (int i = 0; i < M; i++) {
+                        __m512 s = _mm512_set1_ps(*(const float *)(sums + i * lda + (r * GROUPS + g) * 4));
+                        total[i][p] = _mm512_fmadd_ps(min, s, total[i][p]);
+                    }
+                }
+        }
+    }
+#pragma GCC unroll 8
+    for (int i = 0; i < M; i++)
+#pragma GCC unroll 8
+        for (int p = 0; p < P; p++) _mm512_mask_storeu_ps(out + i * ldo + COLUMNS * p, p == P - 1 ? last : 0xffff, total[i][p]);
+}
+
+/* All rows with one panel or two; the first rows bring the weights into the cache. */
+INLINE void JOIN(NAME, _rows)(
+    const char *panel, size_t panel_bytes, const char *a, size_t lda, size_t m, float *out, size_t ldo, size_t k, __mmask16 last, const int P) {
+    size_t i = 0;
+    for (; i + 4 <= m; i += 4) JOIN(NAME, _block)(panel, panel_bytes, a + i * lda, lda, out + i * ldo, ldo, k, last, 4, P, AHEAD && i == 0);
+    const char *ai = a + i * lda;
+    float *oi = out + i * ldo;
+    switch (m - i) {
+        case 1: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 1, P, AHEAD > 0); break;
+        case 2: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 2, P, AHEAD > 0); break;
+        case 3: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 3, P, AHEAD > 0); break;
+        default: break;
+    }
+}
+
+/* out[m][n] = a[m][k] * panels^T */
+INLINE void JOIN(NAME, _panels)(
+    const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo) {
+    size_t j = 0;
+    if (m >= 2)
+        for (; j + COLUMNS < n; j += 2 * COLUMNS) {
+            size_t columns = n - j < 2 * COLUMNS ? n - j - COLUMNS : COLUMNS;
+            JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, (__mmask16)((1u << columns) - 1), 2);
+        }
+    for (; j < n; j += COLUMNS) {
+        size_t columns = n - j < COLUMNS ? n - j : COLUMNS;
+        JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, (__mmask16)((1u << columns) - 1), 1);
+    }
+}

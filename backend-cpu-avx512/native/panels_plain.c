@@ -1,0 +1,15 @@
+/* Panels with a byte for each weight, scales in f32 and, behind all of them, mins: what other formats are unpacked to where many rows share them. */
+#define CONCAT_(a, b, c) a##b##c
+#define CONCAT(a, b, c) CONCAT_(a, b, c)
+#define NAME CONCAT(octavo_plain_, GROUPS, HAS_MIN)
+#define RUN_BYTES 512
+#define HEAD_BYTES(k) ((k) / RUN * GROUPS * 64 * (1 + HAS_MIN))
+#define CELL(q, c) _mm512_loadu_si512((q) + 64 * (c))
+#define SCALE(h, r, g) _mm512_loadu_ps((h) + ((r) * GROUPS + (g)) * 64)
+#define MIN(h, r, g) _mm512_loadu_ps((h) + (k / RUN * GROUPS + (r) * GROUPS + (g)) * 64)
+#define AHEAD 0
+#include "panels.h"
+
+void NAME(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo) {
+    JOIN(NAME, _panels)(panels, panel_bytes, n, a, lda, m, k, out, ldo);
+}

@@ -1,0 +1,160 @@
+package dev.octavo.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Products with kernels in C: rows of activations are brought into the kernel's form in the workspace where they have another one, a chunk of rows at a time, and the output is computed in tiles, each a run of columns for a
+ * run of rows.
+ */
+abstract class ChunkedTiles implements ProductTiles {
+
+    /** Up to so many rows, weights come straight from memory, and long runs of columns keep it busy. */
+    static final int FEW_ROWS = 3;
+
+    /** Rows in the workspace at a time. */
+    static final int CHUNK = 576;
+
+    /** Activations of a tile, which pass by each few weight rows: half of a second-level cache. */
+    private static final int TILE_BYTES = 384 << 10;
+
+    private static final int MAX_TILE_ROWS = 96;
+    private static final int COLUMNS = 64;
+    private static final int MAX_COLUMNS = 256;
+
+    /** Multiply-adds below which handing a tile to another thread does not pay. */
+    private static final int MIN_WORK = 1 << 16;
+
+    final CpuCore core;
+    final GemmOperands operands;
+
+    /** Whether activations go through the workspace. */
+    final boolean packing;
+
+    /** Bytes of a row there. */
+    final long packedBytes;
+
+    /** Bytes from the sums of a row and half to the next ones. */
+    final long sumsStride;
+
+    private final TileTask packTask = this::pack;
+    private final TileTask multiplyTask = this::multiply;
+    private final int fewColumns;
+    private final int mostTileRows;
+    private MemorySegment workspace = MemorySegment.NULL;
+    private int chunkRow;
+    private int chunkRows;
+    private int weightRow;
+    private int tileRows;
+    private int tileColumns;
+    private int rowTiles;
+
+    /**
+     * @param rowBytes of a row of activations as the kernel reads it
+     * @param rowBlock rows that the kernel takes at a time
+     * @param columnBlock columns that it takes at a time
+     */
+    ChunkedTiles(CpuCore core, GemmOperands operands, boolean packing, long rowBytes, int rowBlock, int columnBlock) {
+        this.core = core;
+        this.operands = operands;
+        this.packing = packing;
+        // The odd cache line keeps rows from falling on the same cache sets.
+        packedBytes = rowBytes + CpuMemory.ALIGNMENT;
+        sumsStride = 4L * MAX_COLUMNS + Lanes.BYTES;
+        int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 8);
+        int wanted = Math.clamp(Math.max(even, MIN_WORK / operands.k), columnBlock, MAX_COLUMNS);
+        fewColumns = Math.ceilDiv(wanted, columnBlock) * columnBlock;
+        mostTileRows = Math.clamp(TILE_BYTES / rowBytes / rowBlock * rowBlock, 2 * rowBlock, MAX_TILE_ROWS);
+    }
+
+    @Override
+    public long scratchBytes() {
+        return kernelScratch() + kernelScratchBytes();
+    }
+
+    /** Scratch that the kernel needs, 64-byte aligned. */
+    abstract long kernelScratchBytes();
+
+    /** Where it begins. */
+    final long kernelScratch() {
+        return (2L * mostTileRows + 1) * sumsStride;
+    }
+
+    /** Brings a row of activations into the kernel's form. */
+    abstract void packRow(int worker, int row, MemorySegment to, long offset);
+
+    /** Products of rows in the workspace, from {@code at} on, with weight rows from {@code first} on. */
+    abstract void sums(
+            MemorySegment a, long at, long stride, int rows, int first, int columns, MemorySegment m, long out);
+
+    @Override
+    public long workspaceBytes(int maxRows) {
+        return packing ? Math.min(maxRows, CHUNK) * packedBytes : 0;
+    }
+
+    @Override
+    public void bind(MemorySegment space) {
+        workspace = space;
+    }
+
+    @Override
+    public void run(int from, int to, int firstWeightRow) {
+        weightRow = firstWeightRow;
+        int most = packing ? CHUNK : Integer.MAX_VALUE;
+        for (int at = from; at < to; at += chunkRows) {
+            chunkRow = at;
+            chunkRows = Math.min(most, to - at);
+            if (packing) {
+                core.pool().run(packTask, Math.ceilDiv(chunkRows, FEW_ROWS));
+            }
+            boolean few = chunkRows <= FEW_ROWS;
+            tileColumns = few ? fewColumns : COLUMNS;
+            tileRows = Math.min(chunkRows, mostTileRows);
+            rowTiles = Math.ceilDiv(chunkRows, tileRows);
+            core.pool().run(multiplyTask, rowTiles * Math.ceilDiv(operands.outputColumns, tileColumns));
+        }
+    }
+
+    private void pack(int worker, int group) {
+        int end = Math.min(chunkRows, FEW_ROWS * group + FEW_ROWS);
+        for (int r = FEW_ROWS * group; r < end; r++) {
+            packRow(worker, chunkRow + r, workspace, r * packedBytes);
+        }
+    }
+
+    private void multiply(int worker, int tile) {
+        MemorySegment m = core.scratch().of(worker);
+        int row = tile % rowTiles * tileRows;
+        int rows = Math.min(tileRows, chunkRows - row);
+        int column = tile / rowTiles * tileColumns;
+        int columns = Math.min(tileColumns, operands.outputColumns - column);
+        for (int half = 0; half < operands.halves(); half++) {
+            int first = weightRow + half * operands.outputColumns + column;
+            if (packing) {
+                sums(workspace, row * packedBytes, packedBytes, rows, first, columns, m, sumsOf(0, half));
+            } else {
+                sumsInPlace(row, rows, first, columns, m, half);
+            }
+        }
+        for (int r = 0; r < rows; r++) {
+            long free = sumsOf(mostTileRows, 0);
+            operands.finish(m, sumsOf(r, 0), sumsOf(r, 1), free, chunkRow + row + r, column, columns);
+        }
+    }
+
+    /** The sums of a row lie before those of its gate's other half. */
+    private long sumsOf(int row, int half) {
+        return (2L * row + half) * sumsStride;
+    }
+
+    /** Rows of several batch entries are not all the same distance apart. */
+    private void sumsInPlace(int row, int rows, int first, int columns, MemorySegment m, int half) {
+        RowsView a = operands.a;
+        int end = chunkRow + row + rows;
+        for (int from = chunkRow + row; from < end; ) {
+            int to = Math.min(end, a.runEnd(from));
+            long out = sumsOf(from - chunkRow - row, half);
+            sums(a.segment, a.at(from), a.rowStride(), to - from, first, columns, m, out);
+            from = to;
+        }
+    }
+}
