@@ -19,7 +19,7 @@ abstract class ChunkedTiles implements ProductTiles {
 
     private static final int MAX_TILE_ROWS = 96;
     private static final int COLUMNS = 64;
-    private static final int MAX_COLUMNS = 256;
+    private static final int MAX_COLUMNS = 1024;
 
     /** Multiply-adds below which handing a tile to another thread does not pay. */
     private static final int MIN_WORK = 1 << 16;
@@ -60,7 +60,7 @@ abstract class ChunkedTiles implements ProductTiles {
         // The odd cache line keeps rows from falling on the same cache sets.
         packedBytes = rowBytes + CpuMemory.ALIGNMENT;
         sumsStride = 4L * MAX_COLUMNS + Lanes.BYTES;
-        int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 8);
+        int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 2);
         int wanted = Math.clamp(Math.max(even, MIN_WORK / operands.k), columnBlock, MAX_COLUMNS);
         fewColumns = Math.ceilDiv(wanted, columnBlock) * columnBlock;
         mostTileRows = Math.clamp(TILE_BYTES / rowBytes / rowBlock * rowBlock, 2 * rowBlock, MAX_TILE_ROWS);

@@ -30,7 +30,7 @@ final class CpuBackend implements Backend {
     CpuBackend(DeviceInfo device, CpuSettings settings, Optional<NativeKernels> kernels) {
         this.device = device;
         core = new CpuCore(
-                new CpuMemory(),
+                new CpuMemory(kernels.map(NativeKernels::largePages)),
                 new WorkerPool(settings.threads(), settings.spin()),
                 new Scratch(settings.threads()),
                 kernels);

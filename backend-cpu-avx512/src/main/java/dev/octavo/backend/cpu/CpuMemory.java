@@ -1,5 +1,6 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.LargePages;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.DeviceMemory;
 import dev.octavo.spi.MemoryKind;
@@ -23,8 +24,14 @@ final class CpuMemory implements DeviceMemory {
     /** Below this the operating system is not asked what is free: the question would cost more than the memory. */
     private static final long LARGE = 1 << 20;
 
+    private final Optional<LargePages> largePages;
     private final Set<Allocation> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
+
+    /** @param largePages where large buffers come from; empty for the JVM's own memory */
+    CpuMemory(Optional<LargePages> largePages) {
+        this.largePages = largePages;
+    }
 
     @Override
     public DeviceBuffer allocate(long bytes, MemoryKind kind, String label) {
@@ -40,7 +47,9 @@ final class CpuMemory implements DeviceMemory {
         }
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment segment = arena.allocate(bytes, bytes >= LARGE ? PAGE : ALIGNMENT);
+            MemorySegment segment = bytes >= LargePages.SIZE && largePages.isPresent()
+                    ? largePages.get().allocate(bytes, arena).orElseThrow(OutOfMemoryError::new)
+                    : arena.allocate(bytes, bytes >= LARGE ? PAGE : ALIGNMENT);
             return register(segment, kind, new Allocation(this, label, bytes, arena));
         } catch (OutOfMemoryError e) {
             arena.close();

@@ -8,6 +8,7 @@ import java.util.Optional;
  * The kernels in C that this processor can run.
  *
  * @param instructionSet for people
+ * @param largePages where large buffers come from
  * @param f32 f32 weights, f32 activations
  * @param f16 f16 weights, f32 activations
  * @param bf16 bf16 weights, f32 activations
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record NativeKernels(
         String instructionSet,
+        LargePages largePages,
         DotFunction f32,
         DotFunction f16,
         DotFunction bf16,
@@ -33,6 +35,6 @@ public record NativeKernels(
 
     /** The same without what only newer processors have. */
     public NativeKernels plain() {
-        return new NativeKernels("AVX-512", f32, f16, bf16, q80, q40, Optional.empty(), Map.of());
+        return new NativeKernels("AVX-512", largePages, f32, f16, bf16, q80, q40, Optional.empty(), Map.of());
     }
 }

@@ -83,6 +83,7 @@ public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
         return new NativeLibrary(
                 Optional.of(new NativeKernels(
                         "AVX-512" + (bf16 ? " BF16" : "") + (int8 ? " VNNI" : ""),
+                        new LargePages(library),
                         DotFunction.of(library, "octavo_dots_f32_avx512"),
                         DotFunction.of(library, "octavo_dots_f16_avx512"),
                         DotFunction.of(library, "octavo_dots_bf16_avx512"),
