@@ -19,6 +19,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
     private final Optional<PanelTiles> panelTiles;
     private final GemmOperands operands;
     private final RowsView offsets = new RowsView(core);
+    private final long workspaceBytes;
 
     /** What the bound weights are multiplied by. */
     private ProductTiles tiles;
@@ -33,15 +34,15 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
         panelTiles = CpuGemm.panels(core, spec).map(functions -> new PanelTiles(core, operands, functions));
         core.scratch().reserve(rowTiles.scratchBytes());
         panelTiles.ifPresent(panels -> core.scratch().reserve(panels.scratchBytes()));
+        workspaceBytes = Math.max(
+                rowTiles.workspaceBytes(spec.maxRows()),
+                panelTiles.map(panels -> panels.workspaceBytes(spec.maxRows())).orElse(0L));
         tiles = rowTiles;
     }
 
     @Override
     public long workspaceBytes() {
-        long rows = rowTiles.workspaceBytes(spec.maxRows());
-        return panelTiles
-                .map(panels -> Math.max(rows, panels.workspaceBytes(spec.maxRows())))
-                .orElse(rows);
+        return workspaceBytes;
     }
 
     @Override

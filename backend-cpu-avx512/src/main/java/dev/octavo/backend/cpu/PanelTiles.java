@@ -21,8 +21,7 @@ final class PanelTiles extends ChunkedTiles {
     /** Whether no output column of a product, gate or expert begins inside a panel. */
     static boolean fits(GemmSpec spec) {
         boolean gated = spec.epilogue().stream().anyMatch(Epilogue.Gate.class::isInstance);
-        return (spec.weights().experts() == 1 || whole(spec.weights().n()))
-                && (!gated || whole(spec.outputColumns()));
+        return (spec.weights().experts() == 1 || whole(spec.weights().n())) && (!gated || whole(spec.outputColumns()));
     }
 
     private static boolean whole(int columns) {

@@ -6,9 +6,11 @@ import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.TensorRef;
+import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.Epilogue;
 import dev.octavo.spi.op.GemmArgs;
 import dev.octavo.spi.op.GemmSpec;
+import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.Weights;
 import dev.octavo.tensor.DType;
 import java.util.ArrayList;
@@ -47,11 +49,18 @@ final class GemmWorkload implements Workload {
         this.offsets = experts == 1 ? null : bench.vector("expert offsets", DType.I32, experts + 1);
         this.host = new HostWeights(
                 spec.weights(), fill, bench.host(), split(), gemm.variant().stable(), gemm::looksAt);
-        this.weights = bench.keep(bench.backend().gemm().load(spec.weights(), host.source(), bench.queue()));
+        this.weights = bench.keep(load(bench, spec, host.source()));
         this.plan = bench.keep(bench.backend().gemm().prepare(spec));
         this.workspace = bench.workspace(plan);
         bench.queue().await();
         host.loaded();
+    }
+
+    /** Either way of loading; weights may be laid out for products that round. */
+    private static Weights load(Bench bench, GemmSpec spec, WeightSource source) {
+        return spec.precision() == ComputePrecision.STRICT
+                ? bench.backend().gemm().load(spec.weights(), source, bench.queue())
+                : bench.backend().gemm().load(spec, source, bench.queue());
     }
 
     /** Two parts of unequal size that know nothing of experts, or more where they would be large. */

@@ -94,5 +94,9 @@ final class QuantCases {
         Variant loose =
                 Variant.DENSE.with(next % 2 == 0 ? ComputePrecision.INT8_ACTIVATIONS : ComputePrecision.REDUCED_INPUTS);
         cases.add(new GemmCase(types(format), 5, 35, 512, List.of(), Experts.ONE, loose));
+        Variant int8 = Variant.DENSE.with(ComputePrecision.INT8_ACTIVATIONS);
+        cases.add(new GemmCase(types(format), 1, 49, 1280, Epilogues.BIAS_RESIDUAL, Experts.ONE, int8));
+        cases.add(new GemmCase(types(format), 7, 96, 768, gate, Experts.ONE, int8));
+        cases.add(new GemmCase(types(format), 21, 32, 256, List.of(), new Experts(3, shares), int8));
     }
 }

@@ -19,8 +19,9 @@ public enum Rounding {
         return switch (this) {
             case EXACT -> false;
             case FAST -> true;
-            case AUTO -> checkpoint.byteSize() >= LARGE
-                    && options.dtype().filter(DType.F32::equals).isEmpty();
+            case AUTO ->
+                checkpoint.byteSize() >= LARGE
+                        && options.dtype().filter(DType.F32::equals).isEmpty();
         };
     }
 }

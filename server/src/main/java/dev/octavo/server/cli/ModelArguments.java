@@ -1,6 +1,5 @@
 package dev.octavo.server.cli;
 
-import dev.octavo.runtime.llm.Rounding;
 import dev.octavo.runtime.generate.AsyncScheduling;
 import dev.octavo.runtime.generate.DiskOffloading;
 import dev.octavo.runtime.generate.EngineConfig;
@@ -8,6 +7,7 @@ import dev.octavo.runtime.generate.EngineConfigBuilder;
 import dev.octavo.runtime.generate.SchedulingPolicy;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.llm.LlmBuilder;
+import dev.octavo.runtime.llm.Rounding;
 import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.ResourceException;

@@ -37,8 +37,8 @@ public final class LargePages {
         if (start.address() == 0) {
             return Optional.empty();
         }
-        return Optional.of(start.reinterpret(whole, arena, memory -> unmap(memory, whole))
-                .asSlice(0, bytes));
+        return Optional.of(
+                start.reinterpret(whole, arena, memory -> unmap(memory, whole)).asSlice(0, bytes));
     }
 
     private MemorySegment map(long bytes) {

@@ -60,7 +60,8 @@ public final class PanelFunctions {
 
     private static int constant(SymbolLookup library, String name) {
         try {
-            return (int) function(library, name, FunctionDescriptor.of(JAVA_INT)).invokeExact();
+            return (int)
+                    function(library, name, FunctionDescriptor.of(JAVA_INT)).invokeExact();
         } catch (Throwable e) {
             throw unexpected(e);
         }
@@ -94,7 +95,8 @@ public final class PanelFunctions {
     /**
      * Puts {@code n} rows of a file into the columns of a panel from {@code column} on. The panel was zero; other threads may fill its other columns before and after, not meanwhile.
      */
-    public void pack(MemorySegment rows, long ro, long rowBytes, long n, long k, MemorySegment panel, long po, long column) {
+    public void pack(
+            MemorySegment rows, long ro, long rowBytes, long n, long k, MemorySegment panel, long po, long column) {
         try {
             pack.invokeExact(rows, ro, rowBytes, n, k, panel, po, column);
         } catch (Throwable e) {
