@@ -69,14 +69,18 @@ static int64_t LOCAL(_find)(const struct attention *a, const char *cache, const 
             column++;
         }
     }
-    for (int64_t i = 0; i < t->from; i++) t->keys[i] = t->keys[t->from];
-    for (int64_t i = t->to; i < TILE; i++) t->keys[i] = t->keys[t->from];
+    for (int64_t i = 0; i < TILE; i++) {
+        if (i >= t->from && i < t->to) continue;
+        t->keys[i] = t->keys[t->from];
+        t->values[i] = t->values[t->from];
+    }
     return 0;
 }
 
+/* Into the second-level cache: more lines can be under way there, which doubles what comes from blocks that lie scattered. */
 INLINE void LOCAL(_prefetch)(const char *p) {
 #pragma GCC unroll 2
-    for (int b = 0; b < CHUNK_BYTES; b += 64) __builtin_prefetch(p + b);
+    for (int b = 0; b < CHUNK_BYTES; b += 64) __builtin_prefetch(p + b, 0, 2);
 }
 
 /* Dot products of R rows with 16 / R keys. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param q80 Q8_0 weights, f32 activations; meant for a few rows
  * @param q40 Q4_0 weights, f32 activations; meant for a few rows
  * @param bf16Pairs bf16 weights and activations, where the processor multiplies them as they are; denormal numbers count as zero
+ * @param attention attention
  */
 public record NativeKernels(
         String instructionSet,
@@ -20,10 +21,11 @@ public record NativeKernels(
         DotFunction bf16,
         DotFunction q80,
         DotFunction q40,
-        Optional<DotFunction> bf16Pairs) {
+        Optional<DotFunction> bf16Pairs,
+        AttentionFunctions attention) {
 
     /** The same without what only newer processors have. */
     public NativeKernels withoutPairs() {
-        return new NativeKernels("AVX-512", f32, f16, bf16, q80, q40, Optional.empty());
+        return new NativeKernels("AVX-512", f32, f16, bf16, q80, q40, Optional.empty(), attention.withoutPairs());
     }
 }

@@ -81,7 +81,8 @@ public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
                         DotFunction.of(library, "octavo_dots_bf16_avx512"),
                         DotFunction.of(library, "octavo_dots_q8_0_avx512"),
                         DotFunction.of(library, "octavo_dots_q4_0_avx512"),
-                        pairs)),
+                        pairs,
+                        AttentionFunctions.of(library, level >= AVX512_BF16))),
                 "");
     }
 
