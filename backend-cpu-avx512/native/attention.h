@@ -199,7 +199,7 @@ static void LOCAL(_weigh)(
     if (now != *largest) {
         __m512 factor = exp16(_mm512_set1_ps(*largest - now));
         *weight *= _mm512_cvtss_f32(factor);
-        for (int64_t c = 0; c < a->value_dim; c += 16) _mm512_storeu_ps(sum + 4 * c, _mm512_mul_ps(_mm512_loadu_ps(sum + 4 * c), factor));
+        for (int64_t c = 0; c < 4 * a->value_dim; c += 128) scale_two(sum + c, factor);
         *largest = now;
     }
     *weight += _mm512_reduce_add_ps(total);
@@ -279,8 +279,7 @@ int64_t NAME(const char *cache, const char *tables, char *scratch) {
         const __m512 factor = _mm512_set1_ps(weights[row] > 0 ? 1 / weights[row] : 0);
         for (int64_t c = 0; c < a->value_dim; c += 32) {
             float *p = (float *)(scratch + a->sum_at + row * a->sum_stride) + c;
-            _mm512_storeu_ps(p, _mm512_mul_ps(_mm512_loadu_ps(p), factor));
-            _mm512_storeu_ps(p + 16, _mm512_mul_ps(_mm512_loadu_ps(p + 16), factor));
+            scale_two(p, factor);
             RESTORE(p);
         }
     }

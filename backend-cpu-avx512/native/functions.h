@@ -71,6 +71,12 @@ static inline __attribute__((always_inline)) struct halves two_vectors(const voi
     return (struct halves){_mm512_loadu_ps(p), _mm512_loadu_ps((const char *)p + 64)};
 }
 
+static inline __attribute__((always_inline)) void scale_two(void *p, __m512 factor) {
+    struct halves h = two_vectors(p);
+    _mm512_storeu_ps(p, _mm512_mul_ps(h.first, factor));
+    _mm512_storeu_ps((char *)p + 64, _mm512_mul_ps(h.second, factor));
+}
+
 static inline __attribute__((always_inline)) __m512 multiply_add(__m512 sum, struct halves a, struct halves b) {
     return _mm512_fmadd_ps(a.second, b.second, _mm512_fmadd_ps(a.first, b.first, sum));
 }

@@ -33,7 +33,7 @@ class AttentionTest {
                 spec(6, new KvLayout(1, 200, 256, DType.F16), CAUSAL),
                 bf16(14, new KvLayout(2, 64, 16, DType.BF16), CAUSAL),
                 bf16(3, new KvLayout(1, 100, 7, DType.BF16), new AttentionMask.Causal(33)),
-                bf16(16, new KvLayout(1, 576, 512, true, 16, DType.BF16), CAUSAL),
+                bf16(5, new KvLayout(1, 576, 512, true, 16, DType.BF16), CAUSAL),
                 new AttentionSpec(
                         8,
                         new KvLayout(2, 64, 16, DType.F32),
@@ -70,7 +70,12 @@ class AttentionTest {
             float[] ours = new AttentionWorkload(cpu, spec, lengths).run(queries);
             float[] theirs = new AttentionWorkload(reference, spec, lengths).run(queries);
             float tolerance = spec.output() == DType.F32 ? 1e-5f : 2e-3f;
-            assertThat(ours).containsExactly(theirs, within(tolerance));
+            assertThat(ours).hasSameSizeAs(theirs);
+            for (int i = 0; i < ours.length; i++) {
+                if (!(Math.abs(ours[i] - theirs[i]) <= tolerance)) {
+                    assertThat(ours[i]).as("%s: element %d", kernels, i).isCloseTo(theirs[i], within(tolerance));
+                }
+            }
         }
     }
 
