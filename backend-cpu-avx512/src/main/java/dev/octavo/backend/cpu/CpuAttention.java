@@ -39,7 +39,9 @@ final class CpuAttention implements Attention {
     private String variant(AttentionSpec spec) {
         return "online softmax over tiles of " + AttentionShape.TILE + " keys, "
                 + spec.cache().type() + " cache, "
-                + core.kernels().map(kernels -> "C, " + kernels.instructionSet()).orElse("Vector API");
+                + core.kernels()
+                        .map(kernels -> "C, " + kernels.instructionSet())
+                        .orElse("Vector API");
     }
 
     @Override

@@ -39,7 +39,9 @@ final class NativeAttentionTask implements AttentionTask {
             case F32 -> functions.f32();
             case F16 -> functions.f16();
             case BF16 -> spec.query() == DType.BF16 ? functions.bf16Pairs().orElse(functions.bf16()) : functions.bf16();
-            default -> throw new IllegalArgumentException("no attention over " + spec.cache().type());
+            default ->
+                throw new IllegalArgumentException(
+                        "no attention over " + spec.cache().type());
         };
     }
 

@@ -108,8 +108,8 @@ class AttentionTest {
     }
 
     private static Rig rig(int threads, String kernels) {
-        return new Rig(Backends.open(
-                new BackendOptions(Map.of("threads", Integer.toString(threads), "kernels", kernels))));
+        return new Rig(
+                Backends.open(new BackendOptions(Map.of("threads", Integer.toString(threads), "kernels", kernels))));
     }
 
     private static float[] slice(float[] values, int from, int count) {

@@ -29,8 +29,7 @@ class CpuConformanceTest {
                         kernels,
                         ConformanceTests.of(
                                 () -> open(kernels),
-                                testCase -> testCase.tier() == Tier.SMOKE
-                                        && FAMILIES.contains(testCase.family()))));
+                                testCase -> testCase.tier() == Tier.SMOKE && FAMILIES.contains(testCase.family()))));
     }
 
     private static Backend open() {

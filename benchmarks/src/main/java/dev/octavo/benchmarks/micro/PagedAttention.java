@@ -54,7 +54,8 @@ public class PagedAttention {
     private @Nullable Run run;
 
     /** What is open while a shape is measured. */
-    private record Run(Backend backend, CommandQueue queue, Plan<AttentionArgs> plan, AttentionArgs args, Sizes sizes) {}
+    private record Run(
+            Backend backend, CommandQueue queue, Plan<AttentionArgs> plan, AttentionArgs args, Sizes sizes) {}
 
     /** Rates, from what was done. */
     @State(Scope.Thread)

@@ -14,7 +14,8 @@ record Sizes(int sequences, int tokens, int queries, int heads, int kvHeads, DTy
 
     /** @param shape the first five numbers with an x between them */
     static Sizes of(String shape, DType type) {
-        int[] n = Arrays.stream(shape.split("x", -1)).mapToInt(Integer::parseInt).toArray();
+        int[] n =
+                Arrays.stream(shape.split("x", -1)).mapToInt(Integer::parseInt).toArray();
         return new Sizes(n[0], n[1], n[2], n[3], n[4], type);
     }
 

@@ -13,8 +13,7 @@ import java.lang.invoke.MethodHandle;
 /** Attention of a few rows over the keys of one sequence, see {@code native/attention.h}. Safe for use by any number of threads. */
 public final class AttentionFunction {
 
-    private static final FunctionDescriptor SIGNATURE =
-            FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
+    private static final FunctionDescriptor SIGNATURE = FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS);
 
     private final MethodHandle handle;
 

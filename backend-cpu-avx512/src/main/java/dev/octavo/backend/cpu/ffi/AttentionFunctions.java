@@ -12,10 +12,7 @@ import java.util.Optional;
  * @param bf16Pairs bf16 cache and queries, where the processor multiplies them as they are; denormal numbers count as zero
  */
 public record AttentionFunctions(
-        AttentionFunction f32,
-        AttentionFunction f16,
-        AttentionFunction bf16,
-        Optional<AttentionFunction> bf16Pairs) {
+        AttentionFunction f32, AttentionFunction f16, AttentionFunction bf16, Optional<AttentionFunction> bf16Pairs) {
 
     static AttentionFunctions of(SymbolLookup library, boolean pairs) {
         return new AttentionFunctions(
