@@ -154,7 +154,32 @@ final class AttentionOperands {
         }
     }
 
-    private long block(int sequence, int column) {
+    KvPool cache() {
+        return cache;
+    }
+
+    /** The memory of the cache. */
+    MemorySegment memory() {
+        return memory;
+    }
+
+    /** Byte offset of the layer's block 0 in it. */
+    long firstBlock() {
+        return cache.block(layer, 0);
+    }
+
+    /** The memory that the block table lies in. */
+    MemorySegment tables() {
+        return table.segment;
+    }
+
+    /** Byte offset of a sequence's row in it. */
+    long tableOf(int sequence) {
+        return table.at(sequence);
+    }
+
+    /** Byte offset of a sequence's block; throws if the table or the cache has no such block. */
+    long block(int sequence, int column) {
         if (column >= table.columns) {
             throw new IllegalArgumentException("sequence " + sequence + " has more tokens than fit the block table's "
                     + table.columns + " blocks");

@@ -19,15 +19,21 @@ final class AttentionPlan extends CpuPlan<AttentionArgs> {
 
     AttentionPlan(CpuCore core, AttentionSpec spec, String variant) {
         super(core, variant);
-        shape = new AttentionShape(spec);
+        shape = new AttentionShape(spec, core.pool().threads());
         operands = new AttentionOperands(core, spec, shape);
-        core.scratch().reserve(shape.scratchBytes());
+        core.scratch().reserve(Math.max(shape.scratchBytes(), new NativeAttentionScratch(shape).bytes));
         perQueryTile = spec.cache().kvHeads() * shape.headChunks;
         firstTask = new int[spec.maxSequences() + 1];
         tasks = new AttentionTask[core.pool().threads()];
         for (int i = 0; i < tasks.length; i++) {
-            tasks[i] = new AttentionTask(spec, shape, operands);
+            tasks[i] = task(core, spec);
         }
+    }
+
+    private AttentionTask task(CpuCore core, AttentionSpec spec) {
+        return core.kernels()
+                .<AttentionTask>map(kernels -> new NativeAttentionTask(spec, shape, operands, kernels.attention()))
+                .orElseGet(() -> new VectorAttentionTask(spec, shape, operands));
     }
 
     @Override

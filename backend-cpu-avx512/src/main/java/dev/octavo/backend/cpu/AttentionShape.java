@@ -15,6 +15,9 @@ final class AttentionShape {
     /** Rows of a task: their queries, scores and sums stay in the L2 cache. */
     private static final int MAX_ROWS = 64;
 
+    /** Rows that kernels compute at a time. */
+    private static final int ROW_BLOCK = 4;
+
     final int group;
     final int heads;
     final int headChunks;
@@ -34,13 +37,13 @@ final class AttentionShape {
     final long sumAt;
     final long accAt;
 
-    AttentionShape(AttentionSpec spec) {
+    AttentionShape(AttentionSpec spec, int threads) {
         KvLayout cache = spec.cache();
         keyDim = cache.keyDim();
         valueDim = cache.valueDim();
         valueInKey = cache.valueInKey();
         group = spec.queryHeads() / cache.kvHeads();
-        heads = Math.min(group, MAX_ROWS);
+        heads = Math.min(MAX_ROWS, headsFor(cache.kvHeads(), threads));
         headChunks = Math.ceilDiv(group, heads);
         queries = Math.clamp(MAX_ROWS / heads, 1, spec.maxQueryLength());
         int rows = Math.ceilDiv(heads * queries, 4) * 4;
@@ -54,6 +57,12 @@ final class AttentionShape {
         scoreAt = valueAt + TILE * valueStride;
         sumAt = scoreAt + rows * 4L * TILE;
         accAt = sumAt + rows * valueStride;
+    }
+
+    /** With few key/value heads, several threads share the query heads of one, and the keys in the last-level cache, so that one sequence keeps them all busy. */
+    private int headsFor(int kvHeads, int threads) {
+        int parts = Math.ceilDiv(threads, kvHeads);
+        return Math.min(group, Math.ceilDiv(Math.ceilDiv(group, parts), ROW_BLOCK) * ROW_BLOCK);
     }
 
     long scratchBytes() {

@@ -36,9 +36,12 @@ final class CpuAttention implements Attention {
         return CpuKvCaches.refusal(spec.cache());
     }
 
-    private static String variant(AttentionSpec spec) {
+    private String variant(AttentionSpec spec) {
         return "online softmax over tiles of " + AttentionShape.TILE + " keys, "
-                + spec.cache().type() + " cache";
+                + spec.cache().type() + " cache, "
+                + core.kernels()
+                        .map(kernels -> "C, " + kernels.instructionSet())
+                        .orElse("Vector API");
     }
 
     @Override

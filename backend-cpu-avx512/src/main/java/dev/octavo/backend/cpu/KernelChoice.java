@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Which kernels multiply matrices. */
+/** Which kernels multiply matrices and compute attention. */
 enum KernelChoice {
     /** The fastest that this processor and this jar have. */
     AUTO,

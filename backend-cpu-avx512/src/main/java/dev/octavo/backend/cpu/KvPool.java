@@ -68,6 +68,11 @@ final class KvPool {
         return valueRow;
     }
 
+    /** Blocks of a layer. */
+    int blocks() {
+        return spec.blocks();
+    }
+
     /** Slots of a layer. */
     long slots() {
         return (long) spec.blocks() * layout.blockSize();

@@ -5,6 +5,7 @@ import dev.octavo.conformance.junit.ConformanceTests;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
@@ -13,21 +14,22 @@ import org.junit.jupiter.api.TestFactory;
 /** The shared suite, on more threads than tiles often are. */
 class CpuConformanceTest {
 
+    private static final Set<String> FAMILIES = Set.of("gemm", "attention");
+
     @TestFactory
     Stream<DynamicTest> conformance() {
         return ConformanceTests.of(CpuConformanceTest::open, testCase -> testCase.tier() == Tier.SMOKE);
     }
 
-    /** Matrix products once more with every kernel that this machine can run. */
+    /** Matrix products and attention once more with every kernel that this machine can run. */
     @TestFactory
-    Stream<DynamicContainer> products() {
+    Stream<DynamicContainer> kernels() {
         return Backends.kernels().stream()
                 .map(kernels -> DynamicContainer.dynamicContainer(
                         kernels,
                         ConformanceTests.of(
                                 () -> open(kernels),
-                                testCase -> testCase.tier() == Tier.SMOKE
-                                        && testCase.family().equals("gemm"))));
+                                testCase -> testCase.tier() == Tier.SMOKE && FAMILIES.contains(testCase.family()))));
     }
 
     private static Backend open() {

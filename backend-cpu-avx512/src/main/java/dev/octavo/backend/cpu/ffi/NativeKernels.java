@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param q40 Q4_0 weights, f32 activations; meant for a few rows
  * @param bf16Pairs bf16 weights and activations, where the processor multiplies them as they are; denormal numbers count as zero
  * @param panels quantised weights in panels and activations in 8 bits, where the processor multiplies those; by format
+ * @param attention attention
  */
 public record NativeKernels(
         String instructionSet,
@@ -26,7 +27,8 @@ public record NativeKernels(
         DotFunction q80,
         DotFunction q40,
         Optional<DotFunction> bf16Pairs,
-        Map<BlockType, PanelFunctions> panels) {
+        Map<BlockType, PanelFunctions> panels,
+        AttentionFunctions attention) {
 
     /** Keeps a copy. */
     public NativeKernels {
@@ -35,6 +37,7 @@ public record NativeKernels(
 
     /** The same without what only newer processors have. */
     public NativeKernels plain() {
-        return new NativeKernels("AVX-512", largePages, f32, f16, bf16, q80, q40, Optional.empty(), Map.of());
+        return new NativeKernels(
+                "AVX-512", largePages, f32, f16, bf16, q80, q40, Optional.empty(), Map.of(), attention.withoutPairs());
     }
 }

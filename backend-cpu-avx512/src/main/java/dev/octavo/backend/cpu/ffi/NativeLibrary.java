@@ -90,7 +90,8 @@ public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
                         DotFunction.of(library, "octavo_dots_q8_0_avx512"),
                         DotFunction.of(library, "octavo_dots_q4_0_avx512"),
                         bf16 ? Optional.of(DotFunction.of(library, "octavo_dots_bf16_avx512bf16")) : Optional.empty(),
-                        panels)),
+                        panels,
+                        AttentionFunctions.of(library, bf16))),
                 "");
     }
 

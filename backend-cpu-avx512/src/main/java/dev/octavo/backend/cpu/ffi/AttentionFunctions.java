@@ -1,0 +1,30 @@
+package dev.octavo.backend.cpu.ffi;
+
+import java.lang.foreign.SymbolLookup;
+import java.util.Optional;
+
+/**
+ * Attention in C, by the cache's type.
+ *
+ * @param f32 f32 cache
+ * @param f16 f16 cache
+ * @param bf16 bf16 cache
+ * @param bf16Pairs bf16 cache and queries, where the processor multiplies them as they are; denormal numbers count as zero
+ */
+public record AttentionFunctions(
+        AttentionFunction f32, AttentionFunction f16, AttentionFunction bf16, Optional<AttentionFunction> bf16Pairs) {
+
+    static AttentionFunctions of(SymbolLookup library, boolean pairs) {
+        return new AttentionFunctions(
+                AttentionFunction.of(library, "octavo_attention_f32_avx512"),
+                AttentionFunction.of(library, "octavo_attention_f16_avx512"),
+                AttentionFunction.of(library, "octavo_attention_bf16_avx512"),
+                pairs
+                        ? Optional.of(AttentionFunction.of(library, "octavo_attention_bf16_avx512bf16"))
+                        : Optional.empty());
+    }
+
+    AttentionFunctions withoutPairs() {
+        return new AttentionFunctions(f32, f16, bf16, Optional.empty());
+    }
+}
