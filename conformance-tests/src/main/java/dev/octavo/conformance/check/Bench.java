@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
 
     private final Backend backend;
+    private final Variety variety;
     private final boolean imports;
     private final HostMemory host;
     private final CommandQueue queue;
@@ -26,15 +27,20 @@ final class Bench implements AutoCloseable {
     private final List<TestTensor> tensors = new ArrayList<>();
     private final List<MemorySegment> alive = new ArrayList<>();
 
-    Bench(Backend backend) {
-        this(backend, false);
+    /**
+     * @param variety where the numbers of fixtures come from
+     */
+    Bench(Backend backend, Variety variety) {
+        this(backend, variety, false);
     }
 
     /**
+     * @param variety where the numbers of fixtures come from
      * @param imports whether dense inputs are imported host memory where the backend can use that
      */
-    Bench(Backend backend, boolean imports) {
+    Bench(Backend backend, Variety variety, boolean imports) {
         this.backend = backend;
+        this.variety = variety;
         this.imports = imports;
         this.host = keep(new HostMemory());
         this.queue = keep(backend.newQueue());
@@ -42,6 +48,11 @@ final class Bench implements AutoCloseable {
 
     Backend backend() {
         return backend;
+    }
+
+    /** Where the numbers of fixtures come from. */
+    Variety variety() {
+        return variety;
     }
 
     CommandQueue queue() {

@@ -47,7 +47,7 @@ final class ThreadCases {
         for (int i = 0; i < THREADS; i++) {
             int number = i;
             threads.add(Thread.ofPlatform().daemon().name("conformance-" + i).start(() -> {
-                try (Bench own = new Bench(bench.backend())) {
+                try (Bench own = new Bench(bench.backend(), bench.variety())) {
                     start.await();
                     work.run(own, number);
                 } catch (InterruptedException e) {
@@ -79,7 +79,7 @@ final class ThreadCases {
             DeviceBuffer first = own.buffer(5000);
             DeviceBuffer second = own.buffer(5000);
             for (int round = 0; round < ROUNDS; round++) {
-                byte[] bytes = Host.pattern(5000, thread * 50 + round);
+                byte[] bytes = bench.variety().pattern(5000, thread * 50 + round);
                 own.queue().upload(own.alive(Host.bytes(bytes)), first, 0);
                 own.queue().copy(first, 0, second, 0, 5000);
                 own.queue().fill(first, 0, 5000, (byte) thread);
