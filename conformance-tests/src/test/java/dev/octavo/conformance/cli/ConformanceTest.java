@@ -99,6 +99,32 @@ class ConformanceTest {
     }
 
     @Test
+    void severalSeedsAreSeveralRuns() {
+        Path reports = directory.resolve("reports");
+        assertThat(run(
+                        "--backend",
+                        "reference",
+                        "--no-fork",
+                        "--filter",
+                        ONE,
+                        "--seed",
+                        "3-5",
+                        "--report",
+                        reports.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("seed 3: PASSED, 1 passed", "seed 5: PASSED", "3 of 3 seeds, 3 cases", "Result: PASSED");
+        assertThat(reports.resolve("seed-4/conformance.json")).isRegularFile();
+    }
+
+    @Test
+    void aFailureOfOneOfSeveralSeedsNamesItsSeed() {
+        assertThat(faulty("ASSERT", "--filter", ROPE, "--seed", "6-7")).isOne();
+        assertThat(out.toString())
+                .contains("seed 7: FAILED", "--option fault=ASSERT --seed 7 --filter", "FAILED with 2 of 2 seeds");
+    }
+
+    @Test
     void aWrongCommandIsTwo() {
         assertThat(run("--backend", "reference", "--tier", "huge")).isEqualTo(2);
         assertThat(err.toString()).startsWith("conformance: --tier is one of");
