@@ -103,16 +103,33 @@ final class Bench implements AutoCloseable {
             return tensor(name, role, type, Layout.cube(batch, rows, columns));
         }
         Layout layout = batch == 1
-                ? Layout.matrix(rows, columns, columns + 5)
-                : Layout.cube(batch, rows, columns, (long) rows * columns + 7);
-        return allocate(name, role, type, layout, 3);
+                ? Layout.matrix(rows, columns, columns + 5 + skew())
+                : Layout.cube(batch, rows, columns, (long) rows * columns + 7 + skew());
+        return allocate(name, role, type, layout, 3 + skew());
+    }
+
+    /** Another number for each of some tensors in a row, so that no two of one shape have the same pitch or offset. */
+    private int skew() {
+        return tensors.size() % 7;
+    }
+
+    /** A tensor with gaps between the rows of a batch entry as well. */
+    TestTensor sparse(String name, TestTensor.Role role, DType type, int batch, int rows, int columns) {
+        long pitch = columns + 3L + skew();
+        return allocate(
+                name, role, type, new Layout(batch, rows, columns, rows * pitch + 4 + skew(), pitch), 3 + skew());
     }
 
     /** Heads of tokens, dense within a token; with an odd offset and odd gaps between tokens if {@code strided}. */
     TestTensor heads(
             String name, TestTensor.Role role, DType type, int tokens, int heads, int columns, boolean strided) {
         return strided
-                ? allocate(name, role, type, Layout.cube(tokens, heads, columns, (long) heads * columns + 7), 3)
+                ? allocate(
+                        name,
+                        role,
+                        type,
+                        Layout.cube(tokens, heads, columns, (long) heads * columns + 7 + skew()),
+                        3 + skew())
                 : tensor(name, role, type, Layout.cube(tokens, heads, columns));
     }
 

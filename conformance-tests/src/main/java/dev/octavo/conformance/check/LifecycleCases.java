@@ -115,13 +115,13 @@ final class LifecycleCases {
                         + before);
     }
 
-    private static int liveThreads() {
+    static int liveThreads() {
         return (int) Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .count();
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(Duration.ofMillis(40));
         } catch (InterruptedException e) {
