@@ -3,6 +3,7 @@ package dev.octavo.conformance.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.conformance.fork.FaultyProvider;
+import dev.octavo.conformance.session.PluginFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,9 +28,8 @@ class ConformanceTest {
     private final StringWriter err = new StringWriter();
 
     @BeforeEach
-    void nameTheFaultyProvider() throws IOException {
-        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
-        Files.writeString(services.resolve("dev.octavo.spi.BackendProvider"), FaultyProvider.class.getName());
+    void nameTheFaultyProvider() {
+        PluginFolder.write(directory, FaultyProvider.class);
     }
 
     private int run(String... words) {
