@@ -84,8 +84,7 @@ final class AliasCases {
     }
 
     private void sums(boolean sliced) {
-        ElementwiseSpec spec =
-                new ElementwiseSpec(ElementwiseSpec.Operation.SUBTRACT, false, WIDTH, type, type, type);
+        ElementwiseSpec spec = new ElementwiseSpec(ElementwiseSpec.Operation.SUBTRACT, false, WIDTH, type, type, type);
         ElementwiseSpec one = new ElementwiseSpec(ElementwiseSpec.Operation.SUBTRACT, true, WIDTH, type, type, type);
         add("elementwise", name("a", sliced), spec, tensors -> {
             TestTensor a = updated(tensors, "a", ROWS);
@@ -161,8 +160,7 @@ final class AliasCases {
 
     /** A step in place, and one behind it that reads what it left. */
     private void chains(boolean sliced) {
-        ElementwiseSpec sum =
-                new ElementwiseSpec(ElementwiseSpec.Operation.SUBTRACT, false, WIDTH, type, type, type);
+        ElementwiseSpec sum = new ElementwiseSpec(ElementwiseSpec.Operation.SUBTRACT, false, WIDTH, type, type, type);
         RmsNormSpec norm = new RmsNormSpec(WIDTH, 1e-6f, 0, false, type, type, type);
         add("chain", "subtract+rmsnorm," + name("b", sliced), new ChainSpec(List.of(sum, norm)), tensors -> {
             TestTensor b = updated(tensors, "b", ROWS);

@@ -22,8 +22,8 @@ final class AliasNormCases {
         List<ConformanceCase> cases = new ArrayList<>();
         for (boolean sliced : new boolean[] {false, true}) {
             for (boolean residual : new boolean[] {false, true}) {
-                String what = (residual ? "residual," : "") + AliasCases.name("x", sliced) + ",t="
-                        + GemmCase.name(type) + OpCases.layout(strided);
+                String what = (residual ? "residual," : "") + AliasCases.name("x", sliced) + ",t=" + GemmCase.name(type)
+                        + OpCases.layout(strided);
                 RmsNormSpec rms = new RmsNormSpec(WIDTH, 1e-5f, 0, residual, type, type, type);
                 LayerNormSpec layer = new LayerNormSpec(WIDTH, 1e-5f, true, false, residual, type, type, type);
                 cases.add(norm("rmsnorm[aliased," + what, rms, type, strided, residual, sliced));
@@ -44,7 +44,8 @@ final class AliasNormCases {
                 outputs.add(tensors.cube("residual", Role.UPDATED, type, 1, ROWS, WIDTH, rows));
             }
             OpWorkload.Builder made = tensors.step(spec, List.of(x, weight), outputs);
-            List<TensorRef> refs = new ArrayList<>(outputs.stream().map(TestTensor::ref).toList());
+            List<TensorRef> refs =
+                    new ArrayList<>(outputs.stream().map(TestTensor::ref).toList());
             refs.set(0, x.throughSlice());
             return sliced ? made.outputsAs(refs) : made;
         });

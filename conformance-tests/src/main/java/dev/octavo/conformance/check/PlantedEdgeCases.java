@@ -41,8 +41,7 @@ final class PlantedEdgeCases {
         return cases.stream();
     }
 
-    private static KernelCase of(
-            String operator, String what, DType type, TensorOpSpec spec, OpTensors tensors) {
+    private static KernelCase of(String operator, String what, DType type, TensorOpSpec spec, OpTensors tensors) {
         String id = operator + "[" + what + ",t=" + GemmCase.name(type) + ",planted" + OpCases.layout(true);
         return OpCases.of(id, spec, true, EnumSet.of(Pass.RANDOM), tensors::make);
     }

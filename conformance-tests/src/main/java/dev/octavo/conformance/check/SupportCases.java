@@ -22,7 +22,8 @@ final class SupportCases {
     static Stream<ConformanceCase> all() {
         return Stream.of(
                 BehaviourCase.filled("support[products]", (bench, fill) -> agree(bench, fill, OddSpecs.products())),
-                BehaviourCase.filled("support[weight formats]", (bench, fill) -> agree(bench, fill, OddSpecs.formats())),
+                BehaviourCase.filled(
+                        "support[weight formats]", (bench, fill) -> agree(bench, fill, OddSpecs.formats())),
                 BehaviourCase.filled("support[attention]", (bench, fill) -> agree(bench, fill, OddSpecs.attention())),
                 BehaviourCase.filled("support[caches]", (bench, fill) -> agree(bench, fill, OddSpecs.caches())),
                 BehaviourCase.filled("support[operators]", (bench, fill) -> agree(bench, fill, OddSpecs.operators())),

@@ -199,7 +199,8 @@ final class ThreadCases {
             own.queue()
                     .upload(
                             own.alive(Host.integers(
-                                    first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6, first + 7)),
+                                    first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6,
+                                    first + 7)),
                             slots,
                             0);
             TensorRef key = new TensorRef(keys, 0, DType.F32, Layout.cube(8, 2, 64));

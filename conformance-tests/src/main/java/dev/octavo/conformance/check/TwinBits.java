@@ -70,8 +70,7 @@ final class TwinBits {
     private Enqueued product() {
         WeightSpec spec = new WeightSpec(N, K, WeightFormat.dense(DType.F32));
         GemmSpec gemm = new GemmSpec(spec, DType.F32, DType.F32, ROWS, ComputePrecision.STRICT, List.of());
-        Weights weights =
-                bench.keep(bench.backend().gemm().load(spec, WeightSource.stable(N, matrix), bench.queue()));
+        Weights weights = bench.keep(bench.backend().gemm().load(spec, WeightSource.stable(N, matrix), bench.queue()));
         var plan = bench.keep(bench.backend().gemm().prepare(gemm));
         DeviceBuffer workspace = bench.workspace(plan);
         GemmArgs args = new GemmArgs(

@@ -18,7 +18,8 @@ record Variety(long key) {
 
     /** An integer of {@code low..high-1} for a place; nothing follows from one place for another. */
     int integer(int low, int high, int seed, int row, int column) {
-        long mixed = key + seed * 0x9E37_79B9_7F4A_7C15L + row * 0xC2B2_AE3D_27D4_EB4FL + column * 0x1656_67B1_9E37_79F9L;
+        long mixed =
+                key + seed * 0x9E37_79B9_7F4A_7C15L + row * 0xC2B2_AE3D_27D4_EB4FL + column * 0x1656_67B1_9E37_79F9L;
         // The finaliser of SplitMix64 (Steele, Lea and Flood 2014).
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;

@@ -99,8 +99,7 @@ final class ArgumentReader {
             case "--jobs" -> jobs = number(name, value(name), 1, MOST_JOBS);
             case "--timeout" ->
                 timeout = Optional.of(Duration.ofSeconds(number(name, value(name), 1, LONGEST_TIMEOUT)));
-            case "--max-time" ->
-                maxTime = Optional.of(Duration.ofSeconds(number(name, value(name), 1, LONGEST_RUN)));
+            case "--max-time" -> maxTime = Optional.of(Duration.ofSeconds(number(name, value(name), 1, LONGEST_RUN)));
             case "--jvm-option" -> jvmOptions.add(value(name));
             case "--matrix" -> {
                 action = Options.Action.MATRIX;

@@ -92,7 +92,8 @@ public final class Conformance {
     }
 
     private void list(Options options) {
-        for (Subject subject : Judgement.plan(options, Profile.none(), 0, Optional.empty()).subjects()) {
+        for (Subject subject :
+                Judgement.plan(options, Profile.none(), 0, Optional.empty()).subjects()) {
             out.println(subject.id() + "  " + subject.tier().name().toLowerCase(Locale.ROOT)
                     + (subject.core() ? " core" : ""));
         }

@@ -68,8 +68,7 @@ final class Judgement {
         boolean failed = false;
         String address = "";
         for (long seed : options.seeds()) {
-            Optional<Duration> left =
-                    options.maxTime().map(time -> time.minusNanos(System.nanoTime() - start));
+            Optional<Duration> left = options.maxTime().map(time -> time.minusNanos(System.nanoTime() - start));
             if (left.isPresent() && !left.get().isPositive()) {
                 break;
             }

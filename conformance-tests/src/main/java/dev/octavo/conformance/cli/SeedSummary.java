@@ -43,10 +43,11 @@ final class SeedSummary {
         int done = run.counts().getOrDefault(Status.PASSED, 0);
         passed += done;
         missing += run.counts().getOrDefault(Status.NOT_REACHED, 0);
-        run.results().forEach(result -> worst.merge(
-                result.subject().family(),
-                new Worst(result.worst(), run.plan().seed(), result.id()),
-                (a, b) -> a.error() >= b.error() ? a : b));
+        run.results()
+                .forEach(result -> worst.merge(
+                        result.subject().family(),
+                        new Worst(result.worst(), run.plan().seed(), result.id()),
+                        (a, b) -> a.error() >= b.error() ? a : b));
         out.printf(
                 Locale.ROOT,
                 "seed %d: %s, %d passed, %d failed, worst error / bound %.3f, %.1f s%n",
@@ -63,7 +64,8 @@ final class SeedSummary {
     void print(String address, int asked) {
         out.println();
         out.println("Octavo conformance, SPI " + SpiVersion.current() + ": " + address + ", " + runs + " of " + asked
-                + " seeds, " + passed + " cases passed" + (missing == 0 ? "" : ", " + missing + " not reached in time"));
+                + " seeds, " + passed + " cases passed"
+                + (missing == 0 ? "" : ", " + missing + " not reached in time"));
         out.println();
         out.printf("  %-14s %19s %8s  %s%n", "operator", "worst error / bound", "seed", "case");
         worst.entrySet().stream()
@@ -77,7 +79,8 @@ final class SeedSummary {
                         entry.getValue().seed(),
                         cut(entry.getValue().id())));
         out.println();
-        out.println(failedRuns == 0 ? "Result: PASSED" : "Result: FAILED with " + failedRuns + " of " + runs + " seeds");
+        out.println(
+                failedRuns == 0 ? "Result: PASSED" : "Result: FAILED with " + failedRuns + " of " + runs + " seeds");
         out.flush();
     }
 }

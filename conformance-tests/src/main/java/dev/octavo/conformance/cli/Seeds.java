@@ -37,8 +37,7 @@ final class Seeds {
         try {
             return Long.decode(text);
         } catch (NumberFormatException e) {
-            throw new UserException(
-                    "--seed needs an integer of 64 bits, or a range such as 0-19, not " + text, e);
+            throw new UserException("--seed needs an integer of 64 bits, or a range such as 0-19, not " + text, e);
         }
     }
 }

@@ -120,7 +120,8 @@ final class Summary {
         int failed = run.failures().size();
         int missing = run.counts().getOrDefault(Status.NOT_REACHED, 0);
         if (missing > 0) {
-            out.println("Not reached in time: " + missing + " of " + run.results().size() + " cases");
+            out.println(
+                    "Not reached in time: " + missing + " of " + run.results().size() + " cases");
         }
         int untested = run.counts().getOrDefault(Status.UNTESTED, 0);
         out.println(

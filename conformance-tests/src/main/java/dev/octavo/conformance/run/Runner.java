@@ -68,10 +68,8 @@ public final class Runner {
         List<Thread> threads = new ArrayList<>();
         for (int job = 0; job < plan.jobs(); job++) {
             Worker worker = job == 0 ? first : workers.get();
-            threads.add(Thread.ofPlatform()
-                    .daemon()
-                    .name("conformance job " + job)
-                    .start(() -> work(worker, next, start)));
+            threads.add(
+                    Thread.ofPlatform().daemon().name("conformance job " + job).start(() -> work(worker, next, start)));
         }
         for (Thread thread : threads) {
             thread.join();

@@ -29,8 +29,10 @@ final class AliasFaults {
 
     private static Stream<Mutant> common(Surface surface) {
         return Stream.of(
-                surface.begun("in-place-cleared", "an output that is an input is cleared first", args ->
-                        clear(args, AliasFaults::overlap)),
+                surface.begun(
+                        "in-place-cleared",
+                        "an output that is an input is cleared first",
+                        args -> clear(args, AliasFaults::overlap)),
                 surface.begun(
                         "in-place-slice",
                         "an output is known to be an input by its buffer object alone, otherwise it is cleared first",
@@ -53,8 +55,7 @@ final class AliasFaults {
                         "second-in-place",
                         "only the first operand may be the output",
                         args -> clear(
-                                new TensorOpArgs(List.of(args.inputs().get(1)), args.outputs()),
-                                AliasFaults::overlap)),
+                                new TensorOpArgs(List.of(args.inputs().get(1)), args.outputs()), AliasFaults::overlap)),
                 Surface.ACTIVATION.begun(
                         "value-in-place",
                         "only the gate may be the output",
@@ -90,12 +91,16 @@ final class AliasFaults {
 
     private static void undo(Shot shot, int output) {
         TensorRef ref = shot.outputs().get(output);
-        forRows(ref, (at, bytes) -> MemorySegment.copy(
-                MemorySegment.ofArray(shot.before().get(output)), at, shot.buffer(ref), at, bytes));
+        forRows(
+                ref,
+                (at, bytes) -> MemorySegment.copy(
+                        MemorySegment.ofArray(shot.before().get(output)), at, shot.buffer(ref), at, bytes));
     }
 
     private static boolean overlap(TensorRef a, TensorRef b) {
-        return a.byteSpan() > 0 && b.byteSpan() > 0 && WrappedPlan.bytes(a).address() == WrappedPlan.bytes(b).address();
+        return a.byteSpan() > 0
+                && b.byteSpan() > 0
+                && WrappedPlan.bytes(a).address() == WrappedPlan.bytes(b).address();
     }
 
     private static void clear(TensorOpArgs args, BiPredicate<TensorRef, TensorRef> wanted) {

@@ -48,9 +48,10 @@ class RootSeedTest {
         counts.forEach((family, count) ->
                 assertThat(count.same()).as(family + " " + count).isLessThan(Math.max(1, count.asked())));
         assertThat(counts)
-                .allSatisfy((family, count) -> assertThat(!NUMERIC.contains(family) || 4 * count.same() <= count.asked())
-                        .as(family + " " + count)
-                        .isTrue());
+                .allSatisfy(
+                        (family, count) -> assertThat(!NUMERIC.contains(family) || 4 * count.same() <= count.asked())
+                                .as(family + " " + count)
+                                .isTrue());
     }
 
     /** The first cases of each family. Imported inputs are not seen by the recorder. */

@@ -34,21 +34,44 @@ final class StrideFaults {
 
     private static Stream<Mutant> pitches() {
         return Stream.of(
-                operands("elementwise", "the second operand has the pitch of the first", args ->
-                        new TensorOpArgs(like(args.inputs(), 1, args.inputs().getFirst()), args.outputs())),
-                operands("elementwise-out", "elementwise", "the first operand has the pitch of the output", args ->
-                        new TensorOpArgs(like(args.inputs(), 0, args.outputs().getFirst()), args.outputs())),
-                operands("activation", "the value has the pitch of the gate", args -> args.inputs().size() < 2
-                        ? args
-                        : new TensorOpArgs(like(args.inputs(), 1, args.inputs().getFirst()), args.outputs())),
-                operands("rmsnorm", "the residual has the pitch of the output", args -> args.outputs().size() < 2
-                        ? args
-                        : new TensorOpArgs(args.inputs(), like(args.outputs(), 1, args.outputs().getFirst()))),
-                operands("rope", "sines have the pitch of cosines", args -> args.inputs().size() < 3
-                        ? args
-                        : new TensorOpArgs(like(args.inputs(), 2, args.inputs().get(1)), args.outputs())),
-                new Mutant("gemm-residual-pitch", List.of("gemm"), "a residual has the pitch of the output", right ->
-                        WrappedFamilies.gemm(
+                operands(
+                        "elementwise",
+                        "the second operand has the pitch of the first",
+                        args -> new TensorOpArgs(
+                                like(args.inputs(), 1, args.inputs().getFirst()), args.outputs())),
+                operands(
+                        "elementwise-out",
+                        "elementwise",
+                        "the first operand has the pitch of the output",
+                        args -> new TensorOpArgs(
+                                like(args.inputs(), 0, args.outputs().getFirst()), args.outputs())),
+                operands(
+                        "activation",
+                        "the value has the pitch of the gate",
+                        args -> args.inputs().size() < 2
+                                ? args
+                                : new TensorOpArgs(
+                                        like(args.inputs(), 1, args.inputs().getFirst()), args.outputs())),
+                operands(
+                        "rmsnorm",
+                        "the residual has the pitch of the output",
+                        args -> args.outputs().size() < 2
+                                ? args
+                                : new TensorOpArgs(
+                                        args.inputs(),
+                                        like(args.outputs(), 1, args.outputs().getFirst()))),
+                operands(
+                        "rope",
+                        "sines have the pitch of cosines",
+                        args -> args.inputs().size() < 3
+                                ? args
+                                : new TensorOpArgs(
+                                        like(args.inputs(), 2, args.inputs().get(1)), args.outputs())),
+                new Mutant(
+                        "gemm-residual-pitch",
+                        List.of("gemm"),
+                        "a residual has the pitch of the output",
+                        right -> WrappedFamilies.gemm(
                                 right,
                                 spec -> new WrappedPlan<>(
                                         right.gemm().prepare(spec),
@@ -60,16 +83,19 @@ final class StrideFaults {
                                                         .map(operand -> like(operand, args.out()))
                                                         .toList(),
                                                 args.expertOffsets())))),
-                operands("rmsnorm-batch", "rmsnorm", "rows of a batch entry have no gaps", args -> new TensorOpArgs(
-                        args.inputs().stream().map(StrideFaults::dense).toList(), args.outputs())));
+                operands(
+                        "rmsnorm-batch",
+                        "rmsnorm",
+                        "rows of a batch entry have no gaps",
+                        args -> new TensorOpArgs(
+                                args.inputs().stream().map(StrideFaults::dense).toList(), args.outputs())));
     }
 
     private static Mutant operands(String family, String what, UnaryOperator<TensorOpArgs> change) {
         return operands(family, family, what, change);
     }
 
-    private static Mutant operands(
-            String id, String family, String what, UnaryOperator<TensorOpArgs> change) {
+    private static Mutant operands(String id, String family, String what, UnaryOperator<TensorOpArgs> change) {
         return new Mutant(
                 id + "-pitch",
                 List.of(family),
@@ -128,7 +154,8 @@ final class StrideFaults {
                         "infinite-to-largest",
                         "infinite f32 results become the largest finite number",
                         shot -> shot.change(now -> Arrays.setAll(
-                                now, i -> Double.isInfinite(now[i]) ? Math.copySign(Float.MAX_VALUE, now[i]) : now[i]))),
+                                now,
+                                i -> Double.isInfinite(now[i]) ? Math.copySign(Float.MAX_VALUE, now[i]) : now[i]))),
                 twins(),
                 queueThreads(),
                 sharedCapture());
@@ -138,7 +165,8 @@ final class StrideFaults {
         return new Mutant("plan-twins", List.of("plan"), "every other plan sums in another order", right -> {
             AtomicInteger made = new AtomicInteger();
             return WrappedFamilies.gemm(right, spec -> {
-                boolean other = made.incrementAndGet() % 2 == 0 && spec.weights().k() > 1000;
+                boolean other =
+                        made.incrementAndGet() % 2 == 0 && spec.weights().k() > 1000;
                 return new WrappedPlan<>(right.gemm().prepare(spec)) {
                     @Override
                     void after(GemmArgs given) {
@@ -153,8 +181,11 @@ final class StrideFaults {
     }
 
     private static Mutant queueThreads() {
-        return new Mutant("leak-queue-threads", List.of("leak"), "every queue leaves a thread behind", right ->
-                new WrappedBackend(right) {
+        return new Mutant(
+                "leak-queue-threads",
+                List.of("leak"),
+                "every queue leaves a thread behind",
+                right -> new WrappedBackend(right) {
                     private final CountDownLatch closed = new CountDownLatch(1);
 
                     @Override

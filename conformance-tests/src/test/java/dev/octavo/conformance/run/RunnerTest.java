@@ -227,7 +227,8 @@ class RunnerTest {
                         }),
                         RunListener.SILENT)
                 .run();
-        assertThat(order).isNotEqualTo(Subject.ofSuite().stream().map(Subject::id).toList());
+        assertThat(order)
+                .isNotEqualTo(Subject.ofSuite().stream().map(Subject::id).toList());
         assertThat(order).doesNotHaveDuplicates().hasSize(run.results().size());
         assertThat(run.level().reached()).isEqualTo(ProfileLevel.Level.FULL);
     }
