@@ -36,7 +36,9 @@ final class AliasFaults {
                 surface.begun(
                         "in-place-slice",
                         "an output is known to be an input by its buffer object alone, otherwise it is cleared first",
-                        args -> clear(args, (in, out) -> overlap(in, out) && in.buffer() != out.buffer())),
+                        args -> clear(
+                                args,
+                                (in, out) -> overlap(in, out) && !in.buffer().equals(out.buffer()))),
                 surface.begun(
                         "in-place-last-row",
                         "where the output is an input, its last row is overwritten before it is read",
@@ -66,7 +68,7 @@ final class AliasFaults {
                 residual(Surface.LAYER_NORM),
                 Surface.ROPE.spoilt("one-buffer", "of outputs in one buffer the first alone is rotated", shot -> {
                     for (int i = 1; i < shot.outputs().size(); i++) {
-                        if (shot.outputs().get(i).buffer() == shot.out().buffer()) {
+                        if (shot.outputs().get(i).buffer().equals(shot.out().buffer())) {
                             undo(shot, i);
                         }
                     }
