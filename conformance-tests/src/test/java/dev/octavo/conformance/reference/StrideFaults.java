@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -221,7 +222,7 @@ final class StrideFaults {
                         public Optional<CommandGraph> capture(Consumer<CommandSink> body) {
                             return super.capture(own -> {
                                 open.add(own);
-                                Thread.yield();
+                                LockSupport.parkNanos(100_000);
                                 body.accept(open.getFirst());
                                 open.remove(own);
                             });
