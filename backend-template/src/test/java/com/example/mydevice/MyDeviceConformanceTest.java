@@ -22,7 +22,8 @@ class MyDeviceConformanceTest {
 
     /**
      * What is judged today. An empty backend is asked about what it may refuse, and has to refuse it in order. Let more in with each step of
-     * docs/writing-a-backend.md, for example {@code testCase.family().equals("memory")}; in the end it is all of it, and this method goes.
+     * docs/writing-a-backend.md, for example {@code testCase.family().equals("memory")}; in the end it is all of it, and this method goes:
+     * {@code ConformanceTests.suite(MyDeviceConformanceTest::open).profile(Profile.read(Path.of("mydevice.profile"))).nodes()}, where the profile says what is refused for good.
      */
     private static boolean isWanted(ConformanceCase testCase) {
         return !testCase.core();

@@ -11,7 +11,6 @@ import dev.octavo.spi.op.Gemm;
 import dev.octavo.spi.op.TensorOps;
 import dev.octavo.spi.op.Weights;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** After a backend was closed, every use of it and of what it made throws {@link IllegalStateException}; closing stays allowed. */
 final class AfterClose {
@@ -26,9 +25,9 @@ final class AfterClose {
     private final DeviceBuffer staging;
     private final Optional<CommandGraph> graph;
 
-    AfterClose(Supplier<Backend> open) {
-        this.backend = open.get();
-        this.bench = new Bench(backend);
+    AfterClose(Opener open) {
+        this.backend = open.backend();
+        this.bench = open.bench(backend);
         this.sum = new SumFixture(bench, 3, 8);
         this.product = new ProductFixture(bench, 2, 5, 6);
         this.decode = new DecodeFixture(bench);

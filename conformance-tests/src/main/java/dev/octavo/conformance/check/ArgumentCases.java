@@ -59,7 +59,7 @@ final class ArgumentCases {
     }
 
     private static void imports(Bench bench) {
-        MemorySegment host = Host.bytes(Host.pattern(256, 3));
+        MemorySegment host = Host.bytes(bench.variety().pattern(256, 3));
         DeviceBuffer source = bench.buffer(256);
         bench.backend().memory().importHost(host).map(bench::keep).ifPresent(imported -> {
             Require.refused(Check.IMPORT, "filling an import", () -> {
@@ -76,7 +76,7 @@ final class ArgumentCases {
             });
             Require.same(
                     host.toArray(ValueLayout.JAVA_BYTE),
-                    Host.pattern(256, 3),
+                    bench.variety().pattern(256, 3),
                     Check.IMPORT,
                     "an import after refusals");
         });

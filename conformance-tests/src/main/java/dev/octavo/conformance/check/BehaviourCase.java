@@ -38,7 +38,7 @@ record BehaviourCase(String id, Tier tier, BiConsumer<Bench, Fill> body) impleme
     public Outcome run(Backend backend, long rootSeed) {
         return Verdict.of(id, () -> {
             MemoryStats before = backend.memory().stats();
-            try (Bench bench = new Bench(backend)) {
+            try (Bench bench = new Bench(backend, Variety.of(id, rootSeed))) {
                 body.accept(bench, Fill.of(id, rootSeed, Pass.RANDOM, 0));
             }
             requireGivenBack(before, backend.memory().stats());

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
 
     private final Backend backend;
+    private final Variety variety;
     private final boolean imports;
     private final HostMemory host;
     private final CommandQueue queue;
@@ -26,15 +27,20 @@ final class Bench implements AutoCloseable {
     private final List<TestTensor> tensors = new ArrayList<>();
     private final List<MemorySegment> alive = new ArrayList<>();
 
-    Bench(Backend backend) {
-        this(backend, false);
+    /**
+     * @param variety where the numbers of fixtures come from
+     */
+    Bench(Backend backend, Variety variety) {
+        this(backend, variety, false);
     }
 
     /**
+     * @param variety where the numbers of fixtures come from
      * @param imports whether dense inputs are imported host memory where the backend can use that
      */
-    Bench(Backend backend, boolean imports) {
+    Bench(Backend backend, Variety variety, boolean imports) {
         this.backend = backend;
+        this.variety = variety;
         this.imports = imports;
         this.host = keep(new HostMemory());
         this.queue = keep(backend.newQueue());
@@ -42,6 +48,11 @@ final class Bench implements AutoCloseable {
 
     Backend backend() {
         return backend;
+    }
+
+    /** Where the numbers of fixtures come from. */
+    Variety variety() {
+        return variety;
     }
 
     CommandQueue queue() {
@@ -92,16 +103,33 @@ final class Bench implements AutoCloseable {
             return tensor(name, role, type, Layout.cube(batch, rows, columns));
         }
         Layout layout = batch == 1
-                ? Layout.matrix(rows, columns, columns + 5)
-                : Layout.cube(batch, rows, columns, (long) rows * columns + 7);
-        return allocate(name, role, type, layout, 3);
+                ? Layout.matrix(rows, columns, columns + 5 + skew())
+                : Layout.cube(batch, rows, columns, (long) rows * columns + 7 + skew());
+        return allocate(name, role, type, layout, 3 + skew());
+    }
+
+    /** Another number for each of some tensors in a row, so that no two of one shape have the same pitch or offset. */
+    private int skew() {
+        return tensors.size() % 7;
+    }
+
+    /** A tensor with gaps between the rows of a batch entry as well. */
+    TestTensor sparse(String name, TestTensor.Role role, DType type, int batch, int rows, int columns) {
+        long pitch = columns + 3L + skew();
+        return allocate(
+                name, role, type, new Layout(batch, rows, columns, rows * pitch + 4 + skew(), pitch), 3 + skew());
     }
 
     /** Heads of tokens, dense within a token; with an odd offset and odd gaps between tokens if {@code strided}. */
     TestTensor heads(
             String name, TestTensor.Role role, DType type, int tokens, int heads, int columns, boolean strided) {
         return strided
-                ? allocate(name, role, type, Layout.cube(tokens, heads, columns, (long) heads * columns + 7), 3)
+                ? allocate(
+                        name,
+                        role,
+                        type,
+                        Layout.cube(tokens, heads, columns, (long) heads * columns + 7 + skew()),
+                        3 + skew())
                 : tensor(name, role, type, Layout.cube(tokens, heads, columns));
     }
 

@@ -25,7 +25,7 @@ final class BufferCases {
 
     private static void slices(Bench bench) {
         DeviceBuffer whole = bench.buffer(100);
-        byte[] expected = Host.pattern(100, 1);
+        byte[] expected = bench.variety().pattern(100, 1);
         bench.queue().upload(bench.alive(Host.bytes(expected)), whole, 0);
         DeviceBuffer slice = whole.slice(20, 30).slice(5, 10);
         Require.that(slice.byteSize() == 10, Check.MEMORY, "a slice of 10 bytes has " + slice.byteSize());
@@ -78,7 +78,7 @@ final class BufferCases {
     private static void views(Bench bench) {
         for (MemoryKind kind : MemoryKind.values()) {
             DeviceBuffer whole = bench.keep(bench.backend().memory().allocate(200, kind, "conformance view"));
-            byte[] expected = Host.pattern(200, 3);
+            byte[] expected = bench.variety().pattern(200, 3);
             bench.queue().upload(bench.alive(Host.bytes(expected)), whole, 0);
             bench.queue().await();
             whole.hostView()
@@ -106,7 +106,7 @@ final class BufferCases {
     }
 
     private static void imports(Bench bench) {
-        MemorySegment host = Host.bytes(Host.pattern(4096 + 128, 0));
+        MemorySegment host = Host.bytes(bench.variety().pattern(4096 + 128, 0));
         for (long[] window : new long[][] {{64, 4096}, {16, 64}, {4, 4}, {0, 4224}}) {
             MemoryStats before = bench.backend().memory().stats();
             MemorySegment part = host.asSlice(window[0], window[1]);

@@ -28,7 +28,13 @@ public final class ConformanceSuite {
 
     /** Small cases that every tier has. */
     private static Stream<ConformanceCase> planted() {
-        return Stream.of(PlantedRowCases.all(), PlantedPointCases.all(), PlantedLimitCases.all(), CacheLimitCases.all())
+        return Stream.of(
+                        AliasCases.all(),
+                        PlantedRowCases.all(),
+                        PlantedPointCases.all(),
+                        PlantedEdgeCases.all(),
+                        PlantedLimitCases.all(),
+                        CacheLimitCases.all())
                 .flatMap(cases -> cases);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Attention of sequences of one token each over an f16 cache: the softmax has one entry, so each output is exactly the value of the slot that the block table and the
- * length point to. Slot s of layer l holds the value {@code s + 100 l} in every place.
+ * length point to. Slot s of layer l holds the value {@code s + 100 l} and a number of the case in every place.
  */
 final class DecodeFixture {
 
@@ -83,10 +83,12 @@ final class DecodeFixture {
                 TensorRef.vector(slots, DType.I32, BLOCKS));
     }
 
-    private static float[] repeated(int layer, int... slots) {
+    private float[] repeated(int layer, int... slots) {
+        // Integers up to 2048 are f16 numbers.
+        int first = bench.variety().integer(0, 1500, 0, 0, 0);
         float[] values = new float[slots.length * DIM];
         for (int i = 0; i < values.length; i++) {
-            values[i] = slots[i / DIM] + 100 * layer;
+            values[i] = slots[i / DIM] + 100 * layer + first;
         }
         return values;
     }

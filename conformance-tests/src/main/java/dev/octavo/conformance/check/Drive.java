@@ -31,7 +31,7 @@ final class Drive {
     /** Gives the worst error as a part of its bound. */
     double run(Backend backend) {
         long before = backend.memory().stats().allocatedBytes();
-        try (Bench bench = new Bench(backend, imports)) {
+        try (Bench bench = new Bench(backend, Variety.of(id, rootSeed), imports)) {
             Workload workload = factory.apply(bench, Fill.of(id, rootSeed, pass, -1));
             runAtOnce(bench, workload);
             runCaptured(bench, workload);

@@ -16,11 +16,16 @@ final class Fill {
 
     /** The numbers of a round of a case: round 0 is the immediate run, later ones are replays. */
     static Fill of(String caseId, long rootSeed, Pass pass, int round) {
+        return new Fill(pass, seed(caseId + '#' + pass + round, rootSeed));
+    }
+
+    /** What a text and a root seed make of each other (FNV-1a). */
+    private static long seed(String text, long rootSeed) {
         long seed = 0xCBF2_9CE4_8422_2325L ^ rootSeed * 0x9E37_79B9_7F4A_7C15L;
-        for (byte b : (caseId + '#' + pass + round).getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             seed = (seed ^ b) * 0x100_0000_01B3L;
         }
-        return new Fill(pass, seed);
+        return seed;
     }
 
     Pass pass() {

@@ -6,27 +6,26 @@ import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.Fence;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.Weights;
-import java.util.function.Supplier;
 
 /** Objects of another backend, or of none, are refused rather than taken for own ones. */
 final class ForeignObjects {
 
-    private final Supplier<Backend> open;
+    private final Opener open;
 
-    ForeignObjects(Supplier<Backend> open) {
+    ForeignObjects(Opener open) {
         this.open = open;
     }
 
     void check() {
-        try (Backend here = open.get();
-                Backend there = open.get();
-                Bench own = new Bench(here);
-                Bench foreign = new Bench(there)) {
+        try (Backend here = open.backend();
+                Backend there = open.backend();
+                Bench own = open.bench(here);
+                Bench foreign = open.bench(there)) {
             transfers(own, foreign.buffer(64));
             fencesAndGraphs(own, foreign);
             operators(own, foreign);
-            LifecycleCases.requireWorks(here, Check.FOREIGN, "after objects of another backend were refused");
-            LifecycleCases.requireWorks(there, Check.FOREIGN, "after its objects were refused elsewhere");
+            open.requireWorks(here, Check.FOREIGN, "after objects of another backend were refused");
+            open.requireWorks(there, Check.FOREIGN, "after its objects were refused elsewhere");
         }
     }
 

@@ -120,6 +120,7 @@ final class GemmCases {
             List<Epilogue> residual = List.of(new Epilogue.AddResidual());
             cases.add(new GemmCase(types, 7, 33, 40, residual, Experts.ONE, inPlace));
             cases.add(new GemmCase(types, 1, 129, 40, Epilogues.BIAS_RESIDUAL, Experts.ONE, inPlace));
+            cases.add(new GemmCase(types, 6, 35, 40, Epilogues.BIAS_RESIDUAL, Experts.ONE, inPlace));
         }
     }
 

@@ -90,7 +90,7 @@ final class GraphCases {
 
     private static void uploads(Bench bench) {
         DeviceBuffer buffer = bench.buffer(64);
-        MemorySegment source = bench.alive(Host.bytes(Host.pattern(64, 1)));
+        MemorySegment source = bench.alive(Host.bytes(bench.variety().pattern(64, 1)));
         capture(bench, sink -> sink.upload(source, buffer, 0)).ifPresent(graph -> {
             for (byte value = 40; value < 43; value++) {
                 source.fill(value);

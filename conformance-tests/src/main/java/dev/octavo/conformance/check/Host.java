@@ -40,15 +40,6 @@ final class Host {
         return segment.toArray(F32);
     }
 
-    /** Bytes that differ from their neighbours and from those 256 further on. */
-    static byte[] pattern(int count, int seed) {
-        byte[] bytes = new byte[count];
-        for (int i = 0; i < count; i++) {
-            bytes[i] = (byte) (seed + i * 7 + (i >> 8) * 31);
-        }
-        return bytes;
-    }
-
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 }

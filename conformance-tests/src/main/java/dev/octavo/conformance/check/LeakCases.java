@@ -152,6 +152,24 @@ final class LeakCases {
             });
             queue.close();
         });
+        requireNoThreads(bench);
+    }
+
+    /** A queue may have a thread, which ends with it. */
+    private static void requireNoThreads(Bench bench) {
+        int before = LifecycleCases.liveThreads();
+        for (int i = 0; i < ROUNDS; i++) {
+            bench.backend().newQueue().close();
+        }
+        int after = before + ROUNDS;
+        for (int i = 0; i < 50 && after >= before + ROUNDS / 2; i++) {
+            after = LifecycleCases.liveThreads();
+            LifecycleCases.pause();
+        }
+        Require.that(
+                after < before + ROUNDS / 2,
+                Check.LEAK,
+                "after opening and closing " + ROUNDS + " queues there are " + after + " threads instead of " + before);
     }
 
     private static void anyOrder(Bench bench) {

@@ -35,7 +35,7 @@ final class LifecycleCases {
      * @param id the case's id
      * @param body throws where a rule is broken
      */
-    private record Case(String id, Consumer<Supplier<Backend>> body) implements LifecycleCase {
+    private record Case(String id, Consumer<Opener> body) implements LifecycleCase {
 
         @Override
         public boolean core() {
@@ -43,28 +43,19 @@ final class LifecycleCases {
         }
 
         @Override
-        public Outcome run(Supplier<Backend> open) {
+        public Outcome run(Supplier<Backend> open, long rootSeed) {
             return Verdict.of(id, () -> {
-                body.accept(open);
+                body.accept(new Opener(open, Variety.of(id, rootSeed)));
                 return new Outcome.Passed(0);
             });
         }
     }
 
-    static void requireWorks(Backend backend, Check check, String when) {
-        try (Bench bench = new Bench(backend)) {
-            new SumFixture(bench, 4, 50).requireRight(bench.queue(), check, when);
-            ProductFixture product = new ProductFixture(bench, 3, 20, 30);
-            product.requireRight(bench.queue(), product.load(1), 1, check, when);
-            new DecodeFixture(bench).requireRight(bench.queue(), check, when);
-        }
-    }
-
-    private static void closeWaits(Supplier<Backend> open) {
+    private static void closeWaits(Opener open) {
         MemorySegment target = Host.zeros(64);
-        Backend backend = open.get();
+        Backend backend = open.backend();
         // Not closed here: closing the backend is to close it.
-        Bench bench = new Bench(backend);
+        Bench bench = open.bench(backend);
         SlowWork work = new SlowWork(bench);
         work.enqueue(bench.queue(), 3);
         bench.queue().download(work.result(), 0, target);
@@ -76,38 +67,38 @@ final class LifecycleCases {
                 target.toArray(ValueLayout.JAVA_BYTE), work.expected(3), Check.CLOSED, "a download before a close");
     }
 
-    private static void closeFrees(Supplier<Backend> open) {
-        Backend backend = open.get();
-        Bench bench = new Bench(backend);
+    private static void closeFrees(Opener open) {
+        Backend backend = open.backend();
+        Bench bench = open.bench(backend);
         SumFixture sum = new SumFixture(bench, 4, 50);
         sum.requireRight(bench.queue(), Check.CLOSED, "on a backend that is closed later");
         backend.close();
-        try (Backend next = open.get()) {
-            requireWorks(next, Check.CLOSED, "on a backend opened after another was closed with everything open");
+        try (Backend next = open.backend()) {
+            open.requireWorks(next, Check.CLOSED, "on a backend opened after another was closed with everything open");
         }
         // Closing what a backend has closed already is allowed, in any order.
         bench.close();
     }
 
-    private static void closeTwice(Supplier<Backend> open) {
-        Backend backend = open.get();
-        requireWorks(backend, Check.CLOSED, "on a backend that is closed twice");
+    private static void closeTwice(Opener open) {
+        Backend backend = open.backend();
+        open.requireWorks(backend, Check.CLOSED, "on a backend that is closed twice");
         backend.close();
         backend.close();
-        try (Backend other = open.get()) {
+        try (Backend other = open.backend()) {
             backend.close();
-            requireWorks(other, Check.CLOSED, "while another backend is closed once more");
+            open.requireWorks(other, Check.CLOSED, "while another backend is closed once more");
         }
     }
 
-    private static void manyTimes(Supplier<Backend> open) {
-        try (Backend first = open.get()) {
-            requireWorks(first, Check.CLOSED, "on the first of many backends");
+    private static void manyTimes(Opener open) {
+        try (Backend first = open.backend()) {
+            open.requireWorks(first, Check.CLOSED, "on the first of many backends");
         }
         int before = liveThreads();
         for (int i = 0; i < CYCLES; i++) {
-            try (Backend backend = open.get();
-                    Bench bench = new Bench(backend)) {
+            try (Backend backend = open.backend();
+                    Bench bench = open.bench(backend)) {
                 new SumFixture(bench, 40, 50).requireRight(bench.queue(), Check.CLOSED, "on the " + i + ". backend");
             }
         }
@@ -124,13 +115,13 @@ final class LifecycleCases {
                         + before);
     }
 
-    private static int liveThreads() {
+    static int liveThreads() {
         return (int) Thread.getAllStackTraces().keySet().stream()
                 .filter(Thread::isAlive)
                 .count();
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             Thread.sleep(Duration.ofMillis(40));
         } catch (InterruptedException e) {
@@ -138,12 +129,12 @@ final class LifecycleCases {
         }
     }
 
-    private static void severalAtOnce(Supplier<Backend> open) {
-        try (Backend first = open.get();
-                Backend second = open.get()) {
-            Backend third = open.get();
-            try (Bench one = new Bench(first);
-                    Bench two = new Bench(second)) {
+    private static void severalAtOnce(Opener open) {
+        try (Backend first = open.backend();
+                Backend second = open.backend()) {
+            Backend third = open.backend();
+            try (Bench one = open.bench(first);
+                    Bench two = open.bench(second)) {
                 SumFixture a = new SumFixture(one, 8, 60);
                 SumFixture b = new SumFixture(two, 8, 60);
                 for (int seed = 0; seed < 5; seed++) {
@@ -160,7 +151,7 @@ final class LifecycleCases {
                 third.close();
                 a.requireRight(one.queue(), Check.FOREIGN, "after another backend was closed");
             }
-            requireWorks(second, Check.FOREIGN, "after another backend was closed");
+            open.requireWorks(second, Check.FOREIGN, "after another backend was closed");
         }
     }
 }

@@ -88,7 +88,7 @@ record LoadCase(WeightSpec spec) implements ConformanceCase {
         if (!whole() && support.isSupported()) {
             throw new Violation(Check.LOAD, "rows that end within a block are supported: " + spec);
         }
-        try (Bench bench = new Bench(backend)) {
+        try (Bench bench = new Bench(backend, Variety.of(id(), rootSeed))) {
             Weights weights = backend.gemm().load(spec, source(bench, rootSeed), bench.queue());
             bench.queue().await();
             Weights kept = bench.keep(weights);

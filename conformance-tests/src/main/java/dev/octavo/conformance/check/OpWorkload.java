@@ -4,6 +4,7 @@ import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.Plan;
+import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.ChainSpec;
 import dev.octavo.spi.op.TensorOpArgs;
 import dev.octavo.spi.op.TensorOpSpec;
@@ -13,7 +14,10 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One of the remaining operators, or a chain of them, each step judged on what the steps before it really stored. */
@@ -28,20 +32,13 @@ final class OpWorkload implements Workload {
     private final TensorOpArgs args;
     private final @Nullable DeviceBuffer workspace;
 
-    private OpWorkload(Bench bench, TensorOpSpec spec, List<Step> steps, Map<TestTensor, Numbers> numbers) {
+    private OpWorkload(
+            Bench bench, TensorOpSpec spec, List<Step> steps, Map<TestTensor, Numbers> numbers, TensorOpArgs args) {
         this.steps = steps;
         this.numbers = numbers;
         this.plan = bench.keep(bench.backend().ops().prepare(spec));
         this.workspace = bench.workspace(plan);
-        this.args = new TensorOpArgs(
-                steps.stream()
-                        .flatMap(step -> step.inputs().stream())
-                        .map(TestTensor::ref)
-                        .toList(),
-                steps.stream()
-                        .flatMap(step -> step.outputs().stream())
-                        .map(TestTensor::ref)
-                        .toList());
+        this.args = args;
     }
 
     @Override
@@ -75,6 +72,7 @@ final class OpWorkload implements Workload {
         private final boolean strided;
         private final Map<TestTensor, Numbers> numbers = new LinkedHashMap<>();
         private final List<Step> steps = new ArrayList<>();
+        private Optional<List<TensorRef>> outputs = Optional.empty();
 
         Builder(Bench bench, boolean strided) {
             this.bench = bench;
@@ -99,6 +97,13 @@ final class OpWorkload implements Workload {
             return role == TestTensor.Role.OUTPUT ? tensor : with(tensor, source);
         }
 
+        /** A tensor of three dimensions with gaps between rows and between batch entries. */
+        TestTensor sparse(
+                String name, TestTensor.Role role, DType type, int batch, int rows, int columns, Numbers source) {
+            TestTensor tensor = bench.sparse(name, role, type, batch, rows, columns);
+            return role == TestTensor.Role.OUTPUT ? tensor : with(tensor, source);
+        }
+
         TestTensor heads(String name, DType type, int tokens, int heads, int columns, Numbers source) {
             return with(bench.heads(name, TestTensor.Role.UPDATED, type, tokens, heads, columns, strided), source);
         }
@@ -113,10 +118,23 @@ final class OpWorkload implements Workload {
             return this;
         }
 
+        /** Hands the outputs to the operator as these, which lie in the same places as those of the steps, in another form. */
+        Builder outputsAs(List<TensorRef> refs) {
+            outputs = Optional.of(List.copyOf(refs));
+            return this;
+        }
+
         OpWorkload build() {
             List<TensorOpSpec> specs = steps.stream().map(Step::spec).toList();
             TensorOpSpec spec = specs.size() == 1 ? specs.get(0) : new ChainSpec(specs);
-            return new OpWorkload(bench, spec, List.copyOf(steps), numbers);
+            TensorOpArgs args = new TensorOpArgs(
+                    refs(step -> step.inputs().stream()),
+                    outputs.orElseGet(() -> refs(step -> step.outputs().stream())));
+            return new OpWorkload(bench, spec, List.copyOf(steps), numbers, args);
+        }
+
+        private List<TensorRef> refs(Function<Step, Stream<TestTensor>> tensors) {
+            return steps.stream().flatMap(tensors).map(TestTensor::ref).toList();
         }
     }
 }

@@ -22,6 +22,8 @@ final class PlanCases {
 
     static Stream<ConformanceCase> all() {
         return Stream.of(
+                BehaviourCase.filled(
+                        "plan[twins give the same bits]", (bench, fill) -> new TwinBits(bench, fill).check()),
                 BehaviourCase.of("plan[other extents each time]", PlanCases::extents),
                 BehaviourCase.of("plan[other weights each time]", PlanCases::weights),
                 BehaviourCase.of("plan[other tensors each time]", PlanCases::tensors),

@@ -86,12 +86,12 @@ final class ProductFixture {
         return weights;
     }
 
-    private static int weight(int seed, int row, int column) {
-        return (row * 31 + column * 17 + seed * 7) % 9 - 4;
+    private int weight(int seed, int row, int column) {
+        return bench.variety().integer(-4, 5, seed, row, column);
     }
 
-    private static int activation(int seed, int row, int column) {
-        return (row * 13 + column * 5 + seed * 3) % 11 - 5;
+    private int activation(int seed, int row, int column) {
+        return bench.variety().integer(-5, 6, ~seed, row, column);
     }
 
     /** Enqueues activations of a seed. */

@@ -38,12 +38,12 @@ final class QueueCases {
         DeviceBuffer second = bench.buffer(4096);
         CommandQueue queue = bench.queue();
         for (int i = 0; i < 100; i++) {
-            queue.fill(first, 0, 4096, (byte) i);
+            queue.fill(first, 0, 4096, bench.variety().mark(i));
             queue.copy(first, 0, second, i, 4096 - i);
         }
         byte[] expected = new byte[4096];
         for (int i = 0; i < 4096; i++) {
-            expected[i] = (byte) Math.min(i, 99);
+            expected[i] = bench.variety().mark(Math.min(i, 99));
         }
         Require.bytes(queue, second, expected, Check.QUEUE, "copies that each begin one byte later");
     }
@@ -51,8 +51,8 @@ final class QueueCases {
     private static void many(Bench bench) {
         DeviceBuffer buffer = bench.buffer(3000);
         CommandQueue queue = bench.queue();
-        queue.upload(bench.alive(Host.bytes(Host.pattern(3000, 1))), buffer, 0);
-        byte[] model = Host.pattern(3000, 1);
+        queue.upload(bench.alive(Host.bytes(bench.variety().pattern(3000, 1))), buffer, 0);
+        byte[] model = bench.variety().pattern(3000, 1);
         for (int i = 0; i < 2999; i++) {
             queue.copy(buffer, i, buffer, i + 1, 1);
             model[i + 1] = model[i];
@@ -162,7 +162,7 @@ final class QueueCases {
     private static void pingPong(Bench bench) {
         CommandQueue[] queues = {bench.queue(), bench.keep(bench.backend().newQueue())};
         DeviceBuffer[] buffers = {bench.buffer(1 << 16), bench.buffer(1 << 16)};
-        byte[] model = Host.pattern(1 << 16, 0);
+        byte[] model = bench.variety().pattern(1 << 16, 0);
         queues[0].upload(bench.alive(Host.bytes(model)), buffers[0], 0);
         for (int i = 0; i < 40; i++) {
             CommandQueue now = queues[i % 2];

@@ -10,11 +10,13 @@ final class SlowWork {
     private static final int BYTES = 8 << 20;
     private static final int PASSES = 12;
 
+    private final Variety variety;
     private final DeviceBuffer first;
     private final DeviceBuffer second;
     private final DeviceBuffer result;
 
     SlowWork(Bench bench) {
+        this.variety = bench.variety();
         this.first = bench.buffer(BYTES);
         this.second = bench.buffer(BYTES);
         this.result = bench.buffer(64);
@@ -23,10 +25,10 @@ final class SlowWork {
     /** Enqueues it; the result depends on the seed, and is written last. */
     void enqueue(CommandSink sink, int seed) {
         for (int pass = 0; pass < PASSES; pass++) {
-            sink.fill(first, 0, BYTES, (byte) (seed + pass));
+            sink.fill(first, 0, BYTES, variety.mark(seed + pass));
             sink.copy(first, 0, second, 0, BYTES);
         }
-        sink.fill(second, BYTES - 32, 32, (byte) (seed * 3));
+        sink.fill(second, BYTES - 32, 32, variety.mark(seed * 3 + 100));
         sink.copy(second, BYTES - 64, result, 0, 64);
     }
 
@@ -37,8 +39,8 @@ final class SlowWork {
     /** What {@link #result()} holds then. */
     byte[] expected(int seed) {
         byte[] bytes = new byte[64];
-        Arrays.fill(bytes, 0, 32, (byte) (seed + PASSES - 1));
-        Arrays.fill(bytes, 32, 64, (byte) (seed * 3));
+        Arrays.fill(bytes, 0, 32, variety.mark(seed + PASSES - 1));
+        Arrays.fill(bytes, 32, 64, variety.mark(seed * 3 + 100));
         return bytes;
     }
 }

@@ -21,17 +21,20 @@ final class SupportCases {
 
     static Stream<ConformanceCase> all() {
         return Stream.of(
-                BehaviourCase.of("support[products]", bench -> agree(bench, OddSpecs.products())),
-                BehaviourCase.of("support[weight formats]", bench -> agree(bench, OddSpecs.formats())),
-                BehaviourCase.of("support[attention]", bench -> agree(bench, OddSpecs.attention())),
-                BehaviourCase.of("support[caches]", bench -> agree(bench, OddSpecs.caches())),
-                BehaviourCase.of("support[operators]", bench -> agree(bench, OddSpecs.operators())),
-                BehaviourCase.of("support[loading]", SupportCases::loading),
+                BehaviourCase.filled("support[products]", (bench, fill) -> agree(bench, fill, OddSpecs.products())),
+                BehaviourCase.filled(
+                        "support[weight formats]", (bench, fill) -> agree(bench, fill, OddSpecs.formats())),
+                BehaviourCase.filled("support[attention]", (bench, fill) -> agree(bench, fill, OddSpecs.attention())),
+                BehaviourCase.filled("support[caches]", (bench, fill) -> agree(bench, fill, OddSpecs.caches())),
+                BehaviourCase.filled("support[operators]", (bench, fill) -> agree(bench, fill, OddSpecs.operators())),
+                BehaviourCase.filled("support[loading]", SupportCases::loading),
                 BehaviourCase.of("support[does not depend on memory]", SupportCases::memory));
     }
 
-    private static void agree(Bench bench, List<Operator> operators) {
-        for (Operator operator : operators) {
+    /** Asks in random order, since an answer must not depend on what was asked before. */
+    private static void agree(Bench bench, Fill fill, List<Operator> operators) {
+        for (int next : fill.shuffled(operators.size())) {
+            Operator operator = operators.get(next);
             Support answer = operator.support(bench.backend());
             Require.that(
                     answer.equals(operator.support(bench.backend())), Check.SUPPORT, "two answers for " + operator);
@@ -92,8 +95,10 @@ final class SupportCases {
     }
 
     /** {@code load} accepts a format exactly if some plain product takes it. */
-    private static void loading(Bench bench) {
-        for (WeightSpec spec : OddSpecs.weights()) {
+    private static void loading(Bench bench, Fill fill) {
+        List<WeightSpec> specs = OddSpecs.weights();
+        for (int next : fill.shuffled(specs.size())) {
+            WeightSpec spec = specs.get(next);
             boolean taken = OddSpecs.plain(spec).stream()
                     .anyMatch(product -> product.support(bench.backend()).isSupported());
             MemoryStats before = bench.backend().memory().stats();

@@ -98,6 +98,11 @@ final class TestTensor implements AutoCloseable {
         return ref;
     }
 
+    /** The same place through another buffer object. */
+    TensorRef throughSlice() {
+        return new TensorRef(ref.buffer().slice(ref.byteOffset(), ref.byteSpan()), 0, ref.type(), ref.layout());
+    }
+
     DType type() {
         return ref.type();
     }

@@ -4,12 +4,22 @@ import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.MemoryStats;
 import dev.octavo.spi.Plan;
+import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.GemmArgs;
+import dev.octavo.spi.op.KvAppendArgs;
+import dev.octavo.spi.op.KvCache;
+import dev.octavo.spi.op.KvCacheSpec;
+import dev.octavo.spi.op.KvLayout;
 import dev.octavo.spi.op.TensorOpArgs;
 import dev.octavo.spi.op.Weights;
+import dev.octavo.tensor.DType;
+import dev.octavo.tensor.Layout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +40,8 @@ final class ThreadCases {
                 BehaviourCase.of("threads[one plan]", ThreadCases::onePlan),
                 BehaviourCase.of("threads[one product and its weights]", ThreadCases::oneProduct),
                 BehaviourCase.of("threads[attention over one cache]", ThreadCases::attention),
+                BehaviourCase.of("threads[captures and launches]", ThreadCases::captures),
+                BehaviourCase.of("threads[appending to one cache]", ThreadCases::appending),
                 BehaviourCase.of("threads[allocating]", ThreadCases::allocating),
                 BehaviourCase.of("threads[preparing]", ThreadCases::preparing),
                 BehaviourCase.of("threads[a queue that moves between threads]", ThreadCases::moving));
@@ -47,7 +59,7 @@ final class ThreadCases {
         for (int i = 0; i < THREADS; i++) {
             int number = i;
             threads.add(Thread.ofPlatform().daemon().name("conformance-" + i).start(() -> {
-                try (Bench own = new Bench(bench.backend())) {
+                try (Bench own = new Bench(bench.backend(), bench.variety())) {
                     start.await();
                     work.run(own, number);
                 } catch (InterruptedException e) {
@@ -79,7 +91,7 @@ final class ThreadCases {
             DeviceBuffer first = own.buffer(5000);
             DeviceBuffer second = own.buffer(5000);
             for (int round = 0; round < ROUNDS; round++) {
-                byte[] bytes = Host.pattern(5000, thread * 50 + round);
+                byte[] bytes = bench.variety().pattern(5000, thread * 50 + round);
                 own.queue().upload(own.alive(Host.bytes(bytes)), first, 0);
                 own.queue().copy(first, 0, second, 0, 5000);
                 own.queue().fill(first, 0, 5000, (byte) thread);
@@ -146,6 +158,77 @@ final class ThreadCases {
                 decode.requireResult(own.queue(), Check.THREADS, "over the cache of all threads", round % 2, blocks);
             }
         });
+    }
+
+    private static void captures(Bench bench) {
+        Plan<TensorOpArgs> shared = bench.keep(bench.backend().ops().prepare(SumFixture.spec(120)));
+        together(bench, (own, thread) -> {
+            SumFixture sum = new SumFixture(own, 5 + thread, 120);
+            DeviceBuffer kept = own.buffer(4L * 120 * (5 + thread));
+            for (int round = 0; round < ROUNDS / 4; round++) {
+                int seed = thread * 100 + round;
+                GraphCases.capture(own, sink -> {
+                            shared.enqueue(sink, sum.args(), sum.workspace());
+                            sink.copy(sum.out().buffer(), 0, kept, 0, kept.byteSize());
+                        })
+                        .ifPresent(graph -> {
+                            sum.set(own.queue(), seed);
+                            own.queue().launch(graph);
+                            Require.bytes(
+                                    own.queue(),
+                                    kept,
+                                    sum.expected(seed),
+                                    Check.THREADS,
+                                    "a sum of a graph captured beside other threads' captures");
+                        });
+            }
+        });
+    }
+
+    /** Every thread writes a block of its own of one pool, over and over, and reads it back. */
+    private static void appending(Bench bench) {
+        KvLayout layout = new KvLayout(2, 64, 8, DType.F16);
+        KvCache pool = bench.keep(bench.backend().kvCaches().create(new KvCacheSpec(layout, 1, THREADS)));
+        together(bench, (own, thread) -> {
+            int numbers = 8 * 2 * 64;
+            DeviceBuffer keys = own.buffer(4L * numbers);
+            DeviceBuffer values = own.buffer(4L * numbers);
+            DeviceBuffer slots = own.buffer(4 * 8);
+            DeviceBuffer block = own.buffer(layout.blockBytes());
+            int first = 8 * thread;
+            own.queue()
+                    .upload(
+                            own.alive(Host.integers(
+                                    first, first + 1, first + 2, first + 3, first + 4, first + 5, first + 6,
+                                    first + 7)),
+                            slots,
+                            0);
+            TensorRef key = new TensorRef(keys, 0, DType.F32, Layout.cube(8, 2, 64));
+            TensorRef value = new TensorRef(values, 0, DType.F32, Layout.cube(8, 2, 64));
+            for (int round = 0; round < ROUNDS / 4; round++) {
+                float one = own.variety().integer(1, 500, thread, round, 0);
+                float two = own.variety().integer(1, 500, thread, round, 1);
+                own.queue().upload(own.alive(repeated(one, numbers)), keys, 0);
+                own.queue().upload(own.alive(repeated(two, numbers)), values, 0);
+                pool.append(own.queue(), new KvAppendArgs(0, key, value, TensorRef.vector(slots, DType.I32, 8)));
+                pool.exportBlock(own.queue(), 0, thread, TensorRef.vector(block, DType.F16, 2 * numbers));
+                short[] expected = new short[2 * numbers];
+                Arrays.fill(expected, 0, numbers, Float.floatToFloat16(one));
+                Arrays.fill(expected, numbers, 2 * numbers, Float.floatToFloat16(two));
+                Require.bytes(
+                        own.queue(),
+                        block,
+                        MemorySegment.ofArray(expected).toArray(ValueLayout.JAVA_BYTE),
+                        Check.THREADS,
+                        "a block that thread " + thread + " wrote into the pool of all threads");
+            }
+        });
+    }
+
+    private static MemorySegment repeated(float number, int count) {
+        float[] numbers = new float[count];
+        Arrays.fill(numbers, number);
+        return Host.floats(numbers);
     }
 
     private static void allocating(Bench bench) {

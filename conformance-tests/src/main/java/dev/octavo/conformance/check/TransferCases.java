@@ -45,7 +45,7 @@ final class TransferCases {
             int offset = OFFSETS[value % OFFSETS.length];
             for (int i = 0; i < 3; i++, value++) {
                 int from = Math.min(offset + i * (size + 1), LENGTH - size);
-                byte with = (byte) (value % 2 == 0 ? -value : value);
+                byte with = bench.variety().mark(value % 2 == 0 ? -value : value);
                 bench.queue().fill(buffer, from, size, with);
                 Arrays.fill(model, from, from + size, with);
             }
@@ -54,7 +54,7 @@ final class TransferCases {
     }
 
     private static void copies(Bench bench) {
-        byte[] source = Host.pattern(LENGTH, 5);
+        byte[] source = bench.variety().pattern(LENGTH, 5);
         DeviceBuffer from = bench.buffer(LENGTH);
         DeviceBuffer to = bench.buffer(LENGTH);
         bench.queue().upload(bench.alive(Host.bytes(source)), from, 0);
@@ -75,12 +75,12 @@ final class TransferCases {
 
     private static void hostTransfers(Bench bench) {
         DeviceBuffer buffer = bench.buffer(LENGTH);
-        byte[] model = Host.pattern(LENGTH, 2);
+        byte[] model = bench.variety().pattern(LENGTH, 2);
         bench.queue().upload(bench.alive(Host.bytes(model)), buffer, 0);
         int next = 0;
         for (int size : SIZES) {
             int offset = OFFSETS[next++ % OFFSETS.length];
-            byte[] bytes = Host.pattern(size, 100 + next);
+            byte[] bytes = bench.variety().pattern(size, 100 + next);
             MemorySegment odd = Host.zeros(size + 3).asSlice(3, size);
             odd.copyFrom(MemorySegment.ofArray(bytes));
             bench.queue().upload(odd, buffer, offset);
@@ -100,7 +100,7 @@ final class TransferCases {
 
     private static void sources(Bench bench) {
         DeviceBuffer buffer = bench.buffer(60);
-        byte[] bytes = Host.pattern(60, 9);
+        byte[] bytes = bench.variety().pattern(60, 9);
         bench.queue().upload(MemorySegment.ofArray(Arrays.copyOf(bytes, 20)), buffer, 0);
         bench.queue().upload(bench.alive(Host.bytes(bytes)).asReadOnly().asSlice(20, 17), buffer, 20);
         short[] shorts = {0x0102, 0x0304};
@@ -116,7 +116,7 @@ final class TransferCases {
 
     private static void large(Bench bench) {
         int length = (5 << 20) + 3;
-        byte[] model = Host.pattern(length, 4);
+        byte[] model = bench.variety().pattern(length, 4);
         DeviceBuffer first = bench.buffer(length);
         DeviceBuffer second = bench.buffer(length);
         bench.queue().upload(bench.alive(Host.bytes(model)), first, 0);
@@ -133,7 +133,7 @@ final class TransferCases {
 
     private static void within(Bench bench) {
         DeviceBuffer buffer = bench.buffer(300);
-        byte[] model = Host.pattern(300, 8);
+        byte[] model = bench.variety().pattern(300, 8);
         bench.queue().upload(bench.alive(Host.bytes(model)), buffer, 0);
         int[][] moves = {{0, 100, 100}, {150, 1, 149}, {10, 11, 1}, {200, 100, 100}, {7, 250, 50}};
         for (int[] move : moves) {
@@ -164,7 +164,7 @@ final class TransferCases {
 
     private static void overlap(Bench bench) {
         DeviceBuffer buffer = bench.buffer(100);
-        byte[] model = Host.pattern(100, 8);
+        byte[] model = bench.variety().pattern(100, 8);
         bench.queue().upload(bench.alive(Host.bytes(model)), buffer, 0);
         long[][] moves = {{0, 1, 50}, {1, 0, 50}, {10, 10, 5}, {0, 49, 50}, {49, 0, 50}};
         for (long[] move : moves) {
@@ -181,7 +181,7 @@ final class TransferCases {
     private static void pastTheEnd(Bench bench) {
         DeviceBuffer buffer = bench.buffer(64);
         DeviceBuffer other = bench.buffer(200);
-        byte[] model = Host.pattern(64, 3);
+        byte[] model = bench.variety().pattern(64, 3);
         CommandQueue queue = bench.queue();
         queue.upload(bench.alive(Host.bytes(model)), buffer, 0);
         refusedPastTheEnd(queue, buffer, other);

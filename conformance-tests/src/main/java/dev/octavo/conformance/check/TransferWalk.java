@@ -68,7 +68,7 @@ final class TransferWalk {
 
     private void reset() {
         for (byte[] model : models) {
-            System.arraycopy(Host.pattern(model.length, fill.integer(0, 100)), 0, model, 0, model.length);
+            System.arraycopy(bench.variety().pattern(model.length, fill.integer(0, 100)), 0, model, 0, model.length);
         }
         upload();
     }
@@ -92,7 +92,7 @@ final class TransferWalk {
                 Arrays.fill(models.get(to), target, target + bytes, value);
             }
             case 1 -> {
-                byte[] values = Host.pattern(bytes, fill.integer(0, 200));
+                byte[] values = bench.variety().pattern(bytes, fill.integer(0, 200));
                 MemorySegment source = Host.bytes(values);
                 sources.add(source);
                 sink.upload(source, buffers.get(to), target);

@@ -23,6 +23,7 @@ final class ArgumentReader {
 
     private static final int MOST_JOBS = 64;
     private static final int LONGEST_TIMEOUT = 86_400;
+    private static final int LONGEST_RUN = 30 * 86_400;
 
     private final Deque<String> words;
     private Options.Action action = Options.Action.RUN;
@@ -30,7 +31,7 @@ final class ArgumentReader {
     private int device;
     private Optional<Tier> tier = Optional.empty();
     private final List<String> filters = new ArrayList<>();
-    private long seed;
+    private List<Long> seeds = List.of(0L);
     private Mode mode = Mode.TEST;
     private final List<String> required = new ArrayList<>();
     private Optional<Path> report = Optional.empty();
@@ -40,6 +41,7 @@ final class ArgumentReader {
     private int jobs = 1;
     private boolean fork = true;
     private Optional<Duration> timeout = Optional.empty();
+    private Optional<Duration> maxTime = Optional.empty();
     private final List<String> jvmOptions = new ArrayList<>();
     private final List<Path> files = new ArrayList<>();
     private Optional<Path> matrix = Optional.empty();
@@ -87,7 +89,7 @@ final class ArgumentReader {
             case "--device" -> device = number(name, value(name), 0, 1023);
             case "--tier" -> tier = Optional.of(constant(Tier.class, name, value(name)));
             case "--filter" -> filter(value(name));
-            case "--seed" -> seed = seed(value(name));
+            case "--seed" -> seeds = Seeds.of(value(name));
             case "--mode" -> mode = constant(Mode.class, name, value(name));
             case "--require" -> required.addAll(Arrays.asList(value(name).split(",", -1)));
             case "--report" -> report = Optional.of(path(value(name)));
@@ -97,6 +99,7 @@ final class ArgumentReader {
             case "--jobs" -> jobs = number(name, value(name), 1, MOST_JOBS);
             case "--timeout" ->
                 timeout = Optional.of(Duration.ofSeconds(number(name, value(name), 1, LONGEST_TIMEOUT)));
+            case "--max-time" -> maxTime = Optional.of(Duration.ofSeconds(number(name, value(name), 1, LONGEST_RUN)));
             case "--jvm-option" -> jvmOptions.add(value(name));
             case "--matrix" -> {
                 action = Options.Action.MATRIX;
@@ -172,14 +175,6 @@ final class ArgumentReader {
         throw new UserException(name + " needs an integer from " + low + " to " + high + ", not " + value);
     }
 
-    private static long seed(String value) {
-        try {
-            return Long.decode(value);
-        } catch (NumberFormatException e) {
-            throw new UserException("--seed needs an integer of 64 bits, not " + value, e);
-        }
-    }
-
     private static <E extends Enum<E>> E constant(Class<E> type, String name, String value) {
         for (E constant : type.getEnumConstants()) {
             if (constant.name().equalsIgnoreCase(value)) {
@@ -206,6 +201,9 @@ final class ArgumentReader {
         if (!fork && jobs > 1) {
             throw new UserException("--jobs " + jobs + " needs processes of their own; leave --no-fork out");
         }
+        if (mode != Mode.TEST && seeds.size() > 1) {
+            throw new UserException("several seeds are for --mode test; the other modes use no numbers");
+        }
         if (mode == Mode.PERF && jobs > 1) {
             throw new UserException("--mode perf runs one case at a time; leave --jobs out");
         }
@@ -215,7 +213,7 @@ final class ArgumentReader {
                 device,
                 tier.orElse(mode == Mode.TEST ? Tier.SMOKE : Tier.FULL),
                 filters,
-                seed,
+                seeds,
                 mode,
                 required,
                 report,
@@ -225,6 +223,7 @@ final class ArgumentReader {
                 jobs,
                 fork,
                 timeout.orElse(Duration.ofSeconds(mode == Mode.PERF ? 120 : 60)),
+                maxTime,
                 jvmOptions,
                 files,
                 matrix);

@@ -1,14 +1,9 @@
 package dev.octavo.conformance.cli;
 
 import dev.octavo.conformance.fork.ForkedWorker;
-import dev.octavo.conformance.report.ReportFiles;
 import dev.octavo.conformance.report.SupportMatrix;
 import dev.octavo.conformance.run.Mode;
-import dev.octavo.conformance.run.Run;
-import dev.octavo.conformance.run.RunPlan;
-import dev.octavo.conformance.run.Runner;
 import dev.octavo.conformance.select.Profile;
-import dev.octavo.conformance.select.Selection;
 import dev.octavo.conformance.select.Subject;
 import dev.octavo.conformance.session.LocalWorker;
 import dev.octavo.conformance.session.NoBackendException;
@@ -22,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
 
 /** The suite's command. */
 public final class Conformance {
@@ -97,21 +92,11 @@ public final class Conformance {
     }
 
     private void list(Options options) {
-        RunPlan plan = plan(options, Profile.none());
-        for (Subject subject : plan.subjects()) {
+        for (Subject subject :
+                Judgement.plan(options, Profile.none(), 0, Optional.empty()).subjects()) {
             out.println(subject.id() + "  " + subject.tier().name().toLowerCase(Locale.ROOT)
                     + (subject.core() ? " core" : ""));
         }
-    }
-
-    private static RunPlan plan(Options options, Profile profile) {
-        return new RunPlan(
-                options.mode(),
-                new Selection(options.tier(), options.filters()),
-                options.seed(),
-                profile,
-                options.timeout(),
-                options.jobs());
     }
 
     private int run(Options options) throws InterruptedException {
@@ -129,17 +114,12 @@ public final class Conformance {
                 return ExitStatus.REQUIREMENT;
             }
         }
-        RunPlan plan = plan(options, options.mode() == Mode.PERF ? profile.withoutRefusals() : profile);
-        Progress progress = new Progress(err, terminal, System::nanoTime);
-        Supplier<Worker> workers = () -> worker(options, target);
-        Run run = new Runner(plan, workers, progress).run();
-        progress.finish();
-        RepeatCommand repeat = new RepeatCommand(invocation, options);
-        new Summary(out, repeat::of).print(run);
-        options.report()
-                .ifPresent(directory -> out.println(
-                        "Report: " + ReportFiles.write(directory, run, result -> repeat.of(result.subject()))));
-        return run.failures().isEmpty() ? ExitStatus.SUCCESS : ExitStatus.FAILED;
+        Profile usual = options.mode() == Mode.PERF ? profile.withoutRefusals() : profile;
+        return new Judgement(invocation, out, this::progress, options, usual, () -> worker(options, target)).run();
+    }
+
+    private Progress progress() {
+        return new Progress(err, terminal, System::nanoTime);
     }
 
     private static Worker worker(Options options, Target target) {

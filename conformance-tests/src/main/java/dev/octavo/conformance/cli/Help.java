@@ -25,13 +25,16 @@ final class Help {
                   --tier T              smoke (seconds, the default), full (minutes) or soak
                   --filter PATTERN      an id, a family, a glob (gemm[w=q4*) or /a regular expression/; with ! in
                                         front, cases to leave out; may be repeated
-                  --seed N              root of all random numbers; 0 unless said otherwise
+                  --seed N              root of all random numbers; 0 unless said otherwise. With a range, for
+                                        example 0-19, one run for each, and the worst of them all
                   --profile FILE        what the vendor says beforehand: exclusions and expected refusals
                   --list                print the cases and run nothing
 
                 How
                   --mode M              test (the default), perf (measure) or support (ask, run nothing)
                   --timeout S           seconds for each case: 60, or 120 with --mode perf
+                  --max-time S          begin nothing after so many seconds; cases then come in random
+                                        order, and what was not reached is no failure
                   --jobs N              cases that run at once, each in a process of its own; 1
                   --no-fork             run in this process: a crash ends the run
                   --jvm-option FLAG     a flag for the processes of the cases, for example -Xmx2g; may be repeated

@@ -15,6 +15,7 @@ final class Option {
             "--tier",
             "--filter",
             "--seed",
+            "--max-time",
             "--mode",
             "--require",
             "--report",

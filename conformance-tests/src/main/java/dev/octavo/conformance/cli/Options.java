@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param device which of its devices
  * @param tier which cases, at most
  * @param filters which of them
- * @param seed root of random numbers
+ * @param seeds roots of random numbers, one run for each
  * @param mode what a run is for
  * @param required backends that have to be there and to have the core
  * @param report where reports go
@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param jobs how many cases run at once
  * @param fork whether they run in a process of their own
  * @param timeout time for each
+ * @param maxTime time for all runs together, where there is an end to it
  * @param jvmOptions further flags for child processes
  * @param files words that belong to no option
  * @param matrix where the support matrix goes
@@ -37,7 +38,7 @@ record Options(
         int device,
         Tier tier,
         List<String> filters,
-        long seed,
+        List<Long> seeds,
         Mode mode,
         List<String> required,
         Optional<Path> report,
@@ -47,6 +48,7 @@ record Options(
         int jobs,
         boolean fork,
         Duration timeout,
+        Optional<Duration> maxTime,
         List<String> jvmOptions,
         List<Path> files,
         Optional<Path> matrix) {

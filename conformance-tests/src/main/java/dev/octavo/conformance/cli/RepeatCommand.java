@@ -12,10 +12,12 @@ final class RepeatCommand {
 
     private final Invocation invocation;
     private final Options options;
+    private final long seed;
 
-    RepeatCommand(Invocation invocation, Options options) {
+    RepeatCommand(Invocation invocation, Options options, long seed) {
         this.invocation = invocation;
         this.options = options;
+        this.seed = seed;
     }
 
     String of(Subject subject) {
@@ -31,8 +33,8 @@ final class RepeatCommand {
         } else if (subject.tier() != Tier.SMOKE) {
             words.addAll(List.of("--tier", subject.tier().name().toLowerCase(Locale.ROOT)));
         }
-        if (options.seed() != 0) {
-            words.addAll(List.of("--seed", Long.toString(options.seed())));
+        if (seed != 0) {
+            words.addAll(List.of("--seed", Long.toString(seed)));
         }
         if (!subject.family().equals("session")) {
             words.addAll(List.of("--filter", subject.id()));

@@ -28,6 +28,12 @@ final class Summary {
         this.repeat = repeat;
     }
 
+    /** What was wrong in one of several runs, and nothing where all was well. */
+    void printFailures(Run run) {
+        failures(run);
+        out.flush();
+    }
+
     void print(Run run) {
         out.println();
         wrapped("Octavo conformance, SPI " + SpiVersion.current() + ": "
@@ -112,6 +118,11 @@ final class Summary {
                     + run.level().why() + ")");
         }
         int failed = run.failures().size();
+        int missing = run.counts().getOrDefault(Status.NOT_REACHED, 0);
+        if (missing > 0) {
+            out.println(
+                    "Not reached in time: " + missing + " of " + run.results().size() + " cases");
+        }
         int untested = run.counts().getOrDefault(Status.UNTESTED, 0);
         out.println(
                 failed == 0

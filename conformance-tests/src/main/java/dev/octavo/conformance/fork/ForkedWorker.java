@@ -117,12 +117,12 @@ public final class ForkedWorker implements Worker {
 
     private Exchange exchange(Message question, Duration limit) {
         ChildProcess running = java.util.Objects.requireNonNull(child);
-        long deadline = System.nanoTime() + limit.plus(GRACE).toNanos();
+        Patience patience = new Patience(limit.plus(GRACE));
         Optional<String> stack = Optional.empty();
         try {
             running.send(question);
             while (true) {
-                ChildProcess.Event event = running.next(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+                ChildProcess.Event event = patience.next(running);
                 switch (event) {
                     case null -> {
                         return new Exchange.Nothing(hung(running, stack, limit));

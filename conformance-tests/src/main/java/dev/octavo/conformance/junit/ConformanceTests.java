@@ -80,7 +80,7 @@ public final class ConformanceTests {
 
     private static void run(ConformanceCase testCase, Supplier<Backend> open, OpenOnce backend) {
         Outcome outcome =
-                testCase instanceof LifecycleCase lifecycle ? lifecycle.run(open) : testCase.run(backend.backend());
+                testCase instanceof LifecycleCase lifecycle ? lifecycle.run(open, 0) : testCase.run(backend.backend());
         switch (outcome) {
             case Outcome.Passed passed -> {}
             case Outcome.Unsupported(String reason) -> Assumptions.abort("unsupported: " + reason);

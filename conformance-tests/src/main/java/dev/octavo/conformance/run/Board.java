@@ -25,6 +25,9 @@ final class Board {
     private final List<CaseResult> further = new ArrayList<>();
     private final Map<String, Integer> losses = new HashMap<>();
 
+    /** Whether what has no result is missing because the time was up. */
+    private boolean timeUp;
+
     Board(Profile profile, List<Subject> subjects, RunListener listener) {
         this.profile = profile;
         this.subjects = subjects;
@@ -79,6 +82,11 @@ final class Board {
         }
     }
 
+    /** No further case is begun, because the time of the run is up. */
+    synchronized void timeIsUp() {
+        timeUp = true;
+    }
+
     /** Closing the backend went wrong. */
     synchronized void closing(Reply.Lost lost) {
         further.add(Ruling.of(outside("session[close]"), lost));
@@ -93,12 +101,18 @@ final class Board {
         listener.ended(result);
     }
 
+    private CaseResult missing(Subject subject) {
+        return timeUp
+                ? CaseResult.of(subject, Status.NOT_REACHED, "the time was up")
+                : CaseResult.of(subject, Status.UNTESTED, "the run was cut short");
+    }
+
     /** All results; a case without one is untested. */
     synchronized List<CaseResult> results() {
         List<CaseResult> all = new ArrayList<>();
         for (int i = 0; i < results.length; i++) {
             CaseResult result = results[i];
-            all.add(result == null ? CaseResult.of(subjects.get(i), Status.UNTESTED, "the run was cut short") : result);
+            all.add(result == null ? missing(subjects.get(i)) : result);
         }
         all.addAll(further);
         return all;

@@ -31,7 +31,9 @@ public record ProfileLevel(Level reached, String why) {
         String scope = "tier " + selection.tier().name().toLowerCase(Locale.ROOT)
                 + (mode == Mode.SUPPORT ? ", by the word of the backend alone" : "");
         List<CaseResult> notDone = results.stream()
-                .filter(result -> result.status() != Status.PASSED && result.status() != Status.SUPPORTED)
+                .filter(result -> result.status() != Status.PASSED
+                        && result.status() != Status.SUPPORTED
+                        && result.status() != Status.NOT_REACHED)
                 .toList();
         List<CaseResult> core =
                 notDone.stream().filter(result -> result.subject().core()).toList();
@@ -46,6 +48,9 @@ public record ProfileLevel(Level reached, String why) {
         if (failed > 0) {
             return new ProfileLevel(
                     Level.NONE, failed + " cases outside the core failed; what is supported has to work");
+        }
+        if (results.stream().anyMatch(result -> result.status() == Status.NOT_REACHED)) {
+            return new ProfileLevel(Level.UNDECIDED, "the time was up before all cases had been run");
         }
         return notDone.isEmpty()
                 ? new ProfileLevel(Level.FULL, scope)

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Runs the cases of a plan. Goes on whatever a case does; gives up a family whose cases crash or hang again and again. */
 public final class Runner {
@@ -21,6 +23,7 @@ public final class Runner {
     private final RunListener listener;
     private final List<Subject> subjects;
     private final Board board;
+    private final int[] order;
 
     /**
      * Prepares a run.
@@ -33,6 +36,20 @@ public final class Runner {
         this.listener = listener;
         this.subjects = plan.subjects();
         this.board = new Board(plan.profile(), subjects, listener);
+        this.order = order();
+    }
+
+    /** The order of the suite; with an end to the time a random one, so that what is left out is not always the same. */
+    private int[] order() {
+        int[] all = IntStream.range(0, subjects.size()).toArray();
+        SplittableRandom random = new SplittableRandom(plan.seed());
+        for (int i = all.length - 1; i > 0 && plan.budget().isPresent(); i--) {
+            int j = random.nextInt(i + 1);
+            int kept = all[i];
+            all[i] = all[j];
+            all[j] = kept;
+        }
+        return all;
     }
 
     /**
@@ -52,7 +69,7 @@ public final class Runner {
         for (int job = 0; job < plan.jobs(); job++) {
             Worker worker = job == 0 ? first : workers.get();
             threads.add(
-                    Thread.ofPlatform().daemon().name("conformance job " + job).start(() -> work(worker, next)));
+                    Thread.ofPlatform().daemon().name("conformance job " + job).start(() -> work(worker, next, start)));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -67,17 +84,28 @@ public final class Runner {
                 ProfileLevel.of(plan.mode(), plan.selection(), results));
     }
 
-    private void work(Worker worker, AtomicInteger next) {
+    private void work(Worker worker, AtomicInteger next, long start) {
         Optional<Integer> previous = Optional.empty();
-        int index = next.getAndIncrement();
-        while (index < subjects.size() && !Thread.currentThread().isInterrupted()) {
+        int place = next.getAndIncrement();
+        while (place < order.length && !Thread.currentThread().isInterrupted()) {
+            if (timeIsUp(start)) {
+                board.timeIsUp();
+                break;
+            }
+            int index = order[place];
             if (board.wanted(index)) {
                 run(worker, index, previous);
                 previous = Optional.of(index);
             }
-            index = next.getAndIncrement();
+            place = next.getAndIncrement();
         }
         worker.close().ifPresent(board::closing);
+    }
+
+    private boolean timeIsUp(long start) {
+        return plan.budget()
+                .filter(budget -> System.nanoTime() - start >= budget.toNanos())
+                .isPresent();
     }
 
     private void run(Worker worker, int index, Optional<Integer> previous) {

@@ -12,6 +12,8 @@ public enum Status {
     REFUSED(false),
     /** The vendor's profile takes it out. */
     EXCLUDED(false),
+    /** The time that the run was given was up before it. */
+    NOT_REACHED(false),
     /** Wrong. */
     FAILED(true),
     /** It ended the process. */

@@ -3,8 +3,6 @@ package dev.octavo.conformance.session;
 import dev.octavo.spi.BackendProvider;
 import java.io.IOException;
 import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -33,7 +31,7 @@ final class ProviderSearch {
         for (Path path : paths) {
             try {
                 for (List<Path> group : groups(path)) {
-                    collect(ServiceLoader.load(BackendProvider.class, loader(group, own)), group.toString());
+                    collect(ServiceLoader.load(BackendProvider.class, loader(path, group)), group.toString());
                 }
             } catch (IOException e) {
                 troubles.add(path + ": " + e);
@@ -86,13 +84,10 @@ final class ProviderSearch {
         return path.toString().endsWith(".jar") && Files.isRegularFile(path);
     }
 
-    /** Stays open for the life of the process: the backend's classes are loaded from it on demand. */
-    private static URLClassLoader loader(List<Path> files, ClassLoader parent) throws MalformedURLException {
-        List<URL> urls = new ArrayList<>();
-        for (Path file : files) {
-            urls.add(file.toUri().toURL());
-        }
-        return new URLClassLoader(urls.toArray(URL[]::new), parent);
+    private static ClassLoader loader(Path path, List<Path> files) throws MalformedURLException {
+        Path first = files.getFirst();
+        Path parent = first.toAbsolutePath().getParent();
+        return new PluginClassLoader(files, Files.isDirectory(first) || parent == null ? path : parent);
     }
 
     private void collect(ServiceLoader<BackendProvider> services, String where) {

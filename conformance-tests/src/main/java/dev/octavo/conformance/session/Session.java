@@ -81,7 +81,7 @@ public final class Session implements AutoCloseable {
 
     private Answer run(ConformanceCase testCase, long seed) {
         Outcome outcome = testCase instanceof LifecycleCase lifecycle && open.isPresent()
-                ? lifecycle.run(open.get())
+                ? lifecycle.run(open.get(), seed)
                 : testCase.run(backend, seed);
         return new Answer.Judged(outcome, supportAfter(testCase, outcome));
     }

@@ -30,7 +30,7 @@ class ArgumentReaderTest {
         assertThat(options.device()).isEqualTo(1);
         assertThat(options.tier()).isEqualTo(Tier.FULL);
         assertThat(options.filters()).containsExactly("gemm", "!gemm[w=f32*");
-        assertThat(options.seed()).isEqualTo(-3);
+        assertThat(options.seeds()).containsExactly(-3L);
         assertThat(options.required()).containsExactly("cpu", "cuda:1");
         assertThat(options.report()).contains(Path.of("out"));
         assertThat(options.backendPaths()).allSatisfy(path -> assertThat(path).isAbsolute());
@@ -48,7 +48,8 @@ class ArgumentReaderTest {
         assertThat(options.target("cpu", Map.of()).address()).isEqualTo("cpu:2");
         assertThat(options.tier()).isEqualTo(Tier.SMOKE);
         assertThat(options.mode()).isEqualTo(Mode.TEST);
-        assertThat(options.seed()).isZero();
+        assertThat(options.seeds()).containsExactly(0L);
+        assertThat(options.maxTime()).isEmpty();
         assertThat(options.jobs()).isOne();
         assertThat(options.fork()).isTrue();
         assertThat(options.timeout()).isEqualTo(Duration.ofMinutes(1));
@@ -59,8 +60,15 @@ class ArgumentReaderTest {
 
     @Test
     void aSeedMayBeHexadecimal() {
-        assertThat(read("--backend cpu --seed 0x10").seed()).isEqualTo(16);
-        assertThat(read("--backend cpu --seed 9223372036854775807").seed()).isEqualTo(Long.MAX_VALUE);
+        assertThat(read("--backend cpu --seed 0x10").seeds()).containsExactly(16L);
+        assertThat(read("--backend cpu --seed 9223372036854775807").seeds()).containsExactly(Long.MAX_VALUE);
+    }
+
+    @Test
+    void seedsMayBeARange() {
+        assertThat(read("--backend cpu --seed 0-3").seeds()).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(read("--backend cpu --seed=7..9").seeds()).containsExactly(7L, 8L, 9L);
+        assertThat(read("--backend cpu --tier soak --max-time 90").maxTime()).contains(Duration.ofSeconds(90));
     }
 
     @ParameterizedTest
@@ -77,7 +85,11 @@ class ArgumentReaderTest {
             --backend cpu --jobs x                       | --jobs needs an integer from 1 to 64, not x
             --backend cpu --device -1                    | --device needs an integer from 0 to 1023, not -1
             --backend cpu:x                              | --backend needs an integer from 0 to 1023, not x
-            --backend cpu --seed x                       | --seed needs an integer of 64 bits, not x
+            --backend cpu --seed x                       | --seed needs an integer of 64 bits, or a range such as 0-19, not x
+            --backend cpu --seed 5-2                     | has to name between 1 and 100000 seeds
+            --backend cpu --seed 0-999999                | has to name between 1 and 100000 seeds
+            --backend cpu --seed 0-2 --mode perf         | several seeds are for --mode test
+            --backend cpu --max-time 0                   | --max-time needs an integer from 1 to 2592000, not 0
             --backend cpu --timeout 0                    | --timeout needs an integer from 1 to 86400, not 0
             --backend cpu --option x                     | --option is written KEY=VALUE, not x
             --backend cpu --filter /(/                   | not a regular expression

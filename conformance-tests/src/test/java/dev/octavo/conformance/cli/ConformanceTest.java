@@ -3,6 +3,7 @@ package dev.octavo.conformance.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.conformance.fork.FaultyProvider;
+import dev.octavo.conformance.session.PluginFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,9 +28,8 @@ class ConformanceTest {
     private final StringWriter err = new StringWriter();
 
     @BeforeEach
-    void nameTheFaultyProvider() throws IOException {
-        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
-        Files.writeString(services.resolve("dev.octavo.spi.BackendProvider"), FaultyProvider.class.getName());
+    void nameTheFaultyProvider() {
+        PluginFolder.write(directory, FaultyProvider.class);
     }
 
     private int run(String... words) {
@@ -96,6 +96,32 @@ class ConformanceTest {
         out.getBuffer().setLength(0);
         assertThat(run(words.toArray(String[]::new))).isOne();
         assertThat(out.toString()).contains("Result: FAILED, 1 of 1 cases", "seed 7");
+    }
+
+    @Test
+    void severalSeedsAreSeveralRuns() {
+        Path reports = directory.resolve("reports");
+        assertThat(run(
+                        "--backend",
+                        "reference",
+                        "--no-fork",
+                        "--filter",
+                        ONE,
+                        "--seed",
+                        "3-5",
+                        "--report",
+                        reports.toString()))
+                .isZero();
+        assertThat(out.toString())
+                .contains("seed 3: PASSED, 1 passed", "seed 5: PASSED", "3 of 3 seeds, 3 cases", "Result: PASSED");
+        assertThat(reports.resolve("seed-4/conformance.json")).isRegularFile();
+    }
+
+    @Test
+    void aFailureOfOneOfSeveralSeedsNamesItsSeed() {
+        assertThat(faulty("ASSERT", "--filter", ROPE, "--seed", "6-7")).isOne();
+        assertThat(out.toString())
+                .contains("seed 7: FAILED", "--option fault=ASSERT --seed 7 --filter", "FAILED with 2 of 2 seeds");
     }
 
     @Test

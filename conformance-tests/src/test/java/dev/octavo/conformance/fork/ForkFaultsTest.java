@@ -14,10 +14,9 @@ import dev.octavo.conformance.run.Status;
 import dev.octavo.conformance.select.Profile;
 import dev.octavo.conformance.select.Selection;
 import dev.octavo.conformance.session.NoBackendException;
+import dev.octavo.conformance.session.PluginFolder;
 import dev.octavo.conformance.session.Target;
 import dev.octavo.conformance.session.Worker;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,9 +43,8 @@ class ForkFaultsTest {
     Path classes;
 
     @BeforeEach
-    void nameTheProvider() throws IOException {
-        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
-        Files.writeString(services.resolve("dev.octavo.spi.BackendProvider"), FaultyProvider.class.getName());
+    void nameTheProvider() {
+        PluginFolder.write(classes, FaultyProvider.class);
     }
 
     @ParameterizedTest

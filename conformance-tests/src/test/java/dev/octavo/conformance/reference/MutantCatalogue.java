@@ -11,6 +11,8 @@ final class MutantCatalogue {
     static List<Mutant> all() {
         return Stream.of(
                         OutputFaults.all(),
+                        AliasFaults.all(),
+                        StrideFaults.all(),
                         GemmFaults.all(),
                         QuantFaults.all(),
                         AttentionFaults.all(),

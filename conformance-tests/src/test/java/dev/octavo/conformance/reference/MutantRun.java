@@ -82,7 +82,9 @@ final class MutantRun {
     }
 
     private Outcome ask(ConformanceCase testCase, Backend backend, Supplier<Backend> open) {
-        return testCase instanceof LifecycleCase lifecycle ? lifecycle.run(open) : testCase.run(backend, rootSeed);
+        return testCase instanceof LifecycleCase lifecycle
+                ? lifecycle.run(open, rootSeed)
+                : testCase.run(backend, rootSeed);
     }
 
     Result run(Mutant mutant) {

@@ -17,6 +17,7 @@ import dev.octavo.spi.op.SoftmaxSpec;
 import dev.octavo.spi.op.TensorOpArgs;
 import dev.octavo.spi.op.TensorOpSpec;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Where results come out: an operator family, and the cases that look at it. */
 enum Surface {
@@ -88,6 +89,26 @@ enum Surface {
                                         TensorOpArgs::inputs,
                                         TensorOpArgs::outputs,
                                         fault));
+        });
+    }
+
+    /** A backend that does something to its tensors before it computes; args of products are seen as inputs and outputs. */
+    Mutant begun(String id, String what, Consumer<TensorOpArgs> before) {
+        return new Mutant(family + "-" + id, List.of(family), what, right -> switch (this) {
+            case GEMM ->
+                WrappedFamilies.gemm(
+                        right,
+                        spec -> new BegunPlan<>(
+                                right,
+                                right.gemm().prepare(spec),
+                                args -> new TensorOpArgs(args.operands(), List.of(args.out())),
+                                before));
+            default ->
+                WrappedFamilies.ops(
+                        right,
+                        spec -> of(spec) != this
+                                ? right.ops().prepare(spec)
+                                : new BegunPlan<>(right, right.ops().prepare(spec), args -> args, before));
         });
     }
 

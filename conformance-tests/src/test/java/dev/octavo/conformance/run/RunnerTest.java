@@ -15,10 +15,12 @@ import dev.octavo.conformance.session.Task;
 import dev.octavo.conformance.session.Worker;
 import dev.octavo.spi.Support;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -194,5 +196,59 @@ class RunnerTest {
                 .allSatisfy(result -> assertThat(result.status())
                         .isEqualTo(result.subject().core() ? Status.FAILED : Status.REFUSED));
         assertThat(run.level().reached()).isEqualTo(ProfileLevel.Level.NONE);
+    }
+
+    @Test
+    void whatIsNotReachedInTimeIsNoFailureAndNoProfile() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        Run run = new Runner(
+                        bounded(Duration.ofMillis(50)),
+                        () -> new Scripted(task -> {
+                            pause(asked.incrementAndGet() == 5 ? 60 : 0);
+                            return PASSED;
+                        }),
+                        RunListener.SILENT)
+                .run();
+        int total = run.results().size();
+        assertThat(run.counts()).containsEntry(Status.NOT_REACHED, total - asked.get());
+        assertThat(asked.get()).isBetween(1, 5);
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.level().reached()).isEqualTo(ProfileLevel.Level.UNDECIDED);
+    }
+
+    @Test
+    void boundedRunsReachOtherCasesWithOtherSeeds() throws InterruptedException {
+        List<String> order = new ArrayList<>();
+        Run run = new Runner(
+                        bounded(Duration.ofMinutes(10)),
+                        () -> new Scripted(task -> {
+                            order.add(task.id());
+                            return PASSED;
+                        }),
+                        RunListener.SILENT)
+                .run();
+        assertThat(order)
+                .isNotEqualTo(Subject.ofSuite().stream().map(Subject::id).toList());
+        assertThat(order).doesNotHaveDuplicates().hasSize(run.results().size());
+        assertThat(run.level().reached()).isEqualTo(ProfileLevel.Level.FULL);
+    }
+
+    private static RunPlan bounded(Duration budget) {
+        return new RunPlan(
+                Mode.TEST,
+                new Selection(Tier.SMOKE, List.of()),
+                3,
+                Profile.none(),
+                Duration.ofSeconds(1),
+                Optional.of(budget),
+                1);
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octavo.conformance.check.Outcome;
 import dev.octavo.spi.Support;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,16 +18,13 @@ class SessionTest {
     @TempDir
     Path classes;
 
-    private Target target(String id, Class<?>... providers) throws IOException {
-        Path services = Files.createDirectories(classes.resolve("META-INF/services"));
-        Files.writeString(
-                services.resolve("dev.octavo.spi.BackendProvider"),
-                Arrays.stream(providers).map(Class::getName).collect(Collectors.joining("\n")));
+    private Target target(String id, Class<?>... providers) {
+        PluginFolder.write(classes, providers);
         return new Target(id, 0, List.of(classes), Map.of());
     }
 
     @Test
-    void whoIsMissingWhatIsToldSo() throws IOException {
+    void whoIsMissingWhatIsToldSo() {
         Target gone = target("gone", VendorProviders.Gone.class);
         assertThatThrownBy(() -> Session.open(gone))
                 .isInstanceOf(NoBackendException.class)
@@ -40,7 +33,7 @@ class SessionTest {
     }
 
     @Test
-    void twoWithOneIdAreNamedBoth() throws IOException {
+    void twoWithOneIdAreNamedBoth() {
         Target twins = target("gone", VendorProviders.Gone.class, VendorProviders.Twin.class);
         assertThatThrownBy(() -> Session.open(twins))
                 .isInstanceOf(NoBackendException.class)
@@ -49,7 +42,7 @@ class SessionTest {
     }
 
     @Test
-    void anInterfaceToComeIsRefusedWithBothNumbers() throws IOException {
+    void anInterfaceToComeIsRefusedWithBothNumbers() {
         Target future = target("future", VendorProviders.Future.class);
         assertThatThrownBy(() -> Session.open(future))
                 .isInstanceOf(NoBackendException.class)
@@ -58,7 +51,15 @@ class SessionTest {
     }
 
     @Test
-    void aBrokenProviderHurtsNobodyElse() throws IOException {
+    void aBackendOfAPathSeesNothingOfTheSuite() {
+        Target curious = target("curious", VendorProviders.Curious.class);
+        assertThatThrownBy(() -> Session.open(curious))
+                .isInstanceOf(NoBackendException.class)
+                .hasMessageContaining("has no usable device: it sees [dev.octavo.spi.Backend]");
+    }
+
+    @Test
+    void aBrokenProviderHurtsNobodyElse() {
         Target broken = target("broken", VendorProviders.Broken.class);
         assertThatThrownBy(() -> Session.open(broken))
                 .isInstanceOf(NoBackendException.class)

@@ -6,6 +6,8 @@ import dev.octavo.spi.BackendProvider;
 import dev.octavo.spi.DeviceInfo;
 import dev.octavo.spi.Probe;
 import dev.octavo.spi.SpiVersion;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Providers that cannot be used, each for a reason of its own. */
 final class VendorProviders {
@@ -48,6 +50,36 @@ final class VendorProviders {
         @Override
         public SpiVersion requires() {
             return new SpiVersion(SpiVersion.MAJOR, SpiVersion.MINOR + 1);
+        }
+    }
+
+    /** Tells which classes it can see. */
+    public static final class Curious extends Gone {
+
+        @Override
+        public String id() {
+            return "curious";
+        }
+
+        @Override
+        public Probe probe() {
+            List<String> seen = Stream.of(
+                            "dev.octavo.spi.Backend",
+                            "dev.octavo.conformance.Main",
+                            "dev.octavo.conformance.check.ConformanceSuite",
+                            "org.junit.jupiter.api.Test")
+                    .filter(Curious::sees)
+                    .toList();
+            return new Probe.Unavailable("it sees " + seen, "nothing");
+        }
+
+        private static boolean sees(String name) {
+            try {
+                Class.forName(name, false, Curious.class.getClassLoader());
+                return true;
+            } catch (ClassNotFoundException e) {
+                return false;
+            }
         }
     }
 
