@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** The engine that is measured: no prefix cache, so that every prompt is computed. */
-final class RealEngine {
+public final class RealEngine {
 
     static final int SEQUENCES = 64;
     static final int TOKENS = 2048;
@@ -16,7 +16,8 @@ final class RealEngine {
 
     private RealEngine() {}
 
-    static Llm open(String model, String threads) {
+    /** Opens a model on the CPU. */
+    public static Llm open(String model, String threads) {
         return Llm.model(Path.of(model))
                 .backendOptions(new BackendOptions(Map.of("threads", threads)))
                 .blockSize(BLOCK)

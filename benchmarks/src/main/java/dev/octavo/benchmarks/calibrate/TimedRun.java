@@ -15,16 +15,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Replays a trace on a real engine. */
-final class TimedRun {
+public final class TimedRun {
 
     /** When a request was sent and its tokens came, in seconds. */
-    record Times(double sent, double first, double last, int tokens) {
+    public record Times(double sent, double first, double last, int tokens) {
 
-        double ttft() {
+        /** Seconds to the first token. */
+        public double ttft() {
             return first - sent;
         }
 
-        double tpot() {
+        /** Seconds for each further token; NaN where there is none. */
+        public double tpot() {
             return tokens > 1 ? (last - first) / (tokens - 1) : Double.NaN;
         }
     }
@@ -32,13 +34,14 @@ final class TimedRun {
     private final Engine engine;
     private final int vocabulary;
 
-    TimedRun(Engine engine, int vocabulary) {
+    /** Runs requests of random tokens below {@code vocabulary}. */
+    public TimedRun(Engine engine, int vocabulary) {
         this.engine = engine;
         this.vocabulary = vocabulary;
     }
 
     /** Each request at its time; by index of the trace. */
-    List<Times> replay(List<TraceRequest> trace) throws InterruptedException {
+    public List<Times> replay(List<TraceRequest> trace) throws InterruptedException {
         long start = System.nanoTime();
         List<Times> times = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
