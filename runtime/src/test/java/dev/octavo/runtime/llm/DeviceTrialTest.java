@@ -50,6 +50,8 @@ class DeviceTrialTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 false,
                 OptionalInt.of(64),
                 16,
