@@ -45,8 +45,14 @@ record CacheFile(Path path, String key, QuantizationPlan plan) {
     /** At both ends of a tensor this many bytes are checked when the file is opened; reading it whole would take as long as loading. */
     private static final int CHECKED_BYTES = 4096;
 
-    /** The tensors, where the file is there and sound; says why where it is not sound. */
+    /** The tensors, where the file is there and sound; the log says why where it is not sound. */
     Optional<QuantizedBlocks> open() {
+        return open(reason -> LOG.log(
+                System.Logger.Level.WARNING,
+                "quantised weights in " + path + " cannot be used and are made anew: " + reason));
+    }
+
+    Optional<QuantizedBlocks> open(Consumer<String> objections) {
         if (!Files.exists(path)) {
             return Optional.empty();
         }
@@ -57,20 +63,16 @@ record CacheFile(Path path, String key, QuantizationPlan plan) {
                 if (objection.isEmpty()) {
                     return Optional.of(QuantizedBlocks.mapped(plan, file));
                 }
-                warn(objection.get());
+                objections.accept(objection.get());
             } catch (RuntimeException | Error e) {
                 file.close();
                 throw e;
             }
             file.close();
         } catch (OctavoException e) {
-            warn(String.valueOf(e.getMessage()));
+            objections.accept(String.valueOf(e.getMessage()));
         }
         return Optional.empty();
-    }
-
-    private void warn(String reason) {
-        LOG.log(System.Logger.Level.WARNING, "quantised weights in " + path + " cannot be used and are made anew: " + reason);
     }
 
     private Optional<String> objection(GgufCheckpoint file) {

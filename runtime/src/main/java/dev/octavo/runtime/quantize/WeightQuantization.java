@@ -101,8 +101,8 @@ public record WeightQuantization(Quantization type, Optional<Path> cache, String
         }
         makeDirectory(directory);
         try (CacheLock lock = CacheLock.take(file.path().resolveSibling(file.path().getFileName() + ".lock"))) {
-            // Perhaps somebody else has made it meanwhile.
-            found = file.open();
+            // Perhaps somebody else has made it meanwhile; what is wrong with it otherwise was said above.
+            found = file.open(objection -> {});
             if (found.isPresent()) {
                 return new Made(found.get(), Origin.CACHED, Optional.of(file.path()));
             }

@@ -2,6 +2,7 @@ package dev.octavo.runtime.quantize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.octavo.runtime.load.BlockConversion;
 import dev.octavo.spi.UserException;
@@ -54,8 +55,8 @@ class BlockQuantizerTest {
         float[] back = blockwise(BlockType.Q8_0, weights);
         for (int i = 0; i < COUNT; i++) {
             float step = largest(weights, i / 32 * 32, 32) / 127;
-            // The scale is rounded to f16 too, which has no step below 2^-24.
-            float tolerance = Math.max(step * (0.5f + 127f / 2048), 0x1p-24f) * 1.001f;
+            // The scale is an f16: of 11 bits, and a multiple of 2^-24.
+            float tolerance = Math.max(step * (1 + 0x1p-10f), step + 0x1p-24f) / 2 * 1.001f;
             assertThat(Math.abs(back[i] - weights[i])).as("weight %d, %s", i, weights[i]).isLessThanOrEqualTo(tolerance);
         }
     }
@@ -127,7 +128,7 @@ class BlockQuantizerTest {
             Arrays.fill(weights, value);
             weights[300] = 0;
             float[] back = blockwise(type, weights);
-            assertThat(back[5]).as("%s as %s", value, type).isCloseTo(value, org.assertj.core.api.Assertions.withinPercentage(1));
+            assertThat(back[5]).as("%s as %s", value, type).isCloseTo(value, withinPercentage(1));
             assertThat(Math.abs(back[300])).isLessThan(Math.abs(value) * 0.05f);
         }
     }
