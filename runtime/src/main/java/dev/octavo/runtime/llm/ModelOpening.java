@@ -121,7 +121,9 @@ final class ModelOpening {
                 sizing.blocks(),
                 planned.blockBytes() * sizing.blocks(),
                 planned.report(),
-                checkpoint instanceof QuantizedCheckpoint quantised ? Optional.of(quantised.report()) : Optional.empty(),
+                checkpoint instanceof QuantizedCheckpoint quantised
+                        ? Optional.of(quantised.report())
+                        : Optional.empty(),
                 loadTime,
                 warmUpTime);
         return new Llm(new LlmEngine(options.engine(), model, runner), report);

@@ -82,7 +82,10 @@ enum GgufType {
 
     /** The type of tensors of such blocks. */
     static GgufType of(BlockType block) {
-        return Arrays.stream(values()).filter(type -> type.block == block).findFirst().orElseThrow();
+        return Arrays.stream(values())
+                .filter(type -> type.block == block)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The number in a file. */

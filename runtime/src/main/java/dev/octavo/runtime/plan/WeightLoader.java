@@ -75,7 +75,8 @@ final class WeightLoader implements AutoCloseable {
         WeightFormat format = types.of(matrix);
         List<WeightSource.Part> parts = new ArrayList<>();
         for (MatrixRef.Part part : matrix.parts()) {
-            parts.add(new WeightSource.Part(part.rows(), host(checkpoint.require(part.name(), part.rows(), matrix.k()), format)));
+            parts.add(new WeightSource.Part(
+                    part.rows(), host(checkpoint.require(part.name(), part.rows(), matrix.k()), format)));
         }
         noteConversion(matrix, format);
         WeightSpec spec = new WeightSpec(matrix.n(), matrix.k(), format);

@@ -1,6 +1,5 @@
 package dev.octavo.runtime.quantize;
 
-import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.runtime.load.GgufCheckpoint;
 import dev.octavo.runtime.load.GgufHeadWriter;
 import dev.octavo.runtime.load.GgufMetadata;
@@ -96,7 +95,9 @@ record CacheFile(Path path, String key, QuantizationPlan plan) {
         List<MemorySegment> data = plan.targets().stream()
                 .map(target -> file.require(target.name()).data())
                 .toList();
-        return HexFormat.of().toHexDigits(check(data)).equals(metadata.text(CHECK_ENTRY).orElse(""))
+        return HexFormat.of()
+                        .toHexDigits(check(data))
+                        .equals(metadata.text(CHECK_ENTRY).orElse(""))
                 ? Optional.empty()
                 : Optional.of("its checksum is another");
     }
@@ -146,8 +147,8 @@ record CacheFile(Path path, String key, QuantizationPlan plan) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, layout.fileBytes(), arena);
             int check = check(IntStream.range(0, plan.targets().size())
-                    .mapToObj(i -> file.asSlice(
-                            layout.begin(i), plan.targets().get(i).bytes()))
+                    .mapToObj(i ->
+                            file.asSlice(layout.begin(i), plan.targets().get(i).bytes()))
                     .toList());
             writeFully(channel, ByteBuffer.wrap(layout(check).head()), 0);
         }

@@ -32,7 +32,9 @@ final class CacheLock implements AutoCloseable {
         try {
             for (long tries = 0; attempt(channel) == null; tries++) {
                 if (tries == 0) {
-                    LOG.log(System.Logger.Level.INFO, "the same weights are being quantised already; waiting for " + file);
+                    LOG.log(
+                            System.Logger.Level.INFO,
+                            "the same weights are being quantised already; waiting for " + file);
                 }
                 Thread.sleep(POLL_MILLIS);
             }

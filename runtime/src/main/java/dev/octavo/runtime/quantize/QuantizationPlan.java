@@ -64,7 +64,8 @@ record QuantizationPlan(List<Target> targets, Map<String, Integer> kept, long re
                 embed.table().parts().forEach(part -> tables.add(part.name()));
             }
             for (MatrixRef matrix : matrices(node)) {
-                boolean output = node instanceof Node.Project project && project.out().equals(graph.logits());
+                boolean output =
+                        node instanceof Node.Project project && project.out().equals(graph.logits());
                 for (MatrixRef.Part part : matrix.parts()) {
                     if (!seen.add(part.name())) {
                         continue;
@@ -100,7 +101,8 @@ record QuantizationPlan(List<Target> targets, Map<String, Integer> kept, long re
 
     private static Optional<String> reason(HostTensor tensor, int columns) {
         if (tensor.block().isPresent()) {
-            return Optional.of("weights are quantised already (" + tensor.block().get() + ")");
+            return Optional.of(
+                    "weights are quantised already (" + tensor.block().get() + ")");
         }
         if (tensor.dtype() != DType.F32 && tensor.dtype() != DType.F16 && tensor.dtype() != DType.BF16) {
             return Optional.of("weights are of type " + tensor.dtype());

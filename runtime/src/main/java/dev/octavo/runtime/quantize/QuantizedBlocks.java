@@ -62,7 +62,9 @@ record QuantizedBlocks(Map<String, HostTensor> tensors, Optional<Checkpoint> fil
         } catch (OutOfMemoryError e) {
             arena.close();
             throw new ResourceException(
-                    "no memory for " + plan.bytes() + " bytes of quantised weights; use a quantisation cache, which is mapped", e);
+                    "no memory for " + plan.bytes()
+                            + " bytes of quantised weights; use a quantisation cache, which is mapped",
+                    e);
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;

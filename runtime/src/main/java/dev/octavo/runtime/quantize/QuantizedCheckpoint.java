@@ -17,8 +17,7 @@ public final class QuantizedCheckpoint implements Checkpoint {
     private final long byteSize;
     private final QuantizationReport report;
 
-    QuantizedCheckpoint(
-            Checkpoint source, QuantizedBlocks blocks, QuantizationPlan plan, QuantizationReport report) {
+    QuantizedCheckpoint(Checkpoint source, QuantizedBlocks blocks, QuantizationPlan plan, QuantizationReport report) {
         this.source = source;
         this.blocks = blocks;
         this.report = report;

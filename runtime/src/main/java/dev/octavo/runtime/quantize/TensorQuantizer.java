@@ -68,10 +68,8 @@ final class TensorQuantizer {
         int helpers = Math.clamp(threads, 1, firstPiece[firstPiece.length - 1]) - 1;
         Thread[] others = new Thread[helpers];
         for (int i = 0; i < helpers; i++) {
-            others[i] = Thread.ofPlatform()
-                    .daemon()
-                    .name("octavo-quantizing-", i)
-                    .start(() -> work(false));
+            others[i] =
+                    Thread.ofPlatform().daemon().name("octavo-quantizing-", i).start(() -> work(false));
         }
         work(true);
         for (Thread other : others) {
@@ -160,7 +158,8 @@ final class TensorQuantizer {
             int length = 0;
             for (int at = 0; at < count; at += STRETCH) {
                 int some = Math.min(STRETCH, count - at);
-                MemorySegment from = tensor.data().asSlice((first + at) * tensor.dtype().bytes());
+                MemorySegment from =
+                        tensor.data().asSlice((first + at) * tensor.dtype().bytes());
                 DTypeConversion.convert(from, tensor.dtype(), stretchBytes, DType.F32, some);
                 quantise(quantizer, target, some, length);
                 length += some / type.weights() * type.bytes();

@@ -89,8 +89,7 @@ public record WeightQuantization(Quantization type, Optional<Path> cache, String
                                 + " --quantization-cache, or --no-quantization-cache");
             }
         }
-        return new Made(
-                QuantizedBlocks.inMemory(plan, producer(plan, source)), Origin.MEMORY, Optional.empty());
+        return new Made(QuantizedBlocks.inMemory(plan, producer(plan, source)), Origin.MEMORY, Optional.empty());
     }
 
     private Made cached(QuantizationPlan plan, Checkpoint source, Path directory) throws IOException {
@@ -100,7 +99,8 @@ public record WeightQuantization(Quantization type, Optional<Path> cache, String
             return new Made(found.get(), Origin.CACHED, Optional.of(file.path()));
         }
         makeDirectory(directory);
-        try (CacheLock lock = CacheLock.take(file.path().resolveSibling(file.path().getFileName() + ".lock"))) {
+        try (CacheLock lock =
+                CacheLock.take(file.path().resolveSibling(file.path().getFileName() + ".lock"))) {
             // Perhaps somebody else has made it meanwhile; what is wrong with it otherwise was said above.
             found = file.open(objection -> {});
             if (found.isPresent()) {
@@ -122,7 +122,9 @@ public record WeightQuantization(Quantization type, Optional<Path> cache, String
         String name = modelName.replaceAll("[^A-Za-z0-9._-]", "_");
         String shown = name.substring(0, Math.min(NAME_LENGTH, name.length()));
         return new CacheFile(
-                directory.resolve(shown + "-" + type.label() + "-" + key.substring(0, KEY_LENGTH) + ".gguf"), key, plan);
+                directory.resolve(shown + "-" + type.label() + "-" + key.substring(0, KEY_LENGTH) + ".gguf"),
+                key,
+                plan);
     }
 
     private Consumer<BlockSink> producer(QuantizationPlan plan, Checkpoint source) {
@@ -137,7 +139,9 @@ public record WeightQuantization(Quantization type, Optional<Path> cache, String
     private static void makeDirectory(Path directory) throws IOException {
         boolean posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] attributes = posix
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))}
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
                 : new FileAttribute<?>[] {};
         Files.createDirectories(directory, attributes);
     }
@@ -145,7 +149,8 @@ public record WeightQuantization(Quantization type, Optional<Path> cache, String
     private static void requireSpace(Path directory, long bytes) throws IOException {
         long free = Files.getFileStore(directory).getUsableSpace();
         if (free < bytes + SPARE_BYTES) {
-            throw new IOException(free + " bytes are free, " + bytes + " are needed, and " + SPARE_BYTES + " are left free");
+            throw new IOException(
+                    free + " bytes are free, " + bytes + " are needed, and " + SPARE_BYTES + " are left free");
         }
     }
 }

@@ -15,7 +15,8 @@ class GgufHeadWriterTest {
 
     @Test
     void entriesAndTensorsOfEveryBlock() {
-        GgufHeadWriter writer = new GgufHeadWriter().text("a.name", "sch\u00f6n").uint32("a.number", -2);
+        GgufHeadWriter writer =
+                new GgufHeadWriter().text("a.name", "sch\u00f6n").uint32("a.number", -2);
         for (BlockType type : BlockType.values()) {
             writer.tensor(type.name(), type, 3, 512);
         }
@@ -32,8 +33,8 @@ class GgufHeadWriterTest {
             assertThat(tensor.type().block()).contains(type);
             assertThat(tensor.shape()).isEqualTo(List.of(3L, 512L));
             assertThat(tensor.begin() % 64).isZero();
-            assertThat(contents.data().get(ValueLayout.JAVA_BYTE, tensor.begin())).isEqualTo((byte)
-                    (type.ordinal() + 1));
+            assertThat(contents.data().get(ValueLayout.JAVA_BYTE, tensor.begin()))
+                    .isEqualTo((byte) (type.ordinal() + 1));
         }
         assertThat(writer.begin(0)).isEqualTo(head.length);
     }

@@ -57,7 +57,9 @@ class BlockQuantizerTest {
             float step = largest(weights, i / 32 * 32, 32) / 127;
             // The scale is an f16: of 11 bits, and a multiple of 2^-24.
             float tolerance = Math.max(step * (1 + 0x1p-10f), step + 0x1p-24f) / 2 * 1.001f;
-            assertThat(Math.abs(back[i] - weights[i])).as("weight %d, %s", i, weights[i]).isLessThanOrEqualTo(tolerance);
+            assertThat(Math.abs(back[i] - weights[i]))
+                    .as("weight %d, %s", i, weights[i])
+                    .isLessThanOrEqualTo(tolerance);
         }
     }
 

@@ -198,7 +198,9 @@ class WeightQuantizationTest {
             }
         }
         assertThat(objections).hasSizeGreaterThan(20);
-        assertThat(used).as("files with damage that does not matter, such as between tensors").isLessThan(200);
+        assertThat(used)
+                .as("files with damage that does not matter, such as between tensors")
+                .isLessThan(200);
     }
 
     @Test
@@ -258,8 +260,7 @@ class WeightQuantizationTest {
             assertThat(checkpoint.require(TinyModel.QUERY, 48, 48).dtype()).isEqualTo(DType.BF16);
             assertThat(checkpoint.require(TinyModel.DOWN, 48, 96).block()).contains(BlockType.Q4_1);
             assertThat(checkpoint.report().tensors()).isEqualTo(1);
-            assertThat(checkpoint.report().kept())
-                    .containsEntry("rows of 48 weights are not whole groups of 32", 7);
+            assertThat(checkpoint.report().kept()).containsEntry("rows of 48 weights are not whole groups of 32", 7);
         }
     }
 
@@ -282,7 +283,9 @@ class WeightQuantizationTest {
                 .hasMessageContaining(TinyModel.DOWN)
                 .hasMessageContaining("not a number");
         try (Stream<Path> left = Files.list(cache())) {
-            assertThat(left).noneMatch(file -> file.toString().contains(".gguf") && !file.toString().endsWith(".lock"));
+            assertThat(left)
+                    .noneMatch(file -> file.toString().contains(".gguf")
+                            && !file.toString().endsWith(".lock"));
         }
     }
 }
