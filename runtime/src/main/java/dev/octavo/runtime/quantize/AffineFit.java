@@ -16,20 +16,25 @@ final class AffineFit {
     /** Below this a group is zero: f16 has no scale that small. */
     private static final float NOTHING = 1e-9f;
 
-    private static final int TRIALS = 21;
+    private static final int TRIALS = 15;
     private static final float FIRST = LEVELS - 1;
+
+    /** The last trial rounds the largest weight to the last level still, so that nothing has to be cut. */
     private static final float STEP = 0.1f;
+
+    private static final int SMALLEST = LANES;
+    private static final int INVERSE = 2 * LANES;
+    private static final int SUM_L = 3 * LANES;
+    private static final int SUM_LL = 4 * LANES;
+    private static final int SUM_WL = 5 * LANES;
 
     final float[] scale = new float[LANES];
     final float[] minimum = new float[LANES];
 
-    private final float[] inverse = new float[LANES];
     private final float[] error = new float[LANES];
     private final float[] sumW = new float[LANES];
     private final float[] sumWW = new float[LANES];
-    private final float[] sumL = new float[LANES];
-    private final float[] sumLL = new float[LANES];
-    private final float[] sumWL = new float[LANES];
+    private final float[] work = new float[6 * LANES];
 
     /** Fits the groups of {@code lanes}. */
     void fit(BlockLanes lanes) {
@@ -38,7 +43,7 @@ final class AffineFit {
             float levels = FIRST + STEP * trial;
             for (int b = 0; b < LANES; b++) {
                 float range = lanes.largest[b] - lanes.smallest[b];
-                inverse[b] = range > NOTHING ? levels / range : 0;
+                work[b + INVERSE] = range > NOTHING ? levels / range : 0;
             }
             assign(lanes);
             for (int b = 0; b < lanes.groups(); b++) {
@@ -67,39 +72,44 @@ final class AffineFit {
     }
 
     private void assign(BlockLanes lanes) {
-        Arrays.fill(sumL, 0);
-        Arrays.fill(sumLL, 0);
-        Arrays.fill(sumWL, 0);
-        float[] weights = lanes.weights;
-        float[] smallest = lanes.smallest;
+        Arrays.fill(work, SUM_L, work.length, 0);
+        System.arraycopy(lanes.smallest, 0, work, SMALLEST, LANES);
         for (int i = 0; i < GROUP; i++) {
-            int row = i * LANES;
-            for (int b = 0; b < LANES; b++) {
-                float w = weights[row + b];
-                float level = Math.min(LEVELS, BlockLanes.round((w - smallest[b]) * inverse[b]));
-                sumL[b] += level;
-                sumLL[b] += level * level;
-                sumWL[b] += level * w;
-            }
+            System.arraycopy(lanes.weights, i * LANES, work, 0, LANES);
+            add(work);
+        }
+    }
+
+    /** Everything is in one array at constant distances, so that the compiler sees that nothing overlaps and makes vector instructions of this. */
+    private static void add(float[] work) {
+        for (int b = 0; b < LANES; b++) {
+            float w = work[b];
+            float level = BlockLanes.round((w - work[b + SMALLEST]) * work[b + INVERSE]);
+            work[b + SUM_L] += level;
+            work[b + SUM_LL] += level * level;
+            work[b + SUM_WL] += level * w;
         }
     }
 
     /** Least squares for the levels of a trial, kept where they are better. */
     private void improve(int b) {
-        float determinant = GROUP * sumLL[b] - sumL[b] * sumL[b];
+        float levels = work[b + SUM_L];
+        float levelSquares = work[b + SUM_LL];
+        float products = work[b + SUM_WL];
+        float determinant = GROUP * levelSquares - levels * levels;
         if (!(determinant > 0)) {
             return;
         }
-        float slope = (GROUP * sumWL[b] - sumW[b] * sumL[b]) / determinant;
-        float offset = (sumLL[b] * sumW[b] - sumL[b] * sumWL[b]) / determinant;
+        float slope = (GROUP * products - sumW[b] * levels) / determinant;
+        float offset = (levelSquares * sumW[b] - levels * products) / determinant;
         if (offset > 0) {
             offset = 0;
-            slope = sumWL[b] / sumLL[b];
+            slope = products / levelSquares;
         }
         float squares = sumWW[b]
-                - 2 * (slope * sumWL[b] + offset * sumW[b])
-                + slope * slope * sumLL[b]
-                + 2 * slope * offset * sumL[b]
+                - 2 * (slope * products + offset * sumW[b])
+                + slope * slope * levelSquares
+                + 2 * slope * offset * levels
                 + GROUP * offset * offset;
         if (slope > 0 && squares < error[b]) {
             error[b] = squares;

@@ -8,7 +8,7 @@ import dev.octavo.spi.UserException;
  */
 final class BlockLanes {
 
-    static final int LANES = 64;
+    static final int LANES = 256;
     static final int GROUP = 32;
 
     /** The largest f16, since scales and minima are stored so. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What blocks hold, as the project's reader of GGUF blocks sees it. */
 class BlockQuantizerTest {
 
-    private static final int COUNT = 256 * 19; // More than the lanes, and no multiple of them.
+    private static final int COUNT = 256 * 43; // More than the lanes, and no multiple of them.
 
     private static float[] blockwise(BlockType type, float... weights) {
         byte[] blocks = new byte[3 + weights.length / type.weights() * type.bytes()];

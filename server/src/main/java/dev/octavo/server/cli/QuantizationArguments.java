@@ -14,8 +14,9 @@ final class QuantizationArguments {
             names = {"--quantization", "-q"},
             paramLabel = "TYPE",
             converter = QuantizationConverter.class,
-            description = "int8 or int4: quantise the linear layers of a plain checkpoint in groups of 32 weights at load."
-                    + " Default: keep them as they are stored.")
+            description =
+                    "int8 or int4: quantise the linear layers of a plain checkpoint in groups of 32 weights at load."
+                            + " Default: keep them as they are stored.")
     private Optional<Quantization> quantization = Optional.empty();
 
     @Option(

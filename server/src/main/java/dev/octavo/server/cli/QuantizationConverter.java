@@ -38,14 +38,7 @@ final class QuantizationConverter implements ITypeConverter<Quantization> {
 
     /** vLLM's names of what it makes of plain checkpoints, or of both. */
     private static final Set<String> FLOATS = Set.of(
-            "fp8",
-            "fp8_per_tensor",
-            "fp8_per_block",
-            "fp8_per_channel",
-            "mxfp8",
-            "mxfp4",
-            "nvfp4_per_token",
-            "online");
+            "fp8", "fp8_per_tensor", "fp8_per_block", "fp8_per_channel", "mxfp8", "mxfp4", "nvfp4_per_token", "online");
 
     @Override
     public Quantization convert(String value) {

@@ -12,13 +12,15 @@ final class QuantizationLine {
     static String of(QuantizationReport report) {
         String where = switch (report.origin()) {
             case CACHED -> "mapped from " + report.file().orElseThrow();
-            case WRITTEN -> String.format(
-                    Locale.ROOT,
-                    "made in %.1f s and kept in %s",
-                    report.time().toMillis() / 1e3,
-                    report.file().orElseThrow());
-            case MEMORY -> String.format(
-                    Locale.ROOT, "made in %.1f s, in memory", report.time().toMillis() / 1e3);
+            case WRITTEN ->
+                String.format(
+                        Locale.ROOT,
+                        "made in %.1f s and kept in %s",
+                        report.time().toMillis() / 1e3,
+                        report.file().orElseThrow());
+            case MEMORY ->
+                String.format(
+                        Locale.ROOT, "made in %.1f s, in memory", report.time().toMillis() / 1e3);
         };
         String kept = report.kept().entrySet().stream()
                 .map(entry -> "; " + entry.getValue() + " kept: " + entry.getKey())

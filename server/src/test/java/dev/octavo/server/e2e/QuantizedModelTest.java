@@ -36,10 +36,7 @@ class QuantizedModelTest {
     Path cache;
 
     private static Llm open(Path model, UnaryOperator<LlmBuilder> more) {
-        return more.apply(Llm.model(model)
-                        .device("cpu")
-                        .cacheBytes(64L << 20)
-                        .warmUp(Duration.ZERO))
+        return more.apply(Llm.model(model).device("cpu").cacheBytes(64L << 20).warmUp(Duration.ZERO))
                 .open();
     }
 
@@ -83,7 +80,8 @@ class QuantizedModelTest {
 
     @ParameterizedTest
     @CsvSource({"INT8, 0.002, 0.985", "INT4, 0.02, 0.93"})
-    void lossStaysNearThatOfPlainWeights(Quantization type, double margin, double agreement) throws InterruptedException {
+    void lossStaysNearThatOfPlainWeights(Quantization type, double margin, double agreement)
+            throws InterruptedException {
         Score plain;
         try (Llm llm = open(STORIES, builder -> builder)) {
             plain = score(llm);
@@ -116,8 +114,7 @@ class QuantizedModelTest {
         String made;
         try (Llm llm = open(STORIES, four)) {
             made = llm.generate("Once upon a time", greedy);
-            assertThat(llm.report().quantization().orElseThrow().origin())
-                    .isEqualTo(QuantizationReport.Origin.WRITTEN);
+            assertThat(llm.report().quantization().orElseThrow().origin()).isEqualTo(QuantizationReport.Origin.WRITTEN);
             assertThat(llm.report().plan().variants().keySet())
                     .anyMatch(variant -> variant.contains("q4_k weights"))
                     .anyMatch(variant -> variant.contains("q4_1 weights"))
@@ -125,8 +122,7 @@ class QuantizedModelTest {
             assertThat(llm.report().plan().emulated()).isEmpty();
         }
         try (Llm llm = open(STORIES, four)) {
-            assertThat(llm.report().quantization().orElseThrow().origin())
-                    .isEqualTo(QuantizationReport.Origin.CACHED);
+            assertThat(llm.report().quantization().orElseThrow().origin()).isEqualTo(QuantizationReport.Origin.CACHED);
             assertThat(llm.generate("Once upon a time", greedy)).isEqualTo(made);
         }
     }
@@ -138,8 +134,7 @@ class QuantizedModelTest {
                 builder -> builder.dummyWeights(true)
                         .quantization(Quantization.INT8)
                         .quantizationCache(cache))) {
-            assertThat(llm.report().quantization().orElseThrow().origin())
-                    .isEqualTo(QuantizationReport.Origin.MEMORY);
+            assertThat(llm.report().quantization().orElseThrow().origin()).isEqualTo(QuantizationReport.Origin.MEMORY);
             assertThat(cache).isEmptyDirectory();
         }
     }
@@ -151,7 +146,10 @@ class QuantizedModelTest {
             assertThat(llm.report().quantization().orElseThrow().tensors()).isPositive();
             assertThat(llm.generate(
                             "Once upon a time",
-                            SamplingParams.builder().temperature(0).maxTokens(20).build()))
+                            SamplingParams.builder()
+                                    .temperature(0)
+                                    .maxTokens(20)
+                                    .build()))
                     .startsWith(", there was a little");
         }
         assertThatThrownBy(() -> open(Repository.shared("gguf/tiny-llama-Q4_0.gguf"), eight))
@@ -161,7 +159,8 @@ class QuantizedModelTest {
 
     @Test
     void twoWordsAboutTheTypeAreOneTooMany() {
-        assertThatThrownBy(() -> open(STORIES, builder -> builder.dtype(DType.F32).quantization(Quantization.INT8)))
+        assertThatThrownBy(
+                        () -> open(STORIES, builder -> builder.dtype(DType.F32).quantization(Quantization.INT8)))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("--dtype F32 and --quantization int8");
     }
