@@ -16,6 +16,11 @@ public final class GgufHeadWriter {
     private static final int ALIGNMENT = 64;
     private static final int HEADER = 24;
 
+    /** Numbers of the types of metadata values, as in {@link GgufScalar}. */
+    private static final int UINT32 = 4;
+
+    private static final int STRING = 8;
+
     private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
     private final ByteArrayOutputStream table = new ByteArrayOutputStream();
     private final List<Long> begins = new ArrayList<>();
@@ -29,14 +34,14 @@ public final class GgufHeadWriter {
 
     /** Adds a text. */
     public GgufHeadWriter text(String key, String value) {
-        entry(key, GgufScalar.STRING);
+        entry(key, STRING);
         string(entries, value);
         return this;
     }
 
     /** Adds a number. */
     public GgufHeadWriter uint32(String key, int value) {
-        entry(key, GgufScalar.UINT32);
+        entry(key, UINT32);
         int32(entries, value);
         return this;
     }
@@ -82,9 +87,9 @@ public final class GgufHeadWriter {
         return head.array();
     }
 
-    private void entry(String key, GgufScalar type) {
+    private void entry(String key, int type) {
         string(entries, key);
-        int32(entries, type.ordinal());
+        int32(entries, type);
         entryCount++;
     }
 

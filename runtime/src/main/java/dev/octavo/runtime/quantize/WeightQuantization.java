@@ -99,8 +99,7 @@ public record WeightQuantization(Quantization type, Optional<Path> cache, String
             return new Made(found.get(), Origin.CACHED, Optional.of(file.path()));
         }
         makeDirectory(directory);
-        try (CacheLock lock =
-                CacheLock.take(file.path().resolveSibling(file.path().getFileName() + ".lock"))) {
+        try (CacheLock _ = CacheLock.take(file.path().resolveSibling(file.path().getFileName() + ".lock"))) {
             // Perhaps somebody else has made it meanwhile; what is wrong with it otherwise was said above.
             found = file.open(objection -> {});
             if (found.isPresent()) {
