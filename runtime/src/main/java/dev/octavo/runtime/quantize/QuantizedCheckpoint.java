@@ -50,8 +50,7 @@ public final class QuantizedCheckpoint implements Checkpoint {
     @Override
     public HostTensor require(String name, long... shape) {
         HostTensor quantised = blocks.tensors().get(name);
-        boolean fits = quantised != null && matches(quantised.shape(), shape);
-        return fits ? quantised : source.require(name, shape);
+        return quantised != null && matches(quantised.shape(), shape) ? quantised : source.require(name, shape);
     }
 
     private static boolean matches(List<Long> shape, long... wanted) {

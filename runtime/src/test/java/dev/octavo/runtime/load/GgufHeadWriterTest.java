@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What is written is what the reader finds. */
@@ -30,7 +31,7 @@ class GgufHeadWriterTest {
         assertThat(contents.metadata().names()).containsExactly("general.alignment", "a.name", "a.number");
         for (int i = 0; i < BlockType.values().length; i++) {
             BlockType type = BlockType.values()[i];
-            GgufTensor tensor = contents.tensors().get(type.name());
+            GgufTensor tensor = Objects.requireNonNull(contents.tensors().get(type.name()));
             assertThat(tensor.type().block()).contains(type);
             assertThat(tensor.shape()).isEqualTo(List.of(3L, 512L));
             assertThat(tensor.begin() % 64).isZero();

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -28,7 +29,7 @@ final class TinyModel {
     static final String EMBEDDING = "model.embed_tokens.weight";
 
     final Path directory;
-    final Map<String, float[]> weights = new LinkedHashMap<>();
+    private final Map<String, float[]> weights = new LinkedHashMap<>();
     private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
     private final int hidden;
     private final int inner;
@@ -56,6 +57,11 @@ final class TinyModel {
         shapes.put(name, List.of((long) rows, (long) columns));
     }
 
+    /** Weights of a tensor, to be changed before they are written. */
+    float[] weights(String name) {
+        return Objects.requireNonNull(weights.get(name));
+    }
+
     /** Writes configuration and weights. */
     TinyModel write(DType type) {
         try {
@@ -73,7 +79,7 @@ final class TinyModel {
         weights.forEach((name, values) -> {
             MemorySegment data = MemorySegment.ofArray(new byte[values.length * type.bytes()]);
             DTypeConversion.convert(MemorySegment.ofArray(values), DType.F32, data, type, values.length);
-            writer.add(name, StoredType.of(type), shapes.get(name), data);
+            writer.add(name, StoredType.of(type), Objects.requireNonNull(shapes.get(name)), data);
         });
         writer.write(directory.resolve("model.safetensors"));
         return this;

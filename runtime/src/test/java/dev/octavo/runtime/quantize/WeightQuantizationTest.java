@@ -81,7 +81,7 @@ class WeightQuantizationTest {
             assertThat(checkpoint.report().tensors()).isEqualTo(8);
             assertThat(checkpoint.byteSize())
                     .isEqualTo(checkpoint.report().bytes() + table.data().byteSize());
-            float[] source = model.weights.get(TinyModel.DOWN);
+            float[] source = model.weights(TinyModel.DOWN);
             float[] back = floats(checkpoint.require(TinyModel.DOWN));
             for (int i = 0; i < source.length; i++) {
                 assertThat(back[i]).isCloseTo(source[i], within(0.03f));
@@ -123,7 +123,7 @@ class WeightQuantizationTest {
         }
         Path file = model.directory.resolve("model.safetensors");
         FileTime time = Files.getLastModifiedTime(file);
-        model.weights.get(TinyModel.DOWN)[5] = 3;
+        model.weights(TinyModel.DOWN)[5] = 3;
         model.write(DType.BF16);
         // Even where size and time are the same.
         Files.setLastModifiedTime(file, time);
@@ -276,7 +276,7 @@ class WeightQuantizationTest {
     @Test
     void weightsThatAreNotFiniteAreRefusedByName() throws IOException {
         TinyModel model = new TinyModel(temporary.resolve("model"), 64, 512);
-        model.weights.get(TinyModel.DOWN)[1234] = Float.NaN;
+        model.weights(TinyModel.DOWN)[1234] = Float.NaN;
         model.write(DType.BF16);
         assertThatThrownBy(() -> model.open(Quantization.INT8, cache()))
                 .isInstanceOf(UserException.class)
