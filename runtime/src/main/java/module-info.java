@@ -13,6 +13,7 @@ module dev.octavo.runtime {
     exports dev.octavo.runtime.llm;
     exports dev.octavo.runtime.load;
     exports dev.octavo.runtime.metrics;
+    exports dev.octavo.runtime.quantize;
     exports dev.octavo.runtime.sample;
     exports dev.octavo.runtime.tokenizer;
     exports dev.octavo.runtime.template;

@@ -59,14 +59,17 @@ final class NativeTiles extends ChunkedTiles {
     static NativeTiles of(CpuCore core, GemmOperands operands, NativeKernels kernels, GemmSpec spec) {
         boolean pairs = WeightRows.of(spec.weights().format()) == WeightRows.BF16
                 && (spec.activation() == DType.BF16
-                        || spec.activation() == DType.F32 && spec.precision() == ComputePrecision.REDUCED_INPUTS)
+                        || (spec.activation() == DType.F32 && spec.precision() == ComputePrecision.REDUCED_INPUTS))
                 && kernels.bf16Pairs().isPresent();
         return new NativeTiles(core, operands, kernels, spec, pairs);
     }
 
     @Override
     long kernelScratchBytes() {
-        return quantised ? PANEL * panelRowBytes : packing && pairs ? panelRowBytes : 0;
+        if (quantised) {
+            return PANEL * panelRowBytes;
+        }
+        return packing && pairs ? panelRowBytes : 0;
     }
 
     @Override

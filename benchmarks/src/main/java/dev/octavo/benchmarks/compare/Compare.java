@@ -22,8 +22,9 @@ public final class Compare {
     /** Measures, prints medians and ratios, and draws the plot. */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length <= MODELS_FROM) {
-            System.err.println("usage: benchmarks/run compare LLAMA_BENCH ROUNDS THREADS PLOT.svg MODEL.gguf...\n"
-                    + "for example: benchmarks/run compare llama.cpp/build/bin/llama-bench 5 2 compare.svg qwen3-0.6b-q8_0.gguf");
+            System.err.println(
+                    "usage: benchmarks/run compare LLAMA_BENCH ROUNDS THREADS PLOT.svg MODEL.gguf...\n"
+                            + "for example: benchmarks/run compare llama.cpp/build/bin/llama-bench 5 2 compare.svg qwen3-0.6b-q8_0.gguf");
             System.exit(2);
         }
         List<RatioPlot.Bar> bars = new ArrayList<>();

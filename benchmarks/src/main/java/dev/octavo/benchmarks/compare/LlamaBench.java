@@ -25,8 +25,8 @@ final class LlamaBench {
 
     /** Tokens per second. */
     double measure(Test test) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                program.toString(), "-m", model.toString(), "-t", threads, "-r", "1", "-o", "json", "-p"));
+        List<String> command = new ArrayList<>(
+                List.of(program.toString(), "-m", model.toString(), "-t", threads, "-r", "1", "-o", "json", "-p"));
         command.addAll(List.of(Integer.toString(test.prompt()), "-n", Integer.toString(test.generated())));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -3,6 +3,7 @@ package dev.octavo.runtime.llm;
 import dev.octavo.runtime.discovery.BackendSearch;
 import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.load.LoadProgress;
+import dev.octavo.runtime.quantize.Quantization;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.UserException;
 import dev.octavo.tensor.DType;
@@ -23,6 +24,8 @@ public final class LlmBuilder {
     private List<String> servedNames = List.of();
     private Optional<String> chatTemplate = Optional.empty();
     private Optional<DType> dtype = Optional.empty();
+    private Optional<Quantization> quantization = Optional.empty();
+    private Optional<Path> quantizationCache = Optional.empty();
     private Optional<DType> cacheType = Optional.empty();
     private Rounding rounding = Rounding.AUTO;
     private boolean dummyWeights;
@@ -70,6 +73,18 @@ public final class LlmBuilder {
     /** Type that weights are converted to; otherwise they are kept as they are stored. */
     public LlmBuilder dtype(DType value) {
         dtype = Optional.of(value);
+        return this;
+    }
+
+    /** Quantises linear layers while the model is opened; excludes {@link #dtype}. Without {@link #quantizationCache} it is done at every opening. */
+    public LlmBuilder quantization(Quantization value) {
+        quantization = Optional.of(value);
+        return this;
+    }
+
+    /** A directory that keeps quantised weights for the next opening, which maps them; made if it is not there. May be shared by processes. */
+    public LlmBuilder quantizationCache(Path directory) {
+        quantizationCache = Optional.of(directory);
         return this;
     }
 
@@ -142,6 +157,10 @@ public final class LlmBuilder {
      * @throws dev.octavo.spi.OctavoException if something is wrong with the model, the device or the settings; the message says what to do
      */
     public Llm open() {
+        if (dtype.isPresent() && quantization.isPresent()) {
+            throw new UserException("--dtype " + dtype.get() + " and --quantization "
+                    + quantization.get().label() + " both say how weights are kept; leave out one of them");
+        }
         return new ModelOpening(new LlmOptions(
                         model,
                         device,
@@ -150,6 +169,8 @@ public final class LlmBuilder {
                         servedNames,
                         chatTemplate,
                         dtype,
+                        quantization,
+                        quantizationCache,
                         cacheType,
                         rounding,
                         dummyWeights,

@@ -3,6 +3,7 @@ package dev.octavo.runtime.llm;
 import dev.octavo.runtime.discovery.BackendSearch;
 import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.load.LoadProgress;
+import dev.octavo.runtime.quantize.Quantization;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.tensor.DType;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.OptionalLong;
  * @param servedNames names of the model for clients; empty for the directory's name
  * @param chatTemplate source of a chat template in place of the model's own
  * @param dtype type that weights are converted to; empty keeps them as they are stored
+ * @param quantization to what linear layers are quantised; empty keeps them as they are stored
+ * @param quantizationCache directory of files that keep quantised weights; empty for none
  * @param cacheType element type of the KV cache; empty for what the rounding says
  * @param rounding how freely the device may round
  * @param dummyWeights whether weights are random and only {@code config.json} is read
@@ -40,6 +43,8 @@ record LlmOptions(
         List<String> servedNames,
         Optional<String> chatTemplate,
         Optional<DType> dtype,
+        Optional<Quantization> quantization,
+        Optional<Path> quantizationCache,
         Optional<DType> cacheType,
         Rounding rounding,
         boolean dummyWeights,

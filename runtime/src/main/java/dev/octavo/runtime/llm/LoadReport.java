@@ -1,9 +1,11 @@
 package dev.octavo.runtime.llm;
 
 import dev.octavo.runtime.plan.PlanReport;
+import dev.octavo.runtime.quantize.QuantizationReport;
 import dev.octavo.spi.DeviceInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What was loaded, where to, and how.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param cacheBlocks KV blocks, the null block included
  * @param cacheBytes bytes of the KV cache
  * @param plan what the backend answered
+ * @param quantization what was quantised at load; empty where nothing was asked for
  * @param loadTime from the first look at the files to a runnable model
  * @param warmUpTime time spent on exercising kernels
  */
@@ -28,5 +31,6 @@ public record LoadReport(
         int cacheBlocks,
         long cacheBytes,
         PlanReport plan,
+        Optional<QuantizationReport> quantization,
         Duration loadTime,
         Duration warmUpTime) {}

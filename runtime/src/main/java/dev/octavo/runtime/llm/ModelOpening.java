@@ -10,12 +10,16 @@ import dev.octavo.runtime.generate.ServedModel;
 import dev.octavo.runtime.graph.Graph;
 import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.runtime.load.DummyCheckpoint;
+import dev.octavo.runtime.model.Architectures;
 import dev.octavo.runtime.plan.PlanOptions;
 import dev.octavo.runtime.plan.PlannedModel;
 import dev.octavo.runtime.plan.Planner;
+import dev.octavo.runtime.quantize.QuantizedCheckpoint;
+import dev.octavo.runtime.quantize.WeightQuantization;
 import dev.octavo.spi.Backend;
 import dev.octavo.tensor.DType;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Opens a model: files, device, plan, cache, engine, in this order, and gives everything back if a later part fails. */
@@ -57,10 +61,18 @@ final class ModelOpening {
     }
 
     private Checkpoint checkpoint(ModelFiles files, HfConfig config) {
-        return options.dummyWeights()
+        Supplier<Checkpoint> stored = () -> options.dummyWeights()
                 ? new DummyCheckpoint(
                         config.dtype().orElse(DType.F32), options.engine().seed())
                 : files.weights();
+        if (options.quantization().isEmpty()) {
+            return stored.get();
+        }
+        // Which tensors are linear layers does not depend on the length of sequences.
+        Graph graph = Architectures.graph(config, 1);
+        return new WeightQuantization(
+                        options.quantization().get(), options.quantizationCache(), files.name(), options.progress())
+                .open(graph, stored);
     }
 
     /** Opens files and device once more, for a model that was planned before. */
@@ -109,6 +121,9 @@ final class ModelOpening {
                 sizing.blocks(),
                 planned.blockBytes() * sizing.blocks(),
                 planned.report(),
+                checkpoint instanceof QuantizedCheckpoint quantised
+                        ? Optional.of(quantised.report())
+                        : Optional.empty(),
                 loadTime,
                 warmUpTime);
         return new Llm(new LlmEngine(options.engine(), model, runner), report);

@@ -4,6 +4,7 @@ import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.UserException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -57,6 +58,16 @@ public interface Checkpoint extends AutoCloseable {
      * @throws UnsupportedSpecException if it has a type that Octavo does not compute with
      */
     HostTensor require(String name, long... shape);
+
+    /**
+     * The tensor of that name and shape for looking up rows, in case it has another form than for products. What {@link #require} throws is thrown here.
+     */
+    default HostTensor requireTable(String name, long... shape) {
+        return require(name, shape);
+    }
+
+    /** The files that hold the tensors; empty if there are none. */
+    List<Path> files();
 
     /** Bytes of all tensors together. */
     long byteSize();

@@ -7,6 +7,8 @@ import dev.octavo.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,6 +122,11 @@ public final class DummyCheckpoint implements Checkpoint {
         CRC32C crc = new CRC32C();
         crc.update(name.getBytes(StandardCharsets.UTF_8));
         return (crc.getValue() << 32) | Integer.toUnsignedLong(name.hashCode());
+    }
+
+    @Override
+    public List<Path> files() {
+        return List.of();
     }
 
     @Override

@@ -156,6 +156,11 @@ public final class GgufCheckpoint implements Checkpoint {
     }
 
     @Override
+    public List<Path> files() {
+        return files.stream().map(GgufFile::path).toList();
+    }
+
+    @Override
     public long byteSize() {
         return files.stream().mapToLong(GgufFile::byteSize).sum();
     }

@@ -80,6 +80,19 @@ enum GgufType {
         return Optional.ofNullable(BY_NUMBER.get(number));
     }
 
+    /** The type of tensors of such blocks. */
+    static GgufType of(BlockType block) {
+        return Arrays.stream(values())
+                .filter(type -> type.block == block)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The number in a file. */
+    int number() {
+        return number;
+    }
+
     /** Weights of a block; 1 for plain types. */
     int blockWeights() {
         return blockWeights;

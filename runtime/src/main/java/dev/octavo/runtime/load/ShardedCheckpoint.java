@@ -52,6 +52,11 @@ final class ShardedCheckpoint implements Checkpoint {
     }
 
     @Override
+    public List<Path> files() {
+        return files.stream().map(SafetensorsFile::path).toList();
+    }
+
+    @Override
     public long byteSize() {
         return files.stream().mapToLong(SafetensorsFile::byteSize).sum();
     }

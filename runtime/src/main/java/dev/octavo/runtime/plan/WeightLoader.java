@@ -76,7 +76,8 @@ final class WeightLoader implements AutoCloseable {
         WeightFormat format = spec.weights().format();
         List<WeightSource.Part> parts = new ArrayList<>();
         for (MatrixRef.Part part : matrix.parts()) {
-            parts.add(new WeightSource.Part(part.rows(), host(part, format, matrix.k())));
+            parts.add(new WeightSource.Part(
+                    part.rows(), host(checkpoint.require(part.name(), part.rows(), matrix.k()), format)));
         }
         noteConversion(matrix, format);
         Weights weights = backend.gemm().load(spec, new WeightSource(parts, true), queue);
@@ -101,11 +102,11 @@ final class WeightLoader implements AutoCloseable {
         MatrixRef.Part part = matrix.parts().getFirst();
         DType type = types.table(matrix);
         WeightFormat format = WeightFormat.dense(type);
-        MemorySegment data = host(part, format, matrix.k());
-        WeightFormat stored = types.stored(part, matrix.k());
-        if (stored instanceof WeightFormat.Blocked) {
-            report.converted(stored, format, "since rows are looked up in plain tables");
-        }
+        HostTensor stored = types.storedTable(matrix);
+        MemorySegment data = host(stored, format);
+        stored.block()
+                .map(WeightFormat.Blocked::new)
+                .ifPresent(block -> report.converted(block, format, "since rows are looked up in plain tables"));
         DeviceBuffer buffer = backend.memory().importHost(data).orElseGet(() -> uploaded(data, part.name()));
         open.add(buffer);
         return new TensorRef(buffer, 0, type, Layout.matrix(part.rows(), matrix.k()));
@@ -161,8 +162,7 @@ final class WeightLoader implements AutoCloseable {
     }
 
     /** A tensor in host memory in the wished format, plain elements aligned. */
-    private MemorySegment host(MatrixRef.Part part, WeightFormat format, int columns) {
-        HostTensor tensor = checkpoint.require(part.name(), part.rows(), columns);
+    private MemorySegment host(HostTensor tensor, WeightFormat format) {
         advance(tensor.data().byteSize());
         if (!(format instanceof WeightFormat.Dense dense)) {
             return tensor.data();

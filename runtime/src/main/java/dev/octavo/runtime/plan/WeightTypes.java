@@ -53,11 +53,19 @@ record WeightTypes(
 
     /** The type of a table whose rows are looked up. */
     DType table(MatrixRef matrix) {
-        if (wish.isEmpty() && isQuantised(matrix)) {
+        HostTensor table = storedTable(matrix);
+        if (wish.isEmpty() && table.block().isPresent()) {
             boolean exact = (long) matrix.n() * matrix.k() * VECTOR.bytes() <= EXACT_TABLE_BYTES;
             return exact || !taken.contains(DType.F16) ? DType.F32 : DType.F16;
         }
-        return plain(matrix);
+        DType type = wish.orElse(table.block().isPresent() ? DType.F32 : table.dtype());
+        return taken.contains(type) ? type : DType.F32;
+    }
+
+    /** A table as it is stored. */
+    HostTensor storedTable(MatrixRef matrix) {
+        MatrixRef.Part part = matrix.parts().getFirst();
+        return checkpoint.requireTable(part.name(), part.rows(), matrix.k());
     }
 
     private DType plain(MatrixRef matrix) {

@@ -50,6 +50,8 @@ class DeviceTrialTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Rounding.AUTO,
                 false,
                 OptionalInt.of(64),

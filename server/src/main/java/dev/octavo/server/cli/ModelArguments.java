@@ -83,6 +83,9 @@ final class ModelArguments {
     private Map<String, String> backendOptions = new LinkedHashMap<>();
 
     @Mixin
+    private final QuantizationArguments quantization = new QuantizationArguments();
+
+    @Mixin
     private final BackendArguments backends = new BackendArguments();
 
     @ArgGroup(validate = false, heading = "%nScheduling and memory:%n")
@@ -102,6 +105,7 @@ final class ModelArguments {
                 .dummyWeights(loadFormat == LoadFormat.dummy)
                 .blockSize(scheduling.blockSize)
                 .engine(scheduling.engine(seed, maxSequences));
+        quantization.applyTo(builder);
         dtype.type().ifPresent(builder::dtype);
         scheduling.cacheType.type().ifPresent(builder::cacheType);
         builder.rounding(scheduling.rounding);

@@ -173,6 +173,8 @@ final class ServeCommand implements Callable<Integer> {
                 report.device().address(),
                 report.device().name(),
                 report.device().variant());
+        report.quantization()
+                .ifPresent(quantization -> out.printf("  weights  %s%n", QuantizationLine.of(quantization)));
         out.printf(
                 Locale.ROOT,
                 "  context  %d tokens; KV cache %s in %d blocks%n",

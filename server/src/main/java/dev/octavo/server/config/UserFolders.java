@@ -25,6 +25,14 @@ public final class UserFolders {
         return folder;
     }
 
+    /** Where things are kept that can be made again: {@code $XDG_CACHE_HOME/octavo}, or {@code ~/.cache/octavo}. Not made. */
+    public static Path cache() {
+        String base = System.getenv("XDG_CACHE_HOME");
+        return base == null || base.isBlank()
+                ? Path.of(System.getProperty("user.home", "."), ".cache", "octavo")
+                : Path.of(base, "octavo");
+    }
+
     /** Where the installation's plug-ins lie; empty without a launcher, which knows where that is. */
     public static Optional<Path> backends() {
         return Optional.ofNullable(System.getProperty("octavo.home"))

@@ -9,9 +9,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -61,6 +64,34 @@ class CommandLineTest {
         assertThat(run("conformance", "--bakend", "reference")).isEqualTo(2);
         assertThat(err.toString()).contains("did you mean --backend?");
         assertThat(run("conformance", "--backend", "nobody", "--no-fork")).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "awq, cannot be loaded yet",
+        "compressed-tensors, config.json",
+        "fp8, floating-point types are not there yet",
+        "gguf, give it as the model",
+        "int8_per_channel_weight_only, write int8",
+        "int5, int8 or int4"
+    })
+    void quantisationsOfVllmAreExplained(String name, String advice) {
+        assertThat(run("complete", "Once", "-q", name)).isEqualTo(2);
+        assertThat(err.toString()).contains("'" + name + "'", advice);
+    }
+
+    @Test
+    void quantisedWeightsGoToTheCacheThatWasNamed(@TempDir Path cache) throws IOException {
+        String[] words = {"complete", "Once", "--max-tokens", "2", "--quantization", "int8"};
+        assertThat(run(with(words, "--no-quantization-cache", "--quantization-cache", cache.toString())))
+                .isZero();
+        assertThat(cache).isEmptyDirectory();
+        assertThat(run(with(words, "--quantization-cache", cache.toString()))).isZero();
+        assertThat(cache).isDirectoryContaining("glob:**-int8-*.gguf");
+    }
+
+    private static String[] with(String[] words, String... more) {
+        return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new);
     }
 
     @Test
