@@ -30,7 +30,7 @@ class GgufHeadWriterTest {
         assertThat(contents.metadata().text("a.name")).contains("sch\u00f6n");
         assertThat(contents.metadata().names()).containsExactly("general.alignment", "a.name", "a.number");
         for (int i = 0; i < BlockType.values().length; i++) {
-            BlockType type = BlockType.values()[i];
+            BlockType type = List.of(BlockType.values()).get(i);
             GgufTensor tensor = Objects.requireNonNull(contents.tensors().get(type.name()));
             assertThat(tensor.type().block()).contains(type);
             assertThat(tensor.shape()).isEqualTo(List.of(3L, 512L));
