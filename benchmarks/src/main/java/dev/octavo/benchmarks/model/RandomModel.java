@@ -65,7 +65,7 @@ public final class RandomModel {
         List<String> tokens = new ArrayList<>(size);
         int stranger = BYTES;
         for (int b = 0; b < BYTES; b++) {
-            boolean visible = b >= '!' && b <= '~' || b >= 0xa1 && b <= 0xac || b >= 0xae;
+            boolean visible = (b >= '!' && b <= '~') || (b >= 0xa1 && b <= 0xac) || b >= 0xae;
             tokens.add(Character.toString(visible ? b : stranger++));
         }
         tokens.add("th");
