@@ -19,8 +19,8 @@
 #define JOIN(a, b) JOIN_(a, b)
 #define BLOCK JOIN(NAME, _block)
 
-/* How far ahead weights are asked for, in bytes: they come from memory once, in order, row by row. */
-#define AHEAD 1024
+/* Weights come from memory once: while a few rows are multiplied, the next few are brought into the second-level cache. The first one would be full. */
+#define PREFETCH(p) __builtin_prefetch(p, 0, 2)
 
 static inline __attribute__((always_inline)) void BLOCK(
     const char *w, size_t ldw, const char *a, size_t lda, float *out, size_t ldo, size_t k, const int M, const int N, const int prefetch) {
@@ -36,7 +36,7 @@ static inline __attribute__((always_inline)) void BLOCK(
 #pragma GCC unroll 8
         for (int j = 0; j < N; j++) {
             const char *p = w + j * ldw + WEIGHT_OFFSET(at);
-            if (prefetch) __builtin_prefetch(p + AHEAD);
+            if (prefetch) PREFETCH(p + N * ldw);
             wv[j] = LOAD_WEIGHTS(p);
         }
 #pragma GCC unroll 8

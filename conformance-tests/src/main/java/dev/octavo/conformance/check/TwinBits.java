@@ -2,6 +2,7 @@ package dev.octavo.conformance.check;
 
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
+import dev.octavo.spi.Plan;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.GemmArgs;
@@ -61,7 +62,9 @@ final class TwinBits {
         RmsNormSpec norm = new RmsNormSpec(K, 1e-6f, 0, false, DType.F32, DType.F32, DType.F32);
         compare("a norm", () -> op(norm, List.of(x, TensorRef.vector(weight, DType.F32, K))), 4 * ROWS * K);
         SoftmaxSpec softmax = new SoftmaxSpec(K, false, 1, DType.F32);
-        compare("a softmax", () -> op(softmax, List.of(x)), 4 * ROWS * K);
+        if (bench.backend().ops().support(softmax).isSupported()) {
+            compare("a softmax", () -> op(softmax, List.of(x)), 4 * ROWS * K);
+        }
     }
 
     /** Enqueues an operator, by a plan of its own. */
@@ -72,23 +75,19 @@ final class TwinBits {
         GemmSpec gemm = new GemmSpec(spec, DType.F32, DType.F32, ROWS, ComputePrecision.STRICT, List.of());
         Weights weights = bench.keep(bench.backend().gemm().load(spec, WeightSource.stable(N, matrix), bench.queue()));
         var plan = bench.keep(bench.backend().gemm().prepare(gemm));
-        DeviceBuffer workspace = bench.workspace(plan);
         GemmArgs args = new GemmArgs(
                 TensorRef.matrix(a, DType.F32, ROWS, K), weights, TensorRef.matrix(out, DType.F32, ROWS, N));
-        return (queue, captured) -> {
-            if (captured) {
-                GraphCases.capture(bench, sink -> plan.enqueue(sink, args, workspace))
-                        .ifPresentOrElse(queue::launch, () -> plan.enqueue(queue, args, workspace));
-            } else {
-                plan.enqueue(queue, args, workspace);
-            }
-        };
+        return enqueued(plan, args);
     }
 
     private Enqueued op(TensorOpSpec spec, List<TensorRef> inputs) {
         var plan = bench.keep(bench.backend().ops().prepare(spec));
-        DeviceBuffer workspace = bench.workspace(plan);
         TensorOpArgs args = new TensorOpArgs(inputs, List.of(TensorRef.matrix(out, DType.F32, ROWS, K)));
+        return enqueued(plan, args);
+    }
+
+    private <A> Enqueued enqueued(Plan<A> plan, A args) {
+        DeviceBuffer workspace = bench.workspace(plan);
         return (queue, captured) -> {
             if (captured) {
                 GraphCases.capture(bench, sink -> plan.enqueue(sink, args, workspace))
