@@ -24,14 +24,22 @@ record GgufTensor(String name, GgufType type, List<Long> shape, long begin) {
     long byteSize() {
         long rows = 1;
         for (int i = 0; i < shape.size() - 1; i++) {
-            rows = Math.multiplyExact(rows, notNegative(shape.get(i)));
+            rows = product(rows, notNegative(shape.get(i)));
         }
         long columns = shape.isEmpty() ? 1 : notNegative(shape.getLast());
         if (columns % type.blockWeights() != 0) {
             throw new ArithmeticException(
                     "rows of " + columns + " are not whole blocks of " + type.blockWeights() + " weights");
         }
-        return Math.multiplyExact(rows, Math.multiplyExact(columns / type.blockWeights(), (long) type.blockBytes()));
+        return product(rows, product(columns / type.blockWeights(), type.blockBytes()));
+    }
+
+    /** Of numbers from 0 on. {@code Math.multiplyExact} throws without a message once it is compiled. */
+    private static long product(long a, long b) {
+        if (a != 0 && b > Long.MAX_VALUE / a) {
+            throw new ArithmeticException("the number of bytes overflows");
+        }
+        return a * b;
     }
 
     private static long notNegative(long dimension) {
