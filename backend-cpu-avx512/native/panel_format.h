@@ -44,7 +44,7 @@ INLINE __m512 JOIN(NAME, _factor)(const char *h, int i, const int min) {
 #else
 #define CELL(q, c) JOIN(NAME, _cell)(q, c)
 #endif
-#define AHEAD 1024
+#define FROM_MEMORY 1
 #include "panels.h"
 
 size_t JOIN(NAME, _panel_bytes)(size_t k) { return HEAD_BYTES(k) + k / RUN * RUN_BYTES; }

@@ -19,7 +19,7 @@
  *   CELL(q, c)         cell c of the run at q, as unsigned bytes
  *   SCALE(h, r, g)     scales of group g of run r; h is the panel's begin
  *   MIN(h, r, g)       likewise, where HAS_MIN
- *   AHEAD              how far ahead weights are asked for, in bytes; 0 where they are in a cache
+ *   FROM_MEMORY        whether the weights are to be brought from memory: while the first rows are multiplied with a panel, the next one is asked for; 0 where they are in a cache
  */
 #include "panels_first.h"
 
@@ -42,12 +42,15 @@ INLINE void JOIN(NAME, _block)(
     for (int i = 0; i < M; i++)
 #pragma GCC unroll 8
         for (int p = 0; p < P; p++) total[i][p] = _mm512_setzero_ps();
+    const size_t step = RUN_BYTES + HEAD_BYTES(k) * RUN / k; /* of the next panel, head and runs alike: one stream, which leaves out nothing */
     for (size_t r = 0; r < k / RUN; r++) {
         const char *q = panel + HEAD_BYTES(k) + r * RUN_BYTES;
         __m512 part[4][2];
         if (prefetch) {
 #pragma GCC unroll 8
-            for (int line = 0; line < RUN_BYTES; line += 64) _mm_prefetch(q + AHEAD + line, _MM_HINT_T0);
+            for (int p = 0; p < P; p++)
+#pragma GCC unroll 16
+                for (int line = 0; line < RUN_BYTES + 64; line += 64) _mm_prefetch(panel + (P + p) * panel_bytes + r * step + line, _MM_HINT_T1);
         }
 #pragma GCC unroll 8
         for (int g = 0; g < GROUPS; g++) {
@@ -109,13 +112,13 @@ INLINE void JOIN(NAME, _block)(
 INLINE void JOIN(NAME, _rows)(
     const char *panel, size_t panel_bytes, const char *a, size_t lda, size_t m, float *out, size_t ldo, size_t k, __mmask16 last, const int P) {
     size_t i = 0;
-    for (; i + 4 <= m; i += 4) JOIN(NAME, _block)(panel, panel_bytes, a + i * lda, lda, out + i * ldo, ldo, k, last, 4, P, AHEAD && i == 0);
+    for (; i + 4 <= m; i += 4) JOIN(NAME, _block)(panel, panel_bytes, a + i * lda, lda, out + i * ldo, ldo, k, last, 4, P, FROM_MEMORY && i == 0);
     const char *ai = a + i * lda;
     float *oi = out + i * ldo;
     switch (m - i) {
-        case 1: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 1, P, AHEAD > 0); break;
-        case 2: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 2, P, AHEAD > 0); break;
-        case 3: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 3, P, AHEAD > 0); break;
+        case 1: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 1, P, FROM_MEMORY); break;
+        case 2: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 2, P, FROM_MEMORY); break;
+        case 3: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 3, P, FROM_MEMORY); break;
         default: break;
     }
 }

@@ -7,7 +7,7 @@
 #define CELL(q, c) _mm512_loadu_si512((q) + 64 * (c))
 #define SCALE(h, r, g) _mm512_loadu_ps((h) + ((r) * GROUPS + (g)) * 64)
 #define MIN(h, r, g) _mm512_loadu_ps((h) + (k / RUN * GROUPS + (r) * GROUPS + (g)) * 64)
-#define AHEAD 0
+#define FROM_MEMORY 0
 #include "panels.h"
 
 void NAME(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo) {

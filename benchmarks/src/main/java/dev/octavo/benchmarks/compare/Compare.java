@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Measures Octavo and llama-bench in turn on the same GGUF files. Arguments: path of llama-bench, rounds, threads, plot (an SVG file), models. */
+/** Measures Octavo and llama-bench in turn on the same GGUF files. Arguments: path of llama-bench, rounds, threads, tests, plot (an SVG file), models. */
 public final class Compare {
 
-    private static final int MODELS_FROM = 4;
+    private static final int MODELS_FROM = 5;
 
     private Compare() {}
 
@@ -23,22 +23,23 @@ public final class Compare {
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length <= MODELS_FROM) {
             System.err.println(
-                    "usage: benchmarks/run compare LLAMA_BENCH ROUNDS THREADS PLOT.svg MODEL.gguf...\n"
-                            + "for example: benchmarks/run compare llama.cpp/build/bin/llama-bench 5 2 compare.svg qwen3-0.6b-q8_0.gguf");
+                    "usage: benchmarks/run compare LLAMA_BENCH ROUNDS THREADS TESTS PLOT.svg MODEL.gguf...\n"
+                            + "for example: benchmarks/run compare llama.cpp/build/bin/llama-bench 5 2 pp512,tg128,tg128@4096 compare.svg qwen3-0.6b-q8_0.gguf");
             System.exit(2);
         }
+        List<Test> tests = Arrays.stream(args[3].split(",")).map(Test::of).toList();
         List<RatioPlot.Bar> bars = new ArrayList<>();
-        System.out.printf(Locale.ROOT, "%-28s %-6s %10s %10s %7s%n", "model", "test", "octavo", "llama.cpp", "ratio");
+        System.out.printf(Locale.ROOT, "%-28s %-10s %10s %10s %7s%n", "model", "test", "octavo", "llama.cpp", "ratio");
         for (String model : Arrays.asList(args).subList(MODELS_FROM, args.length)) {
             Path file = Path.of(model);
             LlamaBench llama = new LlamaBench(Path.of(args[0]), file, args[2]);
             try (Llm octavo = RealEngine.open(model, args[2])) {
-                for (Test test : List.of(Test.PREFILL, Test.DECODE)) {
+                for (Test test : tests) {
                     bars.add(compare(file.getFileName().toString(), octavo, llama, test, Integer.parseInt(args[1])));
                 }
             }
         }
-        Files.writeString(Path.of(args[3]), RatioPlot.svg(bars));
+        Files.writeString(Path.of(args[4]), RatioPlot.svg(bars));
     }
 
     private static RatioPlot.Bar compare(String name, Llm octavo, LlamaBench llama, Test test, int rounds)
@@ -52,14 +53,14 @@ public final class Compare {
         }
         double ratio = median(ours) / median(theirs);
         System.out.printf(
-                Locale.ROOT, "%-28s %-6s %10.1f %10.1f %7.2f%n", name, test, median(ours), median(theirs), ratio);
+                Locale.ROOT, "%-28s %-10s %10.1f %10.1f %7.2f%n", name, test, median(ours), median(theirs), ratio);
         return new RatioPlot.Bar(name + " " + test, ratio);
     }
 
     /** Tokens per second of a single request; the first generated token counts as part of the prompt. */
     private static double measure(Llm llm, Test test) throws InterruptedException {
         TimedRun run = new TimedRun(llm.engine(), llm.model().vocabularySize());
-        int prompt = Math.max(1, test.prompt());
+        int prompt = Math.max(1, test.prompt() + test.depth());
         TimedRun.Times times = run.replay(List.of(new TraceRequest(0, prompt, test.generated() + 1, 0, 0, 1, 0)))
                 .getFirst();
         return test.prompt() > 0 ? test.prompt() / times.ttft() : 1 / times.tpot();

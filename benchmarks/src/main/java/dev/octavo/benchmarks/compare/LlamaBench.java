@@ -28,6 +28,9 @@ final class LlamaBench {
         List<String> command = new ArrayList<>(
                 List.of(program.toString(), "-m", model.toString(), "-t", threads, "-r", "1", "-o", "json", "-p"));
         command.addAll(List.of(Integer.toString(test.prompt()), "-n", Integer.toString(test.generated())));
+        if (test.depth() > 0) {
+            command.addAll(List.of("-d", Integer.toString(test.depth())));
+        }
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
