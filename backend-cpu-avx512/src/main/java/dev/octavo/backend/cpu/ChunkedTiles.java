@@ -82,9 +82,23 @@ abstract class ChunkedTiles implements ProductTiles {
     /** Brings a row of activations into the kernel's form. */
     abstract void packRow(int worker, int row, MemorySegment to, long offset);
 
-    /** Products of rows in the workspace, from {@code at} on, with weight rows from {@code first} on. */
+    /**
+     * Products of rows of activations, from {@code at} on, with weight rows from {@code first} on.
+     *
+     * @param m the thread's scratch memory
+     * @param to where the sums go, from byte {@code out} on, their rows {@code outStride} bytes apart
+     */
     abstract void sums(
-            MemorySegment a, long at, long stride, int rows, int first, int columns, MemorySegment m, long out);
+            MemorySegment a,
+            long at,
+            long stride,
+            int rows,
+            int first,
+            int columns,
+            MemorySegment m,
+            MemorySegment to,
+            long out,
+            long outStride);
 
     @Override
     public long workspaceBytes(int maxRows) {
@@ -127,10 +141,19 @@ abstract class ChunkedTiles implements ProductTiles {
         int rows = Math.min(tileRows, chunkRows - row);
         int column = tile / rowTiles * tileColumns;
         int columns = Math.min(tileColumns, operands.outputColumns - column);
+        if (packing && operands.sumsAreResults()) {
+            RowsView out = operands.out;
+            long at = out.at(chunkRow + row) + 4L * column;
+            long stride = out.rowStride();
+            int first = weightRow + column;
+            sums(workspace, row * packedBytes, packedBytes, rows, first, columns, m, out.segment, at, stride);
+            return;
+        }
         for (int half = 0; half < operands.halves(); half++) {
             int first = weightRow + half * operands.outputColumns + column;
             if (packing) {
-                sums(workspace, row * packedBytes, packedBytes, rows, first, columns, m, sumsOf(0, half));
+                long at = row * packedBytes;
+                sums(workspace, at, packedBytes, rows, first, columns, m, m, sumsOf(0, half), 2 * sumsStride);
             } else {
                 sumsInPlace(row, rows, first, columns, m, half);
             }
@@ -153,7 +176,7 @@ abstract class ChunkedTiles implements ProductTiles {
         for (int from = chunkRow + row; from < end; ) {
             int to = Math.min(end, a.runEnd(from));
             long out = sumsOf(from - chunkRow - row, half);
-            sums(a.segment, a.at(from), a.rowStride(), to - from, first, columns, m, out);
+            sums(a.segment, a.at(from), a.rowStride(), to - from, first, columns, m, m, out, 2 * sumsStride);
             from = to;
         }
     }

@@ -37,6 +37,11 @@ final class EpilogueProgram {
         gateAt = gate;
     }
 
+    /** Whether there are no steps. */
+    boolean isEmpty() {
+        return steps.length == 0;
+    }
+
     /** Whether there are gate columns and value columns. */
     boolean gated() {
         return gateAt >= 0;

@@ -2,6 +2,7 @@ package dev.octavo.backend.cpu;
 
 import dev.octavo.spi.op.GemmArgs;
 import dev.octavo.spi.op.GemmSpec;
+import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,11 @@ final class GemmOperands {
     /** Groups of columns: two with a gate, else one. */
     int halves() {
         return epilogue.gated() ? 2 : 1;
+    }
+
+    /** Whether nothing is left to do to sums, so that they can be written where they belong at once. */
+    boolean sumsAreResults() {
+        return epilogue.isEmpty() && out.type == DType.F32 && out.batch() == 1;
     }
 
     CpuWeights weights() {

@@ -84,13 +84,23 @@ final class NativeTiles extends ChunkedTiles {
     }
 
     @Override
-    void sums(MemorySegment a, long ao, long as, int rows, int first, int columns, MemorySegment m, long out) {
+    void sums(
+            MemorySegment a,
+            long ao,
+            long as,
+            int rows,
+            int first,
+            int columns,
+            MemorySegment m,
+            MemorySegment to,
+            long out,
+            long outStride) {
         if (!quantised) {
-            read(dots, a, ao, as, rows, first, columns, m, out);
+            read(dots, a, ao, as, rows, first, columns, to, out, outStride);
         } else if (fewRows != null && rows <= FEW_ROWS) {
-            read(fewRows, a, ao, as, rows, first, columns, m, out);
+            read(fewRows, a, ao, as, rows, first, columns, to, out, outStride);
         } else {
-            widen(a, ao, as, rows, first, columns, m, out);
+            widen(a, ao, as, rows, first, columns, m, to, out, outStride);
         }
     }
 
@@ -103,37 +113,48 @@ final class NativeTiles extends ChunkedTiles {
             int rows,
             int first,
             int columns,
-            MemorySegment m,
-            long out) {
+            MemorySegment sums,
+            long out,
+            long outStride) {
         CpuWeights w = operands.weights();
         for (int from = first; from < first + columns; ) {
             int part = w.partOf(from);
-            int to = Math.min(first + columns, w.endOf(part));
+            int end = Math.min(first + columns, w.endOf(part));
             kernel.run(
                     w.memory(part),
                     w.offset(part, from),
                     w.rowBytes(),
-                    to - from,
+                    end - from,
                     a,
                     ao,
                     as,
                     rows,
                     operands.k,
-                    m,
+                    sums,
                     out + 4L * (from - first),
-                    2 * sumsStride);
-            from = to;
+                    outStride);
+            from = end;
         }
     }
 
-    private void widen(MemorySegment a, long ao, long as, int rows, int first, int columns, MemorySegment m, long out) {
+    private void widen(
+            MemorySegment a,
+            long ao,
+            long as,
+            int rows,
+            int first,
+            int columns,
+            MemorySegment m,
+            MemorySegment to,
+            long out,
+            long outStride) {
         long panel = kernelScratch();
         for (int from = 0; from < columns; from += PANEL) {
             int count = Math.min(PANEL, columns - from);
             for (int i = 0; i < count; i++) {
                 operands.widenWeights(first + from + i, 0, operands.k, m, panel + i * panelRowBytes);
             }
-            dots.run(m, panel, panelRowBytes, count, a, ao, as, rows, operands.k, m, out + 4L * from, 2 * sumsStride);
+            dots.run(m, panel, panelRowBytes, count, a, ao, as, rows, operands.k, to, out + 4L * from, outStride);
         }
     }
 }

@@ -46,7 +46,17 @@ final class PanelTiles extends ChunkedTiles {
     }
 
     @Override
-    void sums(MemorySegment a, long ao, long as, int rows, int first, int columns, MemorySegment m, long out) {
+    void sums(
+            MemorySegment a,
+            long ao,
+            long as,
+            int rows,
+            int first,
+            int columns,
+            MemorySegment m,
+            MemorySegment to,
+            long out,
+            long outStride) {
         WeightPanels panels = operands.weights().panels().orElseThrow();
         functions.multiply(
                 panels.memory(),
@@ -58,9 +68,9 @@ final class PanelTiles extends ChunkedTiles {
                 as,
                 rows,
                 operands.k,
-                m,
+                to,
                 out,
-                2 * sumsStride,
+                outStride,
                 m,
                 kernelScratch());
     }
