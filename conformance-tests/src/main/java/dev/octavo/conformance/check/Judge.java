@@ -78,9 +78,17 @@ final class Judge {
         if (!inside) {
             throw new Violation(Check.BOUND, describe(output, index, got, reference) + ", allowed error " + allowed);
         }
-        // The number nearest to the reference that is stored as what was got.
-        double edge = (got + format.neighbour(got, got < nearest)) / 2;
-        worst = Math.max(worst, Math.min(1, Math.abs(reference - edge) / allowed));
+        worst = Math.max(worst, Math.min(1, Math.abs(reference - edge(format, got, nearest)) / allowed));
+    }
+
+    /** The number nearest to the reference that is stored as what was got. */
+    static double edge(NumberFormat format, double got, double nearest) {
+        double next = format.neighbour(got, got < nearest);
+        if (Double.isInfinite(got)) {
+            // Infinity stands for what comes half a step behind the largest number.
+            return next + (next - format.neighbour(next, next < 0)) / 2;
+        }
+        return Double.isInfinite(next) ? got + (got - format.neighbour(got, got < 0)) / 2 : (got + next) / 2;
     }
 
     /** Compares an output whose bits are certain in every pass. */
