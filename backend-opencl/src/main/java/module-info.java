@@ -1,0 +1,10 @@
+/** The OpenCL backend, id {@code opencl}: any device whose vendor installs an OpenCL driver. */
+module dev.octavo.backend.opencl {
+    requires dev.octavo.api;
+    requires dev.octavo.gpu;
+    requires jocl;
+    requires static org.jspecify;
+
+    provides dev.octavo.spi.BackendProvider with
+            dev.octavo.backend.opencl.OpenClProvider;
+}
