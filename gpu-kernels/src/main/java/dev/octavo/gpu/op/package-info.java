@@ -1,0 +1,5 @@
+/** The operators that are neither matrix products nor attention. */
+@NullMarked
+package dev.octavo.gpu.op;
+
+import org.jspecify.annotations.NullMarked;
