@@ -6,6 +6,8 @@
 #define DEVICE static __device__ __forceinline__
 #define GLOBAL
 #define LOCAL __shared__
+#define LOCAL_POINTER(T) T *
+#define LOCAL_ADD(p, n) atomicAdd(p, n)
 #define TABLE static __constant__ const
 #define RESTRICT __restrict__
 

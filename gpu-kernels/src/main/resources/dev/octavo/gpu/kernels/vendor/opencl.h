@@ -7,6 +7,8 @@
 #define DEVICE static inline
 #define GLOBAL __global
 #define LOCAL __local
+#define LOCAL_POINTER(T) __local T *
+#define LOCAL_ADD(p, n) atomic_add(p, n)
 #define TABLE __constant
 #define RESTRICT restrict
 
