@@ -1,6 +1,6 @@
 // Kernels are written once, in a dialect that is OpenCL C, CUDA C++ and HIP C++ at the same time. A vendor's header (vendor/) gives these words their meaning:
 //   KERNEL(name)(...)      an entry point; its arguments are ARG(T, name) for buffers, and i32, i64, float by value
-//   GROUP_SIZE_IS(x, y, z) the work-group's size, where it is fixed
+//   SIZED_KERNEL(name, x, y, z)(...)  one whose work-groups have this size, which it is compiled for
 //   USE(T, name);          at the top of the body: makes a buffer argument a pointer "GLOBAL T *name"
 //   GLOBAL, LOCAL, TABLE   address spaces: device memory, work-group memory (declared at the top of a kernel), constant tables at file scope
 //   LOCAL_POINTER(T)       the type of a pointer to work-group memory, for functions that kernels hand it to

@@ -17,6 +17,9 @@ DEVICE i64 row_start(i32 row, i64 batch_stride, i64 row_stride, i32 batch_rows) 
     for (i32 column = (from) + ITEM(0) * LANES, count = MINI(LANES, (to) - column); column < (to);                  \
          column += GROUP_SIZE * LANES, count = MINI(LANES, (to) - column))
 
+// The same one by one, whatever LANES is.
+#define FOR_ITEMS(column, from, to) for (i32 column = (from) + ITEM(0); column < (to); column += GROUP_SIZE)
+
 // Which type a tensor has: a definition, unless that is ANY; then the argument.
 #define TYPE_OF(definition, argument) ((definition) == ANY ? (argument) : (definition))
 

@@ -3,7 +3,7 @@
 #pragma OPENCL FP_CONTRACT ON
 
 #define KERNEL(name) __kernel void name
-#define GROUP_SIZE_IS(x, y, z) __attribute__((reqd_work_group_size(x, y, z)))
+#define SIZED_KERNEL(name, x, y, z) __kernel __attribute__((reqd_work_group_size(x, y, z))) void name
 #define DEVICE static inline
 #define GLOBAL __global
 #define LOCAL __local
