@@ -27,7 +27,14 @@ final class ArgmaxPlan extends OpPlan {
         kernel = core.kernel(KernelKey.of(
                 "argmax",
                 "argmax",
-                Types.definitions(TYPES, types, "LANES", groups.lanes(), "GROUP_SIZE", groups.groupSize())));
+                Types.definitions(
+                        TYPES,
+                        types,
+                        Types.areUsual(groups.lanes(), types),
+                        "LANES",
+                        groups.lanes(),
+                        "GROUP_SIZE",
+                        groups.groupSize())));
     }
 
     @Override

@@ -32,7 +32,14 @@ final class CastPlan extends OpPlan {
             return KernelKey.of(
                     "cast",
                     "cast",
-                    Types.definitions(TYPES, types, "LANES", tiles.lanes(), "GROUP_SIZE", tiles.groupSize()));
+                    Types.definitions(
+                            TYPES,
+                            types,
+                            Types.areUsual(tiles.lanes(), types),
+                            "LANES",
+                            tiles.lanes(),
+                            "GROUP_SIZE",
+                            tiles.groupSize()));
         }
         return KernelKey.of("convert", "convert", "LANES", 1, "GROUP_SIZE", tiles.groupSize());
     }

@@ -27,7 +27,14 @@ final class ElementwisePlan extends OpPlan {
         kernel = core.kernel(KernelKey.of(
                 "elementwise",
                 "elementwise",
-                Types.definitions(TYPES, types, "LANES", tiles.lanes(), "GROUP_SIZE", tiles.groupSize())));
+                Types.definitions(
+                        TYPES,
+                        types,
+                        Types.areUsual(tiles.lanes(), types),
+                        "LANES",
+                        tiles.lanes(),
+                        "GROUP_SIZE",
+                        tiles.groupSize())));
     }
 
     @Override

@@ -27,7 +27,14 @@ final class GatherPlan extends OpPlan {
         kernel = core.kernel(KernelKey.of(
                 "gather",
                 "gather",
-                Types.definitions(TYPES, types, "LANES", tiles.lanes(), "GROUP_SIZE", tiles.groupSize())));
+                Types.definitions(
+                        TYPES,
+                        types,
+                        Types.isUsual(spec.table()) && Types.isUsual(spec.output()),
+                        "LANES",
+                        tiles.lanes(),
+                        "GROUP_SIZE",
+                        tiles.groupSize())));
     }
 
     @Override
@@ -48,9 +55,7 @@ final class GatherPlan extends OpPlan {
         Operands.memory(core, launch, ids);
         Rows.add(core, launch, tensors.output(0));
         tiles.add(launch, ids.layout().columns(), spec.width());
-        launch.f32(spec.scale())
-                .i32(spec.table().ordinal())
-                .i32(spec.output().ordinal());
+        launch.f32(spec.scale()).i32(spec.table().ordinal()).i32(spec.output().ordinal());
         sink.submit(launch);
     }
 }

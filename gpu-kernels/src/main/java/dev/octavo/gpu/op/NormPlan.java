@@ -26,7 +26,14 @@ final class NormPlan extends OpPlan {
         kernel = core.kernel(KernelKey.of(
                 "norm",
                 "row_norm",
-                Types.definitions(TYPES, types, "LANES", groups.lanes(), "GROUP_SIZE", groups.groupSize())));
+                Types.definitions(
+                        TYPES,
+                        types,
+                        Types.areUsual(groups.lanes(), types),
+                        "LANES",
+                        groups.lanes(),
+                        "GROUP_SIZE",
+                        groups.groupSize())));
     }
 
     @Override

@@ -29,12 +29,15 @@ final class RopePlan extends OpPlan {
         this.spec = spec;
         half = spec.rotaryDim() / 2;
         vectors = core.traits().vectors();
-        groupSize = vectors ? 1 : Math.min(GROUP, Integer.highestOneBit(core.traits().maxGroupSize()));
+        groupSize = vectors
+                ? 1
+                : Math.min(GROUP, Integer.highestOneBit(core.traits().maxGroupSize()));
         boolean halves = spec.pairing() == RopeSpec.Pairing.HALVES;
         DType[] types = {spec.type()};
         Object[] definitions = Types.definitions(
                 TYPES,
                 types,
+                Types.areUsual(types),
                 "NEIGHBOURS",
                 halves ? 0 : 1,
                 "LANES",
@@ -58,8 +61,8 @@ final class RopePlan extends OpPlan {
             TensorRef x = tensors.output(i);
             Rows.check(core, "rotated tensor", x, spec.type(), spec.headDim());
             if (x.layout().batch() != tokens) {
-                throw new IllegalArgumentException("tensor " + i + " has " + x.layout().batch()
-                        + " tokens, there are " + tokens + " positions");
+                throw new IllegalArgumentException(
+                        "tensor " + i + " has " + x.layout().batch() + " tokens, there are " + tokens + " positions");
             }
         }
     }

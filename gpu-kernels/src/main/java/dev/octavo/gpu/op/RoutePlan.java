@@ -35,7 +35,9 @@ final class RoutePlan extends OpPlan {
         sortSize = serial ? 1 : Math.min(most, SORT_GROUP);
         DType[] types = {spec.input()};
         choose = core.kernel(KernelKey.of(
-                "route", "route", Types.definitions(TYPES, types, "LANES", 1, "GROUP_SIZE", groupSize)));
+                "route",
+                "route",
+                Types.definitions(TYPES, types, Types.areUsual(types), "LANES", 1, "GROUP_SIZE", groupSize)));
         String entry = serial ? "sort_rows_serially" : "sort_rows";
         sort = core.kernel(KernelKey.of("sort_rows", entry, "GROUP_SIZE", sortSize));
     }
@@ -88,10 +90,7 @@ final class RoutePlan extends OpPlan {
         Rows.add(core, launch, tensors.output(0));
         Operands.memory(core, launch, tensors.output(2));
         Operands.memory(core, launch, tensors.output(3));
-        launch.i32(tokens)
-                .i32(spec.experts())
-                .i32(spec.topK())
-                .shape(serial ? 1 : spec.experts(), sortSize);
+        launch.i32(tokens).i32(spec.experts()).i32(spec.topK()).shape(serial ? 1 : spec.experts(), sortSize);
         sink.submit(launch);
     }
 }

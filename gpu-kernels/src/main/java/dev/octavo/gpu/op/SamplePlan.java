@@ -35,7 +35,14 @@ final class SamplePlan extends OpPlan {
         kernel = core.kernel(KernelKey.of(
                 "sample",
                 "sample",
-                Types.definitions(TYPES, types, "LANES", groups.lanes(), "GROUP_SIZE", groups.groupSize())));
+                Types.definitions(
+                        TYPES,
+                        types,
+                        Types.areUsual(groups.lanes(), types),
+                        "LANES",
+                        groups.lanes(),
+                        "GROUP_SIZE",
+                        groups.groupSize())));
     }
 
     @Override

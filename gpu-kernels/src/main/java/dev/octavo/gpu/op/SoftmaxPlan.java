@@ -27,7 +27,14 @@ final class SoftmaxPlan extends OpPlan {
         kernel = core.kernel(KernelKey.of(
                 "softmax",
                 "softmax",
-                Types.definitions(TYPES, types, "LANES", groups.lanes(), "GROUP_SIZE", groups.groupSize())));
+                Types.definitions(
+                        TYPES,
+                        types,
+                        Types.areUsual(groups.lanes(), types),
+                        "LANES",
+                        groups.lanes(),
+                        "GROUP_SIZE",
+                        groups.groupSize())));
     }
 
     @Override

@@ -28,7 +28,14 @@ final class TopKPlan extends OpPlan {
         kernel = core.kernel(KernelKey.of(
                 name,
                 name,
-                Types.definitions(TYPES, types, "LANES", groups.lanes(), "GROUP_SIZE", groups.groupSize())));
+                Types.definitions(
+                        TYPES,
+                        types,
+                        Types.areUsual(groups.lanes(), types),
+                        "LANES",
+                        groups.lanes(),
+                        "GROUP_SIZE",
+                        groups.groupSize())));
     }
 
     @Override

@@ -78,17 +78,21 @@ class SharingTest {
     }
 
     @Test
-    void anUnusualTypeMakesAllTypesArguments() {
+    void kernelsAreCompiledForUsualTypesOnly() {
+        assertThat(Types.areUsual(DType.F32, DType.F16, DType.F32)).isTrue();
+        assertThat(Types.areUsual(DType.F32, DType.F8_E4M3)).isFalse();
+        assertThat(Types.areUsual(DType.F16, DType.BF16)).isFalse();
+        assertThat(Types.areUsual(1, DType.F32, DType.BF16)).isTrue();
+        assertThat(Types.areUsual(RowGroups.VECTOR, DType.F32, DType.BF16)).isFalse();
+        assertThat(Types.areUsual(RowGroups.VECTOR, DType.BF16, DType.BF16)).isTrue();
+    }
+
+    @Test
+    void otherTypesAreArguments() {
         String[] names = {"IN", "OUT"};
-        assertThat(Types.definitions(names, new DType[] {
-                    DType.F16, DType.BF16
-                }))
-                .containsExactly("IN", "F16", "OUT", "BF16");
-        assertThat(Types.definitions(
-                        names,
-                        new DType[] {DType.F16, DType.F8_E4M3},
-                        "LANES",
-                        1))
+        DType[] types = {DType.F16, DType.F32};
+        assertThat(Types.definitions(names, types, true)).containsExactly("IN", "F16", "OUT", "F32");
+        assertThat(Types.definitions(names, types, false, "LANES", 1))
                 .containsExactly("IN", "ANY", "OUT", "ANY", "LANES", 1);
     }
 }
