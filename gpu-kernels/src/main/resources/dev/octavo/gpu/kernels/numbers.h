@@ -1,4 +1,6 @@
 // Loads and stores of every element type as f32. Storing rounds to nearest, ties to even; what dev.octavo.tensor.DType says of too large numbers and NaN holds.
+#ifndef NUMBERS_H
+#define NUMBERS_H
 #include "dialect.h"
 
 DEVICE float bf16_to_float(u16 bits) {
@@ -99,3 +101,4 @@ DEVICE void store_number(GLOBAL u8 *tensor, i64 index, i32 type, float x) {
             tensor[index] = float_to_f8_e5m2(x);
     }
 }
+#endif

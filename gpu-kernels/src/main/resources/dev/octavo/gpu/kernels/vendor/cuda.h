@@ -2,10 +2,12 @@
 #define VENDOR_CUDA 1
 
 #define KERNEL(name) extern "C" __global__ void name
-#define GROUP_SIZE_IS(x, y, z) __launch_bounds__((x) * (y) * (z))
+#define SIZED_KERNEL(name, x, y, z) extern "C" __global__ __launch_bounds__((x) * (y) * (z)) void name
 #define DEVICE static __device__ __forceinline__
 #define GLOBAL
 #define LOCAL __shared__
+#define LOCAL_POINTER(T) T *
+#define LOCAL_ADD(p, n) atomicAdd(p, n)
 #define TABLE static __constant__ const
 #define RESTRICT __restrict__
 

@@ -3,10 +3,12 @@
 #pragma OPENCL FP_CONTRACT ON
 
 #define KERNEL(name) __kernel void name
-#define GROUP_SIZE_IS(x, y, z) __attribute__((reqd_work_group_size(x, y, z)))
+#define SIZED_KERNEL(name, x, y, z) __kernel __attribute__((reqd_work_group_size(x, y, z))) void name
 #define DEVICE static inline
 #define GLOBAL __global
 #define LOCAL __local
+#define LOCAL_POINTER(T) __local T *
+#define LOCAL_ADD(p, n) atomic_add(p, n)
 #define TABLE __constant
 #define RESTRICT restrict
 
