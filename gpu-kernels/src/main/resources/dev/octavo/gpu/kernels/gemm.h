@@ -120,12 +120,14 @@ DEVICE void finish(const Product *p, i32 expert, i32 row, i32 column, float sum,
     for (u64 steps = (u64)p->steps; steps != 0; steps >>= 8) {
         i32 step = (i32)(steps & 7);
         i32 function = (i32)(steps >> 3 & 31);
-        if (step == STEP_GATE) {
-            sum = activated(function, sum) * value;
-            open = 0;
-        } else if (step == STEP_ACTIVATE) {
+        if (step == STEP_GATE || step == STEP_ACTIVATE) {
             sum = activated(function, sum);
-            value = open ? activated(function, value) : 0.0f;
+            if (step == STEP_GATE) {
+                sum *= value;
+                open = 0;
+            } else if (open) {
+                value = activated(function, value);
+            }
         } else if (step == STEP_SCALE) {
             float factor = number_at(p, numbers++);
             sum *= factor;

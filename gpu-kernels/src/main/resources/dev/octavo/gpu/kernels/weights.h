@@ -23,6 +23,13 @@
 #define INT4 28
 #define INT8 29
 
+// A function that is inlined before anything else, so that the constants it is given are constants when its loops are unrolled.
+#if defined(VENDOR_OPENCL)
+#define INLINE static inline __attribute__((always_inline))
+#else
+#define INLINE DEVICE
+#endif
+
 #define CHUNK 32
 #define PANEL 16
 

@@ -2,7 +2,7 @@
 #include "weights_scales.h"
 
 #if FORMAT == F8_E4M3
-DEVICE lanes f8_lanes(codes c) {
+INLINE lanes f8_lanes(codes c) {
     codes magnitude = c & 0x7f;
     lanes x = WHERE(magnitude < 8, LANES_FLOAT(magnitude) * SPLAT(0.001953125f),
             LANES_BITS((magnitude << 20) + (codes)(120u << 23)));
@@ -10,7 +10,7 @@ DEVICE lanes f8_lanes(codes c) {
     return WHERE((c & 0x80) != 0, -x, x);
 }
 #elif FORMAT == F8_E5M2
-DEVICE lanes f8_lanes(codes c) {
+INLINE lanes f8_lanes(codes c) {
     codes magnitude = c & 0x7f;
     lanes x = WHERE(magnitude < 4, LANES_FLOAT(magnitude) * SPLAT(0.0000152587890625f),
             LANES_BITS((magnitude << 21) + (codes)(112u << 23)));
@@ -20,7 +20,7 @@ DEVICE lanes f8_lanes(codes c) {
 }
 #elif FORMAT == IQ4_NL
 // The 16 levels, 128 more, four in a word.
-DEVICE lanes level(codes c) {
+INLINE lanes level(codes c) {
     codes low = WHERE((c & 4) != 0, (codes)(0x766a5d4fu), (codes)(0x3f2d1801u));
     codes high = WHERE((c & 4) != 0, (codes)(0xf1d9c5b5u), (codes)(0xa6998d81u));
     return LANES_FLOAT((WHERE((c & 8) != 0, high, low) >> (8 * (c & 3))) & 0xff);
@@ -28,7 +28,7 @@ DEVICE lanes level(codes c) {
 #endif
 
 // A code as a number, still without scale and offset.
-DEVICE lanes number_of(codes c) {
+INLINE lanes number_of(codes c) {
 #if FORMAT == F32
     return LANES_BITS(c);
 #elif FORMAT == BF16
@@ -51,7 +51,7 @@ DEVICE lanes number_of(codes c) {
 #endif
 }
 
-DEVICE lanes weight_of(codes c, lanes scale, lanes offset) {
+INLINE lanes weight_of(codes c, lanes scale, lanes offset) {
 #if IS_DENSE
     return number_of(c);
 #elif IS_FLOAT || FORMAT == MXFP4

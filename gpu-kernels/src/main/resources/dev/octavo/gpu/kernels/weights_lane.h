@@ -7,7 +7,7 @@
 #define LOW_WORDS LOW
 #define HIGH_WORDS (HIGH > 0 ? HIGH : 1)
 
-DEVICE void quad_of(const GLOBAL u8 *p, u32 *words) {
+INLINE void quad_of(const GLOBAL u8 *p, u32 *words) {
     uint4 quad = *(const GLOBAL uint4 *)p;
     words[0] = quad.x;
     words[1] = quad.y;
@@ -16,7 +16,7 @@ DEVICE void quad_of(const GLOBAL u8 *p, u32 *words) {
 }
 
 // All codes of a chunk. low and high are the chunk's planes.
-DEVICE void load_chunk(const GLOBAL u8 *low, const GLOBAL u8 *high, i32 lane, u32 *lows, u32 *highs) {
+INLINE void load_chunk(const GLOBAL u8 *low, const GLOBAL u8 *high, i32 lane, u32 *lows, u32 *highs) {
 #if LOW == 2
     uint2 pair = ((const GLOBAL uint2 *)low)[lane];
     lows[0] = pair.x;
@@ -37,7 +37,7 @@ DEVICE void load_chunk(const GLOBAL u8 *low, const GLOBAL u8 *high, i32 lane, u3
 }
 
 // The codes of eight weights along k, from the eighth "octet" of a chunk on, in LOW / 4 (at least 1) words.
-DEVICE void load_octet(const GLOBAL u8 *low, const GLOBAL u8 *high, i32 octet, i32 lane, u32 *lows, u32 *highs) {
+INLINE void load_octet(const GLOBAL u8 *low, const GLOBAL u8 *high, i32 octet, i32 lane, u32 *lows, u32 *highs) {
 #if LOW == 2
     lows[0] = ((const GLOBAL u16 *)low)[lane * 4 + octet];
 #elif LOW == 4

@@ -51,7 +51,7 @@ typedef u32 codes;
 #endif
 
 // Scale and offset of a part of a chunk: w = code * scale + offset. p is where the panel's scales start.
-DEVICE void load_scales(const GLOBAL u8 *p, i64 chunks, i32 group_size, i64 chunk, i32 part, i32 lane,
+INLINE void load_scales(const GLOBAL u8 *p, i64 chunks, i32 group_size, i64 chunk, i32 part, i32 lane,
         lanes *scale, lanes *offset) {
 #if IS_DENSE
     *scale = SPLAT(1.0f);

@@ -4,7 +4,7 @@
 #define OCTET 8
 
 // Eight weights along k, from the eighth "octet" of a chunk on. low and high are the chunk's planes.
-DEVICE void load_octet(const GLOBAL u8 *low, const GLOBAL u8 *high, i32 octet, lanes scale, lanes offset, lanes *w) {
+INLINE void load_octet(const GLOBAL u8 *low, const GLOBAL u8 *high, i32 octet, lanes scale, lanes offset, lanes *w) {
 #if FORMAT == F32
 #pragma unroll
     for (i32 i = 0; i < OCTET; i++) {
