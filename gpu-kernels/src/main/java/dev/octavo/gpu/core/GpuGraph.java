@@ -16,12 +16,7 @@ final class GpuGraph implements CommandGraph {
     private volatile boolean closed;
 
     /** @param owned memory that is freed with this graph */
-    GpuGraph(
-            GpuCore core,
-            int nodes,
-            List<GraphStep> steps,
-            List<LaunchSequence> sequences,
-            List<GpuBuffer> owned) {
+    GpuGraph(GpuCore core, int nodes, List<GraphStep> steps, List<LaunchSequence> sequences, List<GpuBuffer> owned) {
         this.core = core;
         this.nodes = nodes;
         this.steps = steps.toArray(GraphStep[]::new);

@@ -52,8 +52,8 @@ final class GemmKernels {
     private void add(GpuCore core, GemmSpec spec, String source, String entry, int rows, int panels, int items) {
         if (tiles.isEmpty() || tiles.getLast().rows() < spec.maxRows()) {
             PackedFormat format = PackedFormat.of(spec.weights());
-            tiles.add(new Tile(
-                    core.kernel(format.key(source, entry, "ACT=" + spec.activation())), rows, panels, items));
+            tiles.add(
+                    new Tile(core.kernel(format.key(source, entry, "ACT=" + spec.activation())), rows, panels, items));
         }
     }
 

@@ -128,8 +128,7 @@ record PackedFormat(
     KernelKey key(String source, String entry, String... more) {
         List<String> defines = new ArrayList<>(List.of("FORMAT=" + name));
         if (grouped) {
-            defines.addAll(List.of(
-                    "GROUPED=1", "SPAN=" + span, "SCALE=" + scaleType, "ZEROS=" + (zeroPoints ? 1 : 0)));
+            defines.addAll(List.of("GROUPED=1", "SPAN=" + span, "SCALE=" + scaleType, "ZEROS=" + (zeroPoints ? 1 : 0)));
         }
         defines.addAll(List.of(more));
         return new KernelKey(source, entry, defines);

@@ -21,7 +21,7 @@ final class Rows {
         if (layout.rows() == 1) {
             return layout.batchStride();
         }
-        throw new IllegalArgumentException(what + " has rows that are not equally far apart: " + layout
-                + "; make it a matrix, or copy it first");
+        throw new IllegalArgumentException(
+                what + " has rows that are not equally far apart: " + layout + "; make it a matrix, or copy it first");
     }
 }

@@ -19,7 +19,6 @@ final class WeightUpload {
     private static final int ITEMS = 64;
     private static final int ALIGNMENT = 256;
 
-    private final GpuCore core;
     private final WeightSpec spec;
     private final PackedFormat format;
     private final GpuWeights weights;
@@ -30,12 +29,10 @@ final class WeightUpload {
     private final int sliceRows;
 
     WeightUpload(GpuCore core, GpuWeights weights) {
-        this.core = core;
         this.weights = weights;
         spec = weights.spec();
         format = weights.format();
-        kernel = core.kernel(
-                format.key("weights_pack", "weights_pack", "LANES=" + GemmKernels.lanes(core.traits())));
+        kernel = core.kernel(format.key("weights_pack", "weights_pack", "LANES=" + GemmKernels.lanes(core.traits())));
         rowBytes = spec.format().valueBytes(1, spec.k());
         long groups = format.grouped() ? Math.ceilDiv((long) spec.k(), format.groupSize(spec.k())) : 0;
         groupBytes = groups * format.scaleType().bytes();
@@ -112,8 +109,7 @@ final class WeightUpload {
         long tiles = format.tileRows() > 0 ? scaleRows(spec, format, firstRow, part.rows()) : 0;
         long scales = align(rows * rowBytes);
         long zeros = scales + align((tiles > 0 ? tiles : rows) * groupBytes);
-        GpuBuffer passing =
-                sink.passing(zeros + align(rows * zeroBytes), "weights on their way");
+        GpuBuffer passing = sink.passing(zeros + align(rows * zeroBytes), "weights on their way");
         try {
             if (tiles > 0) {
                 sink.upload(part.scales().orElseThrow().asSlice(0, tiles * groupBytes), passing, scales);
