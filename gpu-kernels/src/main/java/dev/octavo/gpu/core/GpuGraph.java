@@ -12,13 +12,16 @@ final class GpuGraph implements CommandGraph {
     private final int nodes;
     private final GraphStep[] steps;
     private final List<LaunchSequence> sequences;
+    private final List<GpuBuffer> owned;
     private volatile boolean closed;
 
-    GpuGraph(GpuCore core, int nodes, List<GraphStep> steps, List<LaunchSequence> sequences) {
+    /** @param owned memory that is freed with this graph */
+    GpuGraph(GpuCore core, int nodes, List<GraphStep> steps, List<LaunchSequence> sequences, List<GpuBuffer> owned) {
         this.core = core;
         this.nodes = nodes;
         this.steps = steps.toArray(GraphStep[]::new);
         this.sequences = List.copyOf(sequences);
+        this.owned = List.copyOf(owned);
     }
 
     GpuCore core() {
@@ -44,6 +47,7 @@ final class GpuGraph implements CommandGraph {
         if (!closed) {
             closed = true;
             sequences.forEach(LaunchSequence::close);
+            owned.forEach(GpuBuffer::close);
         }
     }
 }

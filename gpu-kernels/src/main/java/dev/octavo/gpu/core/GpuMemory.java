@@ -16,6 +16,7 @@ public final class GpuMemory implements DeviceMemory {
 
     private final GpuCore core;
     private final Set<GpuAllocation> open = ConcurrentHashMap.newKeySet();
+    private final PassingBuffers passing = new PassingBuffers(this);
     private volatile boolean closed;
 
     GpuMemory(GpuCore core) {
@@ -27,6 +28,7 @@ public final class GpuMemory implements DeviceMemory {
         if (bytes < 0) {
             throw new IllegalArgumentException("cannot allocate " + bytes + " bytes for " + label);
         }
+        passing.sweep();
         // An empty buffer has memory too, so that every buffer can be a kernel's argument.
         NativeBuffer memory = core.driver().allocate(Math.max(1, bytes), kind, label);
         GpuAllocation allocation = new GpuAllocation(this, memory, kind, label, bytes);
@@ -47,6 +49,7 @@ public final class GpuMemory implements DeviceMemory {
     @Override
     public MemoryStats stats() {
         core.checkOpen();
+        passing.sweep();
         List<GpuAllocation> now = List.copyOf(open);
         long held = now.stream().mapToLong(GpuAllocation::byteSize).sum();
         return new MemoryStats(core.driver().totalBytes(), core.driver().freeBytes(), held, now.size());
@@ -56,6 +59,10 @@ public final class GpuMemory implements DeviceMemory {
         return core;
     }
 
+    PassingBuffers passing() {
+        return passing;
+    }
+
     void forget(GpuAllocation allocation) {
         open.remove(allocation);
     }
@@ -63,6 +70,7 @@ public final class GpuMemory implements DeviceMemory {
     /** Frees every buffer that is still open; idempotent. */
     void close() {
         closed = true;
+        passing.close();
         List.copyOf(open).forEach(GpuAllocation::close);
     }
 }

@@ -54,6 +54,17 @@ public final class GpuQueue extends GpuSink implements CommandQueue {
     }
 
     @Override
+    public GpuBuffer passing(long bytes, String label) {
+        checkUsable();
+        return core().memory().passing().take(stream, bytes, label);
+    }
+
+    @Override
+    public void retire(GpuBuffer buffer) {
+        core().memory().passing().retire(stream, stream.signal(), buffer);
+    }
+
+    @Override
     void put(MemorySegment source, NativeBuffer target, long offset) {
         stream.upload(source, target, offset);
     }

@@ -5,6 +5,7 @@ import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.gpu.driver.LaunchSequence;
 import dev.octavo.gpu.driver.NativeBuffer;
+import dev.octavo.spi.MemoryKind;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.List;
 final class GpuRecorder extends GpuSink {
 
     private final List<Object> commands = new ArrayList<>();
+    private final List<GpuBuffer> owned = new ArrayList<>();
     private int nodes;
     private boolean finished;
 
@@ -39,6 +41,18 @@ final class GpuRecorder extends GpuSink {
         if (!launch.isEmpty()) {
             add(launch);
         }
+    }
+
+    @Override
+    public GpuBuffer passing(long bytes, String label) {
+        checkUsable();
+        return core().memory().allocate(bytes, MemoryKind.DEVICE, label);
+    }
+
+    /** Every launch of the graph needs it again. */
+    @Override
+    public void retire(GpuBuffer buffer) {
+        owned.add(buffer);
     }
 
     @Override
@@ -76,7 +90,7 @@ final class GpuRecorder extends GpuSink {
             }
         }
         closeRun(stream, run, steps, sequences);
-        return new GpuGraph(core(), nodes, steps, sequences);
+        return new GpuGraph(core(), nodes, steps, sequences, owned);
     }
 
     private static void closeRun(

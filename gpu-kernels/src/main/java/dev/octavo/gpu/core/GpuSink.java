@@ -43,6 +43,12 @@ public abstract sealed class GpuSink implements CommandSink permits GpuQueue, Gp
     /** Enqueues a launch that {@link #start} gave; one without work-groups does nothing. */
     public abstract void submit(Launch launch);
 
+    /** Memory for commands that will be enqueued here and for nothing after them; to be {@linkplain #retire given back} behind the last of them. */
+    public abstract GpuBuffer passing(long bytes, String label);
+
+    /** Gives memory of {@link #passing} back. It stays until the commands that were enqueued so far have run. */
+    public abstract void retire(GpuBuffer buffer);
+
     abstract void put(MemorySegment source, NativeBuffer target, long offset);
 
     abstract void move(NativeBuffer source, long sourceOffset, NativeBuffer target, long targetOffset, long bytes);

@@ -1,6 +1,7 @@
 package dev.octavo.gpu.gemm;
 
 import dev.octavo.gpu.core.GpuCore;
+import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.Support;
@@ -12,7 +13,7 @@ import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
 
-/** Matrix products. */
+/** Matrix products. Weights are repacked into panels at load, whatever their format. */
 public final class GpuGemm implements Gemm {
 
     private final GpuCore core;
@@ -25,18 +26,39 @@ public final class GpuGemm implements Gemm {
     @Override
     public Support support(GemmSpec spec) {
         core.checkOpen();
-        return new Support.Unsupported(core.id() + ": no kernels for " + spec);
+        String refusal = GemmSupport.refusal(core.id(), spec);
+        return refusal.isEmpty() ? new Support.Native(variant(spec)) : new Support.Unsupported(refusal);
+    }
+
+    private String variant(GemmSpec spec) {
+        return (core.traits().vectors() ? "vectors of 16 columns" : "16x16 work-items") + ", "
+                + spec.weights().format() + " weights in panels, f32 sums";
     }
 
     @Override
     public Plan<GemmArgs> prepare(GemmSpec spec) {
-        core.checkOpen();
-        throw new UnsupportedSpecException(core.id() + ": no kernels for " + spec);
+        if (support(spec) instanceof Support.Unsupported(String reason)) {
+            throw new UnsupportedSpecException(reason);
+        }
+        return new GemmPlan(core, spec, variant(spec));
     }
 
     @Override
     public Weights load(WeightSpec spec, WeightSource source, CommandSink sink) {
         core.checkOpen();
-        throw new UnsupportedSpecException(core.id() + ": no kernels for " + spec);
+        GpuSink own = GpuSink.of(core, sink);
+        String refusal = GemmSupport.refusal(core.id(), spec);
+        if (!refusal.isEmpty()) {
+            throw new UnsupportedSpecException(refusal);
+        }
+        WeightUpload.check(spec, source);
+        GpuWeights weights = new GpuWeights(core, spec);
+        try {
+            new WeightUpload(core, weights).enqueue(own, source);
+            return weights;
+        } catch (RuntimeException e) {
+            weights.close();
+            throw e;
+        }
     }
 }

@@ -1,0 +1,69 @@
+package dev.octavo.gpu.gemm;
+
+import dev.octavo.gpu.core.GpuCore;
+import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.driver.GpuTraits;
+import dev.octavo.spi.op.GemmSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The kernels of a product, for few rows to many. All of them add in the same order, so the choice does not change a bit. */
+final class GemmKernels {
+
+    /**
+     * A kernel and what one of its work-groups does.
+     *
+     * @param kernel the kernel
+     * @param rows rows of a
+     * @param panels panels of weights
+     * @param items work-items of a work-group
+     */
+    record Tile(GpuKernel kernel, int rows, int panels, int items) {}
+
+    private static final int VECTOR_LANES = 16;
+    private static final int LANE_ITEMS = 256;
+
+    private final List<Tile> tiles = new ArrayList<>();
+
+    GemmKernels(GpuCore core, GemmSpec spec) {
+        if (lanes(core.traits()) == VECTOR_LANES) {
+            add(core, spec, "gemm_vector", "gemm_rows1", 1, 4, 1);
+            add(core, spec, "gemm_vector", "gemm_rows2", 2, 4, 1);
+            add(core, spec, "gemm_vector", "gemm_rows4", 4, 4, 1);
+            add(core, spec, "gemm_vector", "gemm_rows8", 8, 2, 1);
+            add(core, spec, "gemm_vector", "gemm_many", 64, 2, 1);
+        } else {
+            add(core, spec, "gemm_lanes", "gemm_rows1", 1, 1, LANE_ITEMS);
+            add(core, spec, "gemm_lanes", "gemm_rows2", 2, 1, LANE_ITEMS);
+            add(core, spec, "gemm_lanes", "gemm_rows4", 4, 1, LANE_ITEMS);
+            add(core, spec, "gemm_lanes", "gemm_rows8", 8, 1, LANE_ITEMS);
+            add(core, spec, "gemm_lanes", "gemm_many16", 16, 4, LANE_ITEMS);
+            add(core, spec, "gemm_lanes", "gemm_many32", 32, 4, LANE_ITEMS);
+            add(core, spec, "gemm_lanes", "gemm_many64", 64, 4, LANE_ITEMS);
+        }
+    }
+
+    /** Lanes of a panel that a work-item has: all where it has vectors, else one. */
+    static int lanes(GpuTraits traits) {
+        return traits.vectors() ? VECTOR_LANES : 1;
+    }
+
+    /** Adds a kernel if some number of rows needs it. */
+    private void add(GpuCore core, GemmSpec spec, String source, String entry, int rows, int panels, int items) {
+        if (tiles.isEmpty() || tiles.getLast().rows() < spec.maxRows()) {
+            PackedFormat format = PackedFormat.of(spec.weights());
+            tiles.add(
+                    new Tile(core.kernel(format.key(source, entry, "ACT=" + spec.activation())), rows, panels, items));
+        }
+    }
+
+    /** The smallest one that takes so many rows at a time, or the largest there is. */
+    Tile forRows(long rows) {
+        for (Tile tile : tiles) {
+            if (tile.rows() >= rows) {
+                return tile;
+            }
+        }
+        return tiles.getLast();
+    }
+}
