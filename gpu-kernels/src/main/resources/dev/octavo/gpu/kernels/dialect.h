@@ -3,6 +3,7 @@
 //   GROUP_SIZE_IS(x, y, z) the work-group's size, where it is fixed
 //   USE(T, name);          at the top of the body: makes a buffer argument a pointer "GLOBAL T *name"
 //   GLOBAL, LOCAL, TABLE   address spaces: device memory, work-group memory (declared at the top of a kernel), constant tables at file scope
+//   LOCAL_POINTER(T)       a pointer to work-group memory, for casts
 //   DEVICE                 a function that kernels call
 //   GROUP(d), ITEM(d)      which work-group, which work-item in it; GROUPS(d), ITEMS(d): how many; BARRIER() waits for the whole work-group
 //   EXP, LOG, SQRT, ...    single-precision functions as accurate as the vendor's ordinary ones

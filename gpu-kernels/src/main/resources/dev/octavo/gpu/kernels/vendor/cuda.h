@@ -6,6 +6,7 @@
 #define DEVICE static __device__ __forceinline__
 #define GLOBAL
 #define LOCAL __shared__
+#define LOCAL_POINTER(T) T *
 #define TABLE static __constant__ const
 #define RESTRICT __restrict__
 

@@ -7,6 +7,7 @@
 #define DEVICE static inline
 #define GLOBAL __global
 #define LOCAL __local
+#define LOCAL_POINTER(T) __local T *
 #define TABLE __constant
 #define RESTRICT restrict
 
