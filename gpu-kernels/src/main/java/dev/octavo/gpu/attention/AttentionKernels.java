@@ -29,9 +29,9 @@ final class AttentionKernels {
     }
 
     GpuKernel merge() {
-        List<Object> defines = defines();
-        defines.addAll(List.of("MERGE_DIMS", core.traits().vectors() ? 16 : 1));
-        return core.kernel(KernelKey.of("attention_merge", "merge", defines.toArray()));
+        int dims = core.traits().vectors() ? 16 : 1;
+        return core.kernel(
+                KernelKey.of("attention_merge", "merge", "VALUE_DIM", cache.valueDim(), "MERGE_DIMS", dims));
     }
 
     private List<Object> defines() {

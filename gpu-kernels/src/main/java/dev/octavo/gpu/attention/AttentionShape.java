@@ -45,6 +45,10 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
         int singleRows = processor ? PROCESSOR_ROWS : Math.clamp(Math.ceilDiv(group, GROUP_ROWS) * GROUP_ROWS, GROUP_ROWS, narrowRows);
         RowTile single = RowTile.of(spec, singleRows, 1);
         RowTile narrow = RowTile.of(spec, narrowRows, spec.maxQueryLength());
+        if (processor) {
+            // One kernel for both: a query's heads are computed at a time.
+            narrow = new RowTile(single.rows(), single.rowBlock(), narrow.chunkHeads(), narrow.queries());
+        }
         RowTile wide = RowTile.of(spec, wideRows, spec.maxQueryLength());
         Splits splits = processor ? new Splits(512, Math.clamp(4L * core.traits().cores(), 4, 32)) : new Splits(256, 32);
         AttentionShape shape = new AttentionShape(single, narrow, wide, splits);
