@@ -28,8 +28,9 @@ final class AttentionChecks {
         requireHeads("query", spec, args.query());
         requireHeads("out", spec, args.out());
         if (args.query().layout().batch() != args.out().layout().batch()) {
-            throw new IllegalArgumentException("query has " + args.query().layout().batch() + " tokens, out "
-                    + args.out().layout().batch());
+            throw new IllegalArgumentException(
+                    "query has " + args.query().layout().batch() + " tokens, out "
+                            + args.out().layout().batch());
         }
         checkBatch(spec, args);
         perHead("sinks", spec, spec.sinks(), args.sinks());
@@ -39,7 +40,8 @@ final class AttentionChecks {
 
     private static void requireHeads(String what, AttentionSpec spec, TensorRef ref) {
         if (ref.layout().rows() != spec.queryHeads()) {
-            throw new IllegalArgumentException(what + " is [tokens, " + spec.queryHeads() + ", dim], not " + ref.layout());
+            throw new IllegalArgumentException(
+                    what + " is [tokens, " + spec.queryHeads() + ", dim], not " + ref.layout());
         }
     }
 

@@ -30,8 +30,7 @@ final class AttentionKernels {
 
     GpuKernel merge() {
         int dims = core.traits().vectors() ? 16 : 1;
-        return core.kernel(
-                KernelKey.of("attention_merge", "merge", "VALUE_DIM", cache.valueDim(), "MERGE_DIMS", dims));
+        return core.kernel(KernelKey.of("attention_merge", "merge", "VALUE_DIM", cache.valueDim(), "MERGE_DIMS", dims));
     }
 
     private List<Object> defines() {

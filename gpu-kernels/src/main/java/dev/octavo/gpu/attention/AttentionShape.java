@@ -42,7 +42,9 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
             wideRows /= 2;
             narrowRows = processor ? PROCESSOR_ROWS : 8;
         }
-        int singleRows = processor ? PROCESSOR_ROWS : Math.clamp(Math.ceilDiv(group, GROUP_ROWS) * GROUP_ROWS, GROUP_ROWS, narrowRows);
+        int singleRows = processor
+                ? PROCESSOR_ROWS
+                : Math.clamp(Math.ceilDiv(group, GROUP_ROWS) * GROUP_ROWS, GROUP_ROWS, narrowRows);
         RowTile single = RowTile.of(spec, singleRows, 1);
         RowTile narrow = RowTile.of(spec, narrowRows, spec.maxQueryLength());
         if (processor) {
@@ -50,7 +52,8 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
             narrow = new RowTile(single.rows(), single.rowBlock(), narrow.chunkHeads(), narrow.queries());
         }
         RowTile wide = RowTile.of(spec, wideRows, spec.maxQueryLength());
-        Splits splits = processor ? new Splits(512, Math.clamp(4L * core.traits().cores(), 4, 32)) : new Splits(256, 32);
+        Splits splits =
+                processor ? new Splits(512, Math.clamp(4L * core.traits().cores(), 4, 32)) : new Splits(256, 32);
         AttentionShape shape = new AttentionShape(single, narrow, wide, splits);
         if (shape.workspaceBytes(spec) > MAX_WORKSPACE) {
             shape = new AttentionShape(single, single, wide, splits);

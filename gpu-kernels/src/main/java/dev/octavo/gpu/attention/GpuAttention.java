@@ -35,15 +35,15 @@ public final class GpuAttention implements Attention {
         }
         int head = Math.max(spec.cache().keyDim(), spec.cache().valueDim());
         if (head > MAX_HEAD_DIM) {
-            return Optional.of(core.id() + ": attention has heads of at most " + MAX_HEAD_DIM
-                    + " numbers, not " + head);
+            return Optional.of(
+                    core.id() + ": attention has heads of at most " + MAX_HEAD_DIM + " numbers, not " + head);
         }
         return GpuKvCaches.refusal(core, spec.cache());
     }
 
     private String variant(AttentionSpec spec) {
-        return "online softmax over tiles of 32 keys, splits merged in order, " + spec.cache().type() + " cache, "
-                + (core.traits().vectors() ? "vectors" : "local memory");
+        return "online softmax over tiles of 32 keys, splits merged in order, "
+                + spec.cache().type() + " cache, " + (core.traits().vectors() ? "vectors" : "local memory");
     }
 
     @Override

@@ -44,8 +44,7 @@ final class KvCopyPlan extends GpuPlan<TensorRef> {
                     .i32(pool.spec().blocks())
                     .i64(words)
                     .i64(partWords);
-            launch.shape(
-                    pairs.layout().rows(), Math.ceilDiv(words, partWords), pool.layers(part), group, 1, 1);
+            launch.shape(pairs.layout().rows(), Math.ceilDiv(words, partWords), pool.layers(part), group, 1, 1);
             sink.submit(launch);
         }
     }

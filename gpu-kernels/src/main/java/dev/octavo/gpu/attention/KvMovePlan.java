@@ -34,8 +34,7 @@ final class KvMovePlan extends GpuPlan<KvMovePlan.Move> {
     protected void enqueue(GpuSink sink, Move move, @Nullable GpuBuffer workspace) {
         pool.check(move.layer(), move.block());
         Operands.requireType("block", move.canonical(), layout.type());
-        if (Operands.rows(move.canonical()) != 1
-                || move.canonical().layout().columns() != pool.blockNumbers()) {
+        if (Operands.rows(move.canonical()) != 1 || move.canonical().layout().columns() != pool.blockNumbers()) {
             throw new IllegalArgumentException("a block is a vector of " + pool.blockNumbers() + " elements, not "
                     + move.canonical().layout());
         }
