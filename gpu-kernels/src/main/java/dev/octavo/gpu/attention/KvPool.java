@@ -26,7 +26,7 @@ final class KvPool {
         this.spec = spec;
         layout = spec.layout();
         layerBytes = layout.blockBytes() * spec.blocks();
-        layersPerPart = (int) Math.clamp(core.traits().maxAllocation() / layerBytes, 1, spec.layers());
+        layersPerPart = Math.clamp(core.traits().maxAllocation() / layerBytes, 1, spec.layers());
         try {
             for (int layer = 0; layer < spec.layers(); layer += layersPerPart) {
                 long bytes = layerBytes * Math.min(layersPerPart, spec.layers() - layer);
