@@ -10,6 +10,7 @@ import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionMask;
 import dev.octavo.spi.op.AttentionSpec;
 import dev.octavo.spi.op.KvLayout;
+import dev.octavo.tensor.DType;
 
 /** Fills launches of attention kernels, whose arguments are {@code ATTENTION_ARGS} of {@code attention.h}. */
 final class AttentionLaunches {
@@ -71,8 +72,8 @@ final class AttentionLaunches {
         Operands.memory(core, launch, args.sinks().orElse(args.query()));
         Operands.memory(core, launch, args.alibiSlopes().orElse(args.query()));
         launch.buffer(batch.workspace().device(), batch.workspace().offset());
-        return launch.i32(spec.query().ordinal())
-                .i32(spec.output().ordinal())
+        return launch.i32(number(spec.query()))
+                .i32(number(spec.output()))
                 .i32(args.sequenceLengths().layout().columns())
                 .i32(args.query().layout().batch())
                 .i32(args.blockTable().layout().columns())
@@ -93,5 +94,15 @@ final class AttentionLaunches {
                 .i32(splits.unit())
                 .i32(splits.most())
                 .i32(splitBound);
+    }
+
+    /** A type as {@code dialect.h} numbers it. */
+    private static int number(DType type) {
+        return switch (type) {
+            case F32 -> 0;
+            case F16 -> 1;
+            case BF16 -> 2;
+            default -> throw new IllegalArgumentException("kernels take no queries and outputs in " + type);
+        };
     }
 }
