@@ -29,6 +29,7 @@ public final class ClCommands {
     private final MethodHandle setKernelArg;
     private final MethodHandle eventInfo;
     private final MethodHandle releaseEvent;
+    private final MethodHandle enqueueMigrate;
     private final MethodHandle flush;
     private final MethodHandle finish;
 
@@ -64,10 +65,10 @@ public final class ClCommands {
                 library,
                 "clEnqueueMapBuffer",
                 FunctionDescriptor.of(
-                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT,
-                        JAVA_LONG, JAVA_LONG, JAVA_LONG));
-        enqueueUnmapMemObject = of(
-                library, "clEnqueueUnmapMemObject", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
+                        JAVA_LONG, JAVA_LONG));
+        enqueueUnmapMemObject =
+                of(library, "clEnqueueUnmapMemObject", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
         enqueueNdRangeKernel = of(
                 library,
                 "clEnqueueNDRangeKernel",
@@ -85,22 +86,23 @@ public final class ClCommands {
         setKernelArg = of(library, "clSetKernelArg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
         eventInfo = of(library, "clGetEventInfo", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
         releaseEvent = of(library, "clReleaseEvent", JAVA_LONG);
+        enqueueMigrate = of(
+                library,
+                "clEnqueueMigrateMemObjects",
+                JAVA_LONG,
+                JAVA_INT,
+                JAVA_LONG,
+                JAVA_LONG,
+                JAVA_INT,
+                JAVA_LONG,
+                JAVA_LONG);
         flush = of(library, "clFlush", JAVA_LONG);
         finish = of(library, "clFinish", JAVA_LONG);
     }
 
     private static MethodHandle transfer(SymbolLookup library, String name) {
         return of(
-                library,
-                name,
-                JAVA_LONG,
-                JAVA_LONG,
-                JAVA_INT,
-                JAVA_LONG,
-                JAVA_LONG,
-                JAVA_LONG,
-                JAVA_INT,
-                JAVA_LONG,
+                library, name, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
                 JAVA_LONG);
     }
 
@@ -108,7 +110,9 @@ public final class ClCommands {
         return link(library, name, FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
-    @SuppressWarnings("restricted") // Signatures are those of CL/cl.h; handles and pointers have 64 bits on every platform of this backend.
+    @SuppressWarnings(
+            "restricted") // Signatures are those of CL/cl.h; handles and pointers have 64 bits on every platform of
+    // this backend.
     private static MethodHandle link(SymbolLookup library, String name, FunctionDescriptor signature) {
         return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), signature);
     }
@@ -134,8 +138,8 @@ public final class ClCommands {
     /** Copies between buffers, or within one where the ranges do not overlap. */
     public int copy(long queue, long source, long target, long sourceOffset, long targetOffset, long bytes) {
         try {
-            return (int) enqueueCopyBuffer.invokeExact(
-                    queue, source, target, sourceOffset, targetOffset, bytes, 0, 0L, 0L);
+            return (int)
+                    enqueueCopyBuffer.invokeExact(queue, source, target, sourceOffset, targetOffset, bytes, 0, 0L, 0L);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -144,8 +148,7 @@ public final class ClCommands {
     /** Repeats a pattern, which is read before this returns. */
     public int fill(long queue, long buffer, long pattern, long patternBytes, long offset, long bytes) {
         try {
-            return (int) enqueueFillBuffer.invokeExact(
-                    queue, buffer, pattern, patternBytes, offset, bytes, 0, 0L, 0L);
+            return (int) enqueueFillBuffer.invokeExact(queue, buffer, pattern, patternBytes, offset, bytes, 0, 0L, 0L);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -209,6 +212,15 @@ public final class ClCommands {
     public int eventStatus(long event, long status) {
         try {
             return (int) eventInfo.invokeExact(event, 0x11D3, 4L, status, 0L);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** Moves a memory object, whose handle is at {@code buffer}, to the queue's device, without its content; so the device has to find memory for it. */
+    public int place(long queue, long buffer) {
+        try {
+            return (int) enqueueMigrate.invokeExact(queue, 1, buffer, 2L, 0, 0L, 0L);
         } catch (Throwable e) {
             throw failed(e);
         }
