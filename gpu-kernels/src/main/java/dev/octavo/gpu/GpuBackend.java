@@ -25,7 +25,7 @@ import java.util.Set;
 public final class GpuBackend implements Backend {
 
     /** Largest head dimension of attention. */
-    public static final int MAX_HEAD_DIM = 576;
+    public static final int MAX_HEAD_DIM = GpuAttention.MAX_HEAD_DIM;
 
     private final DeviceInfo device;
     private final GpuCore core;

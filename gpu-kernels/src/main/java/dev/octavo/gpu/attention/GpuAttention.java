@@ -7,9 +7,13 @@ import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.op.Attention;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionSpec;
+import java.util.Optional;
 
-/** Attention over paged KV. */
+/** Attention over paged KV in device memory. */
 public final class GpuAttention implements Attention {
+
+    /** Largest head dimension. */
+    public static final int MAX_HEAD_DIM = 576;
 
     private final GpuCore core;
 
@@ -21,12 +25,33 @@ public final class GpuAttention implements Attention {
     @Override
     public Support support(AttentionSpec spec) {
         core.checkOpen();
-        return new Support.Unsupported(core.id() + ": no kernels for " + spec);
+        return refusal(spec).<Support>map(Support.Unsupported::new).orElseGet(() -> new Support.Native(variant(spec)));
+    }
+
+    private Optional<String> refusal(AttentionSpec spec) {
+        if (!GpuKvCaches.computes(spec.query()) || !GpuKvCaches.computes(spec.output())) {
+            return Optional.of(core.id() + ": attention takes queries and outputs in f32, f16 and bf16, not "
+                    + spec.query() + " and " + spec.output());
+        }
+        int head = Math.max(spec.cache().keyDim(), spec.cache().valueDim());
+        if (head > MAX_HEAD_DIM) {
+            return Optional.of(
+                    core.id() + ": attention has heads of at most " + MAX_HEAD_DIM + " numbers, not " + head);
+        }
+        return GpuKvCaches.refusal(core, spec.cache());
+    }
+
+    private String variant(AttentionSpec spec) {
+        return "online softmax over tiles of 32 keys, splits merged in order, "
+                + spec.cache().type() + " cache, " + (core.traits().vectors() ? "vectors" : "local memory");
     }
 
     @Override
     public Plan<AttentionArgs> prepare(AttentionSpec spec) {
         core.checkOpen();
-        throw new UnsupportedSpecException(core.id() + ": no kernels for " + spec);
+        refusal(spec).ifPresent(reason -> {
+            throw new UnsupportedSpecException(reason);
+        });
+        return new AttentionPlan(core, spec, variant(spec));
     }
 }

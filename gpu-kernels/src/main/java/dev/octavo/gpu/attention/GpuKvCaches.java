@@ -6,8 +6,11 @@ import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.op.KvCache;
 import dev.octavo.spi.op.KvCacheSpec;
 import dev.octavo.spi.op.KvCaches;
+import dev.octavo.spi.op.KvLayout;
+import dev.octavo.tensor.DType;
+import java.util.Optional;
 
-/** Pools of KV blocks. */
+/** Makes KV block pools in device memory. */
 public final class GpuKvCaches implements KvCaches {
 
     private final GpuCore core;
@@ -17,15 +20,36 @@ public final class GpuKvCaches implements KvCaches {
         this.core = core;
     }
 
+    /** Whether kernels read and write tensors of a type. */
+    static boolean computes(DType type) {
+        return type == DType.F32 || type == DType.F16 || type == DType.BF16;
+    }
+
+    /** Why a layout cannot be held, if so. */
+    static Optional<String> refusal(GpuCore core, KvLayout layout) {
+        return layout.type().isFloating()
+                ? Optional.empty()
+                : Optional.of(core.id() + ": KV caches hold floating-point numbers, not " + layout.type());
+    }
+
     @Override
     public Support support(KvCacheSpec spec) {
         core.checkOpen();
-        return new Support.Unsupported(core.id() + ": no pools of " + spec);
+        return refusal(core, spec.layout())
+                .<Support>map(Support.Unsupported::new)
+                .orElseGet(() -> new Support.Native(variant(spec.layout())));
+    }
+
+    private String variant(KvLayout layout) {
+        return (KvPool.keysByDim(core, layout) ? "keys number by number, " : "rows per head, ") + layout.type();
     }
 
     @Override
     public KvCache create(KvCacheSpec spec) {
         core.checkOpen();
-        throw new UnsupportedSpecException(core.id() + ": no pools of " + spec);
+        refusal(core, spec.layout()).ifPresent(reason -> {
+            throw new UnsupportedSpecException(reason);
+        });
+        return new GpuKvCache(core, spec);
     }
 }

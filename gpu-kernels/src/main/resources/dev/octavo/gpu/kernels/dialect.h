@@ -3,7 +3,7 @@
 //   SIZED_KERNEL(name, x, y, z)(...)  one whose work-groups have this size, which it is compiled for
 //   USE(T, name);          at the top of the body: makes a buffer argument a pointer "GLOBAL T *name"
 //   GLOBAL, LOCAL, TABLE   address spaces: device memory, work-group memory (declared at the top of a kernel), constant tables at file scope
-//   LOCAL_POINTER(T)       the type of a pointer to work-group memory, for functions that kernels hand it to
+//   LOCAL_POINTER(T)       the type of a pointer to work-group memory, for casts and for functions that kernels hand it to
 //   LOCAL_ADD(p, n)        adds to an i32 in work-group memory as one step, and gives what it was before
 //   DEVICE                 a function that kernels call
 //   GROUP(d), ITEM(d)      which work-group, which work-item in it; GROUPS(d), ITEMS(d): how many; BARRIER() waits for the whole work-group

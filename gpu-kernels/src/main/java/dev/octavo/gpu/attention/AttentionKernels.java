@@ -1,0 +1,49 @@
+package dev.octavo.gpu.attention;
+
+import dev.octavo.gpu.core.GpuCore;
+import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.driver.KernelKey;
+import dev.octavo.spi.op.KvLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Chooses attention kernels by device and cache. */
+final class AttentionKernels {
+
+    private final GpuCore core;
+    private final KvLayout cache;
+
+    AttentionKernels(GpuCore core, KvLayout cache) {
+        this.core = core;
+        this.cache = cache;
+    }
+
+    GpuKernel attention(RowTile tile, boolean wide) {
+        List<Object> defines = defines();
+        defines.addAll(List.of("ROWS", tile.rows(), "WIDE", wide ? 1 : 0));
+        if (core.traits().vectors()) {
+            defines.addAll(List.of("ROW_BLOCK", tile.rowBlock()));
+        }
+        String source = core.traits().vectors() ? "attention_vector" : "attention_group";
+        return core.kernel(KernelKey.of(source, "attention", defines.toArray()));
+    }
+
+    GpuKernel merge() {
+        int dims = core.traits().vectors() ? 16 : 1;
+        return core.kernel(KernelKey.of("attention_merge", "merge", "VALUE_DIM", cache.valueDim(), "MERGE_DIMS", dims));
+    }
+
+    private List<Object> defines() {
+        return new ArrayList<>(List.of(
+                "KEY_DIM",
+                cache.keyDim(),
+                "VALUE_DIM",
+                cache.valueDim(),
+                "VALUE_IN_KEY",
+                cache.valueInKey() ? 1 : 0,
+                "CACHE",
+                cache.type(),
+                "KEYS_BY_DIM",
+                KvPool.keysByDim(core, cache) ? 1 : 0));
+    }
+}
