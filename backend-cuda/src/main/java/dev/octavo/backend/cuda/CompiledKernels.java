@@ -1,0 +1,55 @@
+package dev.octavo.backend.cuda;
+
+import dev.octavo.backend.cuda.ffi.Compiler;
+import dev.octavo.gpu.driver.KernelKey;
+import dev.octavo.gpu.driver.KernelSources;
+import dev.octavo.spi.DeviceException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Kernels that NVRTC compiles when they are asked for, where it is installed. */
+final class CompiledKernels implements KernelImages {
+
+    private static final Logger LOG = System.getLogger(CompiledKernels.class.getName());
+
+    private final Compiler compiler;
+    private final int architecture;
+
+    /** @param architecture compute capability times ten */
+    CompiledKernels(Compiler compiler, int architecture) {
+        this.compiler = compiler;
+        this.architecture = architecture;
+    }
+
+    @Override
+    public Optional<KernelImage> find(KernelKey key) {
+        if (compiler.lack().isPresent()) {
+            return Optional.empty();
+        }
+        LOG.log(Level.DEBUG, "compiling {0}", key);
+        List<String> options = new ArrayList<>(List.of("--gpu-architecture=" + target(architecture), "--std=c++17"));
+        key.defines().forEach(define -> options.add("-D" + define));
+        Compiler.Result result = compiler.compile(
+                KernelSources.translationUnit("vendor/cuda", key.source()), key.source() + ".cu", options);
+        return switch (result) {
+            case Compiler.Result.Code(byte[] code) ->
+                Optional.of(new KernelImage("compiled " + KernelList.line(key), () -> code, key.entry()));
+            case Compiler.Result.Refusal(String log) ->
+                throw new DeviceException("NVRTC cannot compile kernel " + KernelList.line(key) + ":\n" + log);
+        };
+    }
+
+    @Override
+    public String lack() {
+        return compiler.lack().orElse("NVRTC would compile it");
+    }
+
+    /** Hopper and Blackwell have instructions that only their own targets allow. */
+    static String target(int architecture) {
+        boolean specific = architecture == 90 || architecture == 100 || architecture == 103;
+        return "sm_" + architecture + (specific ? "a" : "");
+    }
+}
