@@ -1,0 +1,62 @@
+package dev.octavo.backend.opencl;
+
+import dev.octavo.gpu.driver.NativeBuffer;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.jocl.cl_mem;
+import org.jspecify.annotations.Nullable;
+
+/** An OpenCL memory object. */
+final class OpenClBuffer implements NativeBuffer {
+
+    private final OpenClDriver driver;
+    private final cl_mem object;
+    private final long handle;
+    private final long bytes;
+    private final long serial;
+    private final @Nullable MemorySegment view;
+    private boolean closed;
+
+    /**
+     * @param serial different for every buffer of a process, unlike handles
+     * @param view the mapped memory of a buffer that the host sees
+     */
+    OpenClBuffer(OpenClDriver driver, cl_mem object, long bytes, long serial, @Nullable MemorySegment view) {
+        this.driver = driver;
+        this.object = object;
+        this.handle = object.getNativePointer();
+        this.bytes = bytes;
+        this.serial = serial;
+        this.view = view;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    long serial() {
+        return serial;
+    }
+
+    cl_mem object() {
+        return object;
+    }
+
+    @Override
+    public long byteSize() {
+        return bytes;
+    }
+
+    @Override
+    public Optional<MemorySegment> hostView() {
+        return Optional.ofNullable(view);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            driver.free(this);
+        }
+    }
+}
