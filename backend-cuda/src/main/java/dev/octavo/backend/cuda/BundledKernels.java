@@ -34,7 +34,10 @@ final class BundledKernels implements KernelImages {
     }
 
     @Override
-    public String lack() {
+    public String lack(KernelKey key) {
+        if (images.containsKey(key)) {
+            return "this jar has it, but not for this GPU's architecture or this driver (needed: CUDA 13, driver 580)";
+        }
         return "it is not among the " + images.size() + " that were compiled into this jar";
     }
 

@@ -43,8 +43,8 @@ final class CompiledKernels implements KernelImages {
     }
 
     @Override
-    public String lack() {
-        return compiler.lack().orElse("NVRTC would compile it");
+    public String lack(KernelKey key) {
+        return compiler.lack().orElse("the driver does not take what NVRTC made");
     }
 
     /** Hopper and Blackwell have instructions that only their own targets allow. */

@@ -16,7 +16,7 @@ final class CudaKernels {
     private final CudaContext context;
     private final List<KernelImages> sources;
     private final KernelList list;
-    private final Map<String, Handle> modules = new HashMap<>();
+    private final Map<String, Optional<Handle>> modules = new HashMap<>();
     private final Map<KernelKey, CudaKernel> kernels = new HashMap<>();
 
     /** @param sources asked in order */
@@ -40,29 +40,28 @@ final class CudaKernels {
         for (KernelImages source : sources) {
             Optional<KernelImage> image = source.find(key);
             if (image.isPresent()) {
-                Handle function = context.control()
-                        .function(module(image.get()), image.get().symbol());
-                return new CudaKernel(key, function, context.control().maxThreads(function));
+                Optional<Handle> module = module(image.get());
+                if (module.isPresent()) {
+                    Handle function = context.control().function(module.get(), image.get().symbol());
+                    return new CudaKernel(key, function, context.control().maxThreads(function));
+                }
             }
         }
         throw new UnsupportedSpecException("cuda: there is no machine code for kernel " + KernelList.line(key) + ": "
-                + sources.stream().map(KernelImages::lack).collect(Collectors.joining("; ")));
+                + sources.stream().map(source -> source.lack(key)).collect(Collectors.joining("; ")));
     }
 
-    private Handle module(KernelImage image) {
-        Handle module = modules.get(image.name());
-        if (module == null) {
-            byte[] code = image.code().get();
-            module = context.control().loadModule(code);
-            modules.put(image.name(), module);
-        }
-        return module;
+    /** Empty if the device cannot run what is in it. */
+    private Optional<Handle> module(KernelImage image) {
+        return modules.computeIfAbsent(
+                image.name(),
+                name -> Optional.ofNullable(context.control().loadModule(image.code().get())));
     }
 
     /** Unloads all. */
     synchronized void close() {
-        for (Handle module : modules.values()) {
-            Quietly.run(() -> context.control().unloadModule(module));
+        for (Optional<Handle> module : modules.values()) {
+            module.ifPresent(open -> Quietly.run(() -> context.control().unloadModule(open)));
         }
         modules.clear();
         kernels.clear();

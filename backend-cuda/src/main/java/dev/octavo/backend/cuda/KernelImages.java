@@ -13,6 +13,6 @@ interface KernelImages {
      */
     Optional<KernelImage> find(KernelKey key);
 
-    /** Why this source may have none, for a user. */
-    String lack();
+    /** Why this source had none, or none for the device, for a user. */
+    String lack(KernelKey key);
 }

@@ -45,8 +45,8 @@ public interface CudaControl {
     /** Frees device memory; waits for the device. */
     void free(Handle memory);
 
-    /** Loads a cubin, a fatbin, or PTX that ends with a zero byte. */
-    Handle loadModule(byte[] image);
+    /** Loads a cubin, a fatbin, or PTX that ends with a zero byte; null if the driver finds nothing in it that this device can run. */
+    @Nullable Handle loadModule(byte[] image);
 
     /** Unloads a module and its functions. */
     void unloadModule(Handle module);

@@ -127,9 +127,13 @@ public final class JCudaControl implements CudaControl {
     }
 
     @Override
-    public Handle loadModule(byte[] image) {
+    public @Nullable Handle loadModule(byte[] image) {
         JCudaHandles.Module module = new JCudaHandles.Module();
-        CudaFault.check(JCudaDriver.cuModuleLoadData(module, image), "cuModuleLoadData");
+        int status = JCudaDriver.cuModuleLoadData(module, image);
+        if (status == CudaStatus.NO_BINARY_FOR_GPU || status == CudaStatus.UNSUPPORTED_PTX_VERSION) {
+            return null;
+        }
+        CudaFault.check(status, "cuModuleLoadData");
         return module;
     }
 
