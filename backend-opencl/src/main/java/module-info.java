@@ -2,6 +2,9 @@
 module dev.octavo.backend.opencl {
     requires dev.octavo.api;
     requires dev.octavo.gpu;
+    requires java.logging; // JOCL is no module of its own and cannot say that it needs it.
+    requires java.management;
+    requires jdk.management;
     requires jocl;
     requires static org.jspecify;
 

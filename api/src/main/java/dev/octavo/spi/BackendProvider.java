@@ -19,6 +19,14 @@ public interface BackendProvider {
     SpiVersion requires();
 
     /**
+     * Whether it reaches devices of several vendors through an interface that they share. Where devices are of one kind, or one piece of hardware is offered twice, {@code auto} prefers
+     * a backend that is made for its hardware. Asked after {@link #probe()}; always the same answer.
+     */
+    default boolean isGeneric() {
+        return false;
+    }
+
+    /**
      * Looks for usable devices. It is cheap, leaves nothing behind (no context, no thread, no memory) and never throws: whatever stands in the way is an
      * {@link Probe.Unavailable} with a reason and a remedy.
      */

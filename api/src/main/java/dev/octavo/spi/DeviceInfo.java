@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param ordinal number within the provider, from 0
  * @param name what the vendor calls it
  * @param kind what it is
- * @param physicalId UUID or bus address that names the same hardware in every backend, where known; {@code auto} uses it to count a card once
+ * @param physicalId bus address or UUID that names the same hardware in every backend, where known, for a PCI card {@code pci:} and domain, bus, device and function as in {@code pci:0000:65:00.0}; {@code auto} uses it to count a card once
  * @param driver driver or library and its version
  * @param variant which kernels would be used, for example the vector width
  * @param totalBytes memory of the device

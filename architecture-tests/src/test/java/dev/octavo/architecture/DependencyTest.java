@@ -2,12 +2,13 @@ package dev.octavo.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import org.junit.jupiter.api.Test;
 
-/** Arrows: api <- runtime <- server, api <- backends, api <- conformance. */
+/** Arrows: api <- runtime <- server, api <- backends, api <- gpu <- backends of GPUs, api <- conformance. */
 class DependencyTest {
 
     private final JavaClasses octavo = Octavo.CLASSES;
@@ -42,7 +43,61 @@ class DependencyTest {
                 .resideInAPackage("dev.octavo.runtime..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.octavo.backend..", "dev.octavo.server..", "dev.octavo.conformance..")
+                .resideInAnyPackage(
+                        "dev.octavo.backend..", "dev.octavo.gpu..", "dev.octavo.server..", "dev.octavo.conformance..")
+                .check(octavo);
+    }
+
+    @Test
+    void whatGpuBackendsShareKnowsTheApiAndNoVendorsLibrary() {
+        classes()
+                .that()
+                .resideInAPackage("dev.octavo.gpu..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.octavo.gpu..", "dev.octavo.spi..", "dev.octavo.tensor..", "java..", "org.jspecify..")
+                .check(octavo);
+    }
+
+    /** {@code driver <- core <- op, gemm, attention <- dev.octavo.gpu}. */
+    @Test
+    void operatorsOfGpusStandBesideEachOtherOnCoreAndDriver() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("backend")
+                .definedBy("dev.octavo.gpu")
+                .layer("op")
+                .definedBy("dev.octavo.gpu.op..")
+                .layer("gemm")
+                .definedBy("dev.octavo.gpu.gemm..")
+                .layer("attention")
+                .definedBy("dev.octavo.gpu.attention..")
+                .layer("core")
+                .definedBy("dev.octavo.gpu.core..")
+                .layer("driver")
+                .definedBy("dev.octavo.gpu.driver..")
+                .whereLayer("backend")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("op")
+                .mayOnlyBeAccessedByLayers("backend")
+                .whereLayer("gemm")
+                .mayOnlyBeAccessedByLayers("backend")
+                .whereLayer("attention")
+                .mayOnlyBeAccessedByLayers("backend")
+                .whereLayer("core")
+                .mayOnlyBeAccessedByLayers("backend", "op", "gemm", "attention")
+                .check(octavo);
+    }
+
+    @Test
+    void openClStaysInItsBackend() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.octavo.backend.opencl..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jocl..")
                 .check(octavo);
     }
 
@@ -85,7 +140,8 @@ class DependencyTest {
                 .resideInAPackage("dev.octavo.conformance..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.octavo.runtime..", "dev.octavo.server..", "dev.octavo.backend..")
+                .resideInAnyPackage(
+                        "dev.octavo.runtime..", "dev.octavo.server..", "dev.octavo.backend..", "dev.octavo.gpu..")
                 .check(octavo);
     }
 
@@ -96,7 +152,7 @@ class DependencyTest {
                 .resideInAPackage("dev.octavo.server..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.octavo.backend..")
+                .resideInAnyPackage("dev.octavo.backend..", "dev.octavo.gpu..")
                 .check(octavo);
     }
 

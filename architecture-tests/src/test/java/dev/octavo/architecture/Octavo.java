@@ -17,6 +17,8 @@ final class Octavo {
             "api",
             "runtime",
             "backend-cpu-avx512",
+            "gpu-kernels",
+            "backend-opencl",
             "conformance-tests",
             "server",
             "client-tests",

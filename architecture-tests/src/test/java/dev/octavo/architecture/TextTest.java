@@ -40,6 +40,8 @@ class TextTest {
                         "api",
                         "runtime",
                         "backend-cpu-avx512",
+                        "gpu-kernels",
+                        "backend-opencl",
                         "conformance-tests",
                         "server",
                         "examples/backend-scalar")

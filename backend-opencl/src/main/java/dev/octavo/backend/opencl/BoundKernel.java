@@ -11,75 +11,87 @@ import org.jocl.cl_kernel;
 /** A stream's own kernel object. It remembers its arguments and sets only those that change. */
 final class BoundKernel implements AutoCloseable {
 
-    private static final long NEVER = -1;
+    /** In the place of a buffer's serial: nothing was set yet. */
+    private static final long NOTHING = -1;
+
+    /** In the place of a buffer's serial: a number. */
+    private static final long NUMBER = 0;
 
     private final String name;
     private final cl_kernel object;
     private final long handle;
+    private final ClCommands commands;
+    private final MemorySegment scratch;
     private long[] bits = new long[0];
     private long[] serials = new long[0];
+    /** Where an argument begins: a buffer takes two of the kernel's, itself and the offset. */
+    private int[] places = new int[0];
 
-    BoundKernel(OpenClKernel kernel) {
+    BoundKernel(OpenClKernel kernel, ClCommands commands, MemorySegment scratch) {
         name = kernel.key().entry();
+        this.commands = commands;
+        this.scratch = scratch;
         int[] status = new int[1];
         object = CL.clCreateKernel(kernel.program(), name, status);
         ClStatus.check(status[0], "clCreateKernel " + name);
         handle = object.getNativePointer();
     }
 
-    /** Sets the arguments of a launch and enqueues it. */
-    void launch(ClCommands commands, long queue, Launch launch, MemorySegment scratch) {
-        int count = launch.count();
-        if (bits.length < count) {
-            bits = new long[count];
-            serials = new long[count];
-            Arrays.fill(serials, NEVER);
+    /** Sets a buffer and an offset into it. */
+    void buffer(int i, OpenClBuffer buffer, long offset) {
+        int place = place(i, 2);
+        boolean first = serials[i] == NOTHING;
+        if (serials[i] != buffer.serial()) {
+            set(place, 8, buffer.handle());
+            serials[i] = buffer.serial();
         }
-        int index = 0;
-        for (int i = 0; i < count; i++) {
-            index = argument(commands, launch, i, index, scratch);
+        if (first || bits[i] != offset) {
+            set(place + 1, 8, offset);
+            bits[i] = offset;
         }
+    }
+
+    /** Sets a number. */
+    void number(int i, Launch.Kind kind, long value) {
+        int place = place(i, 1);
+        if (serials[i] == NOTHING || bits[i] != value) {
+            set(place, kind == Launch.Kind.I64 ? 8 : 4, value);
+            serials[i] = NUMBER;
+            bits[i] = value;
+        }
+    }
+
+    private int place(int i, int width) {
+        if (i + 1 >= places.length) {
+            int length = 2 * i + 8;
+            int known = serials.length;
+            bits = Arrays.copyOf(bits, length);
+            serials = Arrays.copyOf(serials, length);
+            places = Arrays.copyOf(places, length);
+            Arrays.fill(serials, known, length, NOTHING);
+        }
+        places[i + 1] = places[i] + width;
+        return places[i];
+    }
+
+    private void set(int index, int bytes, long value) {
+        scratch.set(ValueLayout.JAVA_LONG, 0, value);
+        int status = commands.argument(handle, index, bytes, scratch.address());
+        if (status != CL.CL_SUCCESS) {
+            Arrays.fill(serials, NOTHING);
+            throw ClStatus.exception(status, "setting argument " + index + " of kernel " + name);
+        }
+    }
+
+    /** Enqueues it with the arguments that were set. */
+    void run(long queue, Launch shape) {
         for (int d = 0; d < 3; d++) {
-            scratch.setAtIndex(ValueLayout.JAVA_LONG, d, launch.groups(d) * launch.groupSize(d));
-            scratch.setAtIndex(ValueLayout.JAVA_LONG, 3 + d, launch.groupSize(d));
+            scratch.setAtIndex(ValueLayout.JAVA_LONG, d, Math.multiplyExact(shape.groups(d), shape.groupSize(d)));
+            scratch.setAtIndex(ValueLayout.JAVA_LONG, 3 + d, shape.groupSize(d));
         }
         int status = commands.launch(queue, handle, scratch.address(), scratch.address() + 24);
         if (status != CL.CL_SUCCESS) {
             throw ClStatus.exception(status, "enqueueing kernel " + name);
-        }
-    }
-
-    private int argument(ClCommands commands, Launch launch, int i, int index, MemorySegment scratch) {
-        long value = launch.bits(i);
-        if (launch.kind(i) == Launch.Kind.BUFFER) {
-            OpenClBuffer buffer = (OpenClBuffer) launch.buffer(i);
-            if (serials[i] != buffer.serial()) {
-                set(commands, index, 8, buffer.handle(), scratch);
-                if (serials[i] == NEVER) {
-                    set(commands, index + 1, 8, value, scratch);
-                    bits[i] = value;
-                }
-                serials[i] = buffer.serial();
-            }
-            if (bits[i] != value) {
-                set(commands, index + 1, 8, value, scratch);
-                bits[i] = value;
-            }
-            return index + 2;
-        }
-        if (bits[i] != value || serials[i] == NEVER) {
-            set(commands, index, launch.kind(i) == Launch.Kind.I64 ? 8 : 4, value, scratch);
-            bits[i] = value;
-            serials[i] = 0;
-        }
-        return index + 1;
-    }
-
-    private void set(ClCommands commands, int index, int bytes, long value, MemorySegment scratch) {
-        scratch.set(ValueLayout.JAVA_LONG, 0, value);
-        int status = commands.argument(handle, index, bytes, scratch.address());
-        if (status != CL.CL_SUCCESS) {
-            throw ClStatus.exception(status, "setting argument " + index + " of kernel " + name);
         }
     }
 

@@ -1,25 +1,30 @@
 package dev.octavo.backend.opencl;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jocl.CL;
 
 /**
  * What a device says of itself.
  *
- * @param type the bits of {@code CL_DEVICE_TYPE_*}
  * @param version for example {@code OpenCL 3.0 CUDA}
+ * @param type the bits of {@code CL_DEVICE_TYPE_*}
  * @param units compute units
  * @param groupSize most work-items of a work-group
  * @param localBytes local memory of a work-group
  * @param totalBytes memory
- * @param maxAllocation most bytes of one memory object
+ * @param maxAllocation most bytes of one memory object, as the driver says; some give more
  * @param baseAlignment bytes to which memory objects are aligned
  * @param unified whether its memory is the host's
  * @param exactDivision whether divisions and square roots can be rounded correctly
+ * @param physicalId its address on the bus, where it says that
  */
 record DeviceFacts(
         String name,
-        String vendor,
         String platform,
+        String platformVersion,
         String version,
         String driverVersion,
         long type,
@@ -31,7 +36,8 @@ record DeviceFacts(
         int baseAlignment,
         boolean unified,
         boolean exactDivision,
-        Set<String> extensions) {
+        Set<String> extensions,
+        Optional<String> physicalId) {
 
     /** Keeps a copy. */
     DeviceFacts {
@@ -39,6 +45,21 @@ record DeviceFacts(
     }
 
     boolean isProcessor() {
-        return (type & org.jocl.CL.CL_DEVICE_TYPE_CPU) != 0;
+        return (type & CL.CL_DEVICE_TYPE_CPU) != 0;
+    }
+
+    /** What has to be the same for a built program to be of use. */
+    String identity() {
+        return String.join("\n", platform, platformVersion, name, version, driverVersion);
+    }
+
+    /** Version, size, and those extensions that say what it can do. */
+    String summary() {
+        String known = Stream.of("fp16", "fp64", "subgroups", "integer_dot_product", "command_buffer")
+                .filter(extension -> extensions.contains("cl_khr_" + extension))
+                .collect(Collectors.joining(" "));
+        return version.replaceFirst("^(OpenCL \\d+\\.\\d+).*", "$1") + ", " + units
+                + (units == 1 ? " unit" : " units") + ", groups of " + groupSize
+                + (isProcessor() ? ", vectors" : "") + (known.isEmpty() ? "" : ", " + known);
     }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import org.jocl.CL;
 
 /**
  * Events of a device's streams that were not yet seen to be reached, and what follows on the host when they are: bytes go to arrays, host memory is given back. Whoever first sees an
@@ -13,76 +14,69 @@ import java.util.ArrayDeque;
 final class Ledger {
 
     private final ClCommands commands;
-    private final MemorySegment status;
+    private final MemorySegment scratch;
 
     Ledger(ClCommands commands, Arena arena) {
         this.commands = commands;
-        status = arena.allocate(ValueLayout.JAVA_INT);
+        scratch = arena.allocate(ValueLayout.JAVA_INT);
     }
 
-    synchronized void add(ArrayDeque<OpenClEvent> open, OpenClEvent event) {
+    /** Notes a new event, and gives up older ones of its stream that are reached. */
+    synchronized void add(OpenClEvent event) {
+        ArrayDeque<OpenClEvent> open = event.stream().open();
+        OpenClEvent first;
+        int status;
+        while ((first = open.peekFirst()) != null && (status = status(first)) <= 0) {
+            open.removeFirst();
+            finish(first, status);
+        }
         open.add(event);
     }
 
     /** Whether an event was reached; then everything that follows from it has been done. */
     synchronized boolean settle(OpenClEvent event) {
-        if (event.handle == 0) {
+        if (event.isKnownDone()) {
             return true;
         }
-        if (!reached(event)) {
+        if (status(event) > 0) {
             return false;
         }
         ArrayDeque<OpenClEvent> open = event.stream().open();
         OpenClEvent first;
         do {
             first = open.removeFirst();
-            if (first != event) {
-                reached(first);
-            }
-            finish(first);
+            finish(first, status(first));
         } while (first != event);
         return true;
     }
 
-    /** Gives up what is known to be reached at the front of a stream's list. */
-    synchronized void tidy(ArrayDeque<OpenClEvent> open) {
-        OpenClEvent first = open.peekFirst();
-        while (first != null && reached(first)) {
-            open.removeFirst();
-            finish(first);
-            first = open.peekFirst();
-        }
-    }
-
-    /** Gives up all events of a stream that has nothing more to do. Returns the first failure's status, or 0. */
-    synchronized int finishAll(ArrayDeque<OpenClEvent> open) {
-        int failure = 0;
+    /** Gives up all events of a stream that has nothing more to do. */
+    synchronized void finishAll(OpenClStream stream) {
         OpenClEvent next;
-        while ((next = open.pollFirst()) != null) {
-            reached(next);
-            finish(next);
-            failure = failure == 0 ? Math.min(0, next.status) : failure;
+        while ((next = stream.open().pollFirst()) != null) {
+            finish(next, status(next));
         }
-        return failure;
     }
 
     /** Makes a queue wait for an event that is still ahead. */
-    synchronized void waitFor(long queue, OpenClEvent event, MemorySegment scratch) {
+    synchronized void waitFor(long queue, OpenClEvent event, MemorySegment handle) {
         if (!settle(event)) {
-            scratch.set(ValueLayout.JAVA_LONG, 0, event.handle);
-            ClStatus.check(commands.waitFor(queue, scratch.address()), "clEnqueueBarrierWithWaitList");
+            handle.set(ValueLayout.JAVA_LONG, 0, event.handle());
+            ClStatus.check(commands.waitFor(queue, handle.address()), "enqueueing a wait for another queue");
         }
     }
 
-    private boolean reached(OpenClEvent event) {
-        int answer = commands.eventStatus(event.handle, status.address());
-        event.status = answer == 0 ? status.get(ValueLayout.JAVA_INT, 0) : answer;
-        return event.status <= 0;
+    /** Positive while an event is ahead, 0 when it was reached, negative when it failed. */
+    private int status(OpenClEvent event) {
+        int answer = commands.eventStatus(event.handle(), scratch.address());
+        return answer == CL.CL_SUCCESS ? scratch.get(ValueLayout.JAVA_INT, 0) : answer;
     }
 
-    private void finish(OpenClEvent event) {
-        commands.release(event.handle);
-        event.handle = 0;
-        event.arrivals.forEach(Runnable::run);
+    private void finish(OpenClEvent event, int status) {
+        if (status < 0) {
+            event.stream().fail(ClStatus.exception(status, "a command"));
+        }
+        commands.release(event.handle());
+        event.finish(event.stream().failure());
     }
 }

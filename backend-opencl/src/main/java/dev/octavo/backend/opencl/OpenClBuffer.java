@@ -15,21 +15,26 @@ final class OpenClBuffer implements NativeBuffer {
     private final long bytes;
     private final long serial;
     private final @Nullable MemorySegment view;
+    private final boolean apart;
     private boolean closed;
 
     /**
      * @param serial different for every buffer of a process, unlike handles
      * @param view the mapped memory of a buffer that the host sees
+     * @param apart whether kernels see something else than the host does while it is mapped, so that commands have to copy from and to {@code view}
      */
-    OpenClBuffer(OpenClDriver driver, cl_mem object, long bytes, long serial, @Nullable MemorySegment view) {
+    OpenClBuffer(
+            OpenClDriver driver, cl_mem object, long bytes, long serial, @Nullable MemorySegment view, boolean apart) {
         this.driver = driver;
         this.object = object;
         this.handle = object.getNativePointer();
         this.bytes = bytes;
         this.serial = serial;
         this.view = view;
+        this.apart = apart;
     }
 
+    /** The object; commands may use it only if this is not {@link #isApart}. */
     long handle() {
         return handle;
     }
@@ -40,6 +45,19 @@ final class OpenClBuffer implements NativeBuffer {
 
     cl_mem object() {
         return object;
+    }
+
+    /** Whether it is host memory that the device only copies from and to. */
+    boolean isApart() {
+        return apart;
+    }
+
+    /** Where a byte lies for the host; only if there is a view. */
+    long address(long offset) {
+        if (view == null) {
+            throw new IllegalStateException("this buffer has no host view");
+        }
+        return view.address() + offset;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.octavo.backend.opencl;
 
+import dev.octavo.backend.opencl.config.Surroundings;
 import dev.octavo.backend.opencl.ffi.ClCommands;
 import dev.octavo.backend.opencl.ffi.ClLibrary;
 import dev.octavo.gpu.GpuBackend;
@@ -15,12 +16,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Offers the devices of every OpenCL platform. */
+/** Offers the devices of every OpenCL platform. It names no class of JOCL, so that it loads where JOCL cannot. */
 public final class OpenClProvider implements BackendProvider {
 
     static final String ID = "opencl";
-    private static final String REMEDY =
-            "install an OpenCL driver and loader; for a processor on Debian or Ubuntu: apt install ocl-icd-libopencl1 pocl-opencl-icd";
+
+    private static final String LOADER = "install the OpenCL loader (package ocl-icd-libopencl1 on Debian and Ubuntu, "
+            + "ocl-icd on Fedora and Arch) and your device's driver";
+    private static final String DRIVER = "install your device's OpenCL driver: NVIDIA's comes with its graphics driver, "
+            + "AMD's is rocm-opencl-runtime, Intel's intel-opencl-icd; pocl-opencl-icd runs on any processor. clinfo lists what is there";
 
     /** For the service loader. */
     public OpenClProvider() {}
@@ -36,45 +40,63 @@ public final class OpenClProvider implements BackendProvider {
     }
 
     @Override
+    public boolean isGeneric() {
+        return true;
+    }
+
+    @Override
     public Probe probe() {
         try {
-            List<FoundDevice> found = Platforms.devices();
-            if (found.isEmpty()) {
-                return new Probe.Unavailable("there is no OpenCL device on this machine", REMEDY);
+            if (!Platforms.loaderIsThere()) {
+                return new Probe.Unavailable("there is no OpenCL library (libOpenCL) on this machine", LOADER);
+            }
+            Platforms platforms = Platforms.look();
+            if (platforms.devices().isEmpty()) {
+                return new Probe.Unavailable(
+                        platforms.passedOver().isEmpty()
+                                ? "the OpenCL library knows no device"
+                                : "no OpenCL device can be used: " + String.join("; ", platforms.passedOver()),
+                        DRIVER);
             }
             List<DeviceInfo> devices = new ArrayList<>();
-            for (FoundDevice device : found) {
-                devices.add(describe(devices.size(), device.facts()));
+            for (FoundDevice device : platforms.devices()) {
+                devices.add(describe(devices.size(), device));
             }
             return new Probe.Available(devices);
         } catch (Exception | LinkageError e) {
-            return new Probe.Unavailable("the OpenCL library cannot be used: " + e, REMEDY, Optional.of(e));
+            return new Probe.Unavailable("the OpenCL library cannot be used: " + e, DRIVER, Optional.of(e));
         }
     }
 
-    private static DeviceInfo describe(int ordinal, DeviceFacts facts) {
+    private static DeviceInfo describe(int ordinal, FoundDevice device) {
+        DeviceFacts facts = device.facts();
+        boolean processor = facts.isProcessor();
+        long free = processor
+                ? Math.min(facts.totalBytes(), Surroundings.availableMemory())
+                : device.freeBytes().orElse(facts.totalBytes());
         return new DeviceInfo(
                 ID,
                 ordinal,
                 facts.name(),
-                facts.isProcessor() ? DeviceKind.CPU : facts.unified() ? DeviceKind.INTEGRATED : DeviceKind.DISCRETE,
-                Optional.empty(),
+                processor ? DeviceKind.CPU : facts.unified() ? DeviceKind.INTEGRATED : DeviceKind.DISCRETE,
+                facts.physicalId(),
                 facts.platform() + " " + facts.driverVersion(),
-                facts.version(),
+                facts.summary(),
                 facts.totalBytes(),
-                facts.totalBytes());
+                free);
     }
 
     @Override
     public Backend open(DeviceInfo device, BackendOptions options) {
-        List<FoundDevice> found = Platforms.devices();
+        OpenClSettings settings = OpenClSettings.from(options);
+        ClCommands commands = ClLibrary.open()
+                .map(ClCommands::new)
+                .orElseThrow(() -> new DeviceException(device.address() + " cannot be opened: " + LOADER));
+        List<FoundDevice> found = Platforms.look().devices();
         if (!device.backendId().equals(ID) || device.ordinal() < 0 || device.ordinal() >= found.size()) {
             throw new IllegalArgumentException("no device of the opencl backend: " + device.address());
         }
-        ClCommands commands = ClLibrary.open()
-                .map(ClCommands::new)
-                .orElseThrow(() -> new DeviceException("the OpenCL library cannot be opened"));
         FoundDevice chosen = found.get(device.ordinal());
-        return new GpuBackend(describe(device.ordinal(), chosen.facts()), new OpenClDriver(chosen, commands));
+        return new GpuBackend(describe(device.ordinal(), chosen), new OpenClDriver(chosen, commands, settings));
     }
 }

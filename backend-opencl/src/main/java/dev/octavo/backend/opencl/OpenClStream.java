@@ -5,21 +5,17 @@ import dev.octavo.gpu.driver.GpuEvent;
 import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.gpu.driver.NativeBuffer;
+import dev.octavo.spi.OctavoException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jocl.CL;
 import org.jocl.cl_command_queue;
+import org.jspecify.annotations.Nullable;
 
-/** An in-order command queue. */
+/** An in-order command queue. A failure ends it: every later command fails alike. */
 final class OpenClStream implements GpuStream {
-
-    private static final int SCRATCH = 64;
 
     private final OpenClDriver driver;
     private final ClCommands commands;
@@ -27,14 +23,14 @@ final class OpenClStream implements GpuStream {
     private final cl_command_queue object;
     private final long queue;
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment scratch = arena.allocate(SCRATCH, 8);
+    private final MemorySegment scratch = arena.allocate(Transfers.PATTERN, 8);
     private final HostBlocks blocks = new HostBlocks();
-    private final Map<OpenClKernel, BoundKernel> kernels = new IdentityHashMap<>();
+    private final Transfers transfers;
+    private final Launches launches;
     /** Events that nobody saw reached yet, oldest first; guarded by the ledger. */
     private final ArrayDeque<OpenClEvent> open = new ArrayDeque<>();
-    /** What has to be done on the host once the commands since the last event have run. */
-    private List<Runnable> arrivals = new ArrayList<>();
 
+    private volatile @Nullable OctavoException failure;
     private boolean closed;
 
     OpenClStream(OpenClDriver driver, cl_command_queue object) {
@@ -43,105 +39,113 @@ final class OpenClStream implements GpuStream {
         this.ledger = driver.ledger();
         this.object = object;
         this.queue = object.getNativePointer();
+        transfers = new Transfers(driver, queue, scratch, blocks);
+        launches = new Launches(commands, queue, scratch, transfers);
     }
 
     ArrayDeque<OpenClEvent> open() {
         return open;
     }
 
+    long queue() {
+        return queue;
+    }
+
+    /** What ended this stream, or null. */
+    @Nullable OctavoException failure() {
+        return failure;
+    }
+
+    /** Ends this stream; the first reason counts. */
+    OctavoException fail(OctavoException reason) {
+        OctavoException known = failure;
+        if (known == null) {
+            failure = reason;
+            driver.heard(reason);
+            return reason;
+        }
+        return known;
+    }
+
+    private void checkUsable() {
+        OctavoException known = failure != null ? failure : driver.loss();
+        if (known != null) {
+            throw ClStatus.again(known);
+        }
+    }
+
+    private static OpenClBuffer own(NativeBuffer buffer) {
+        return (OpenClBuffer) buffer;
+    }
+
     @Override
     public void upload(MemorySegment source, NativeBuffer target, long targetOffset) {
-        MemorySegment bytes = source;
-        if (!source.isNative()) {
-            HostBlocks.Block block = blocks.take(source.byteSize());
-            bytes = block.memory().copyFrom(source);
-            arrivals.add(block.end());
-        }
-        ClStatus.check(
-                commands.write(queue, handle(target), targetOffset, bytes.byteSize(), bytes.address()),
-                "enqueueing an upload");
+        checkUsable();
+        transfers.upload(source, own(target), targetOffset);
     }
 
     @Override
     public void download(NativeBuffer source, long sourceOffset, MemorySegment target) {
-        MemorySegment bytes = target;
-        if (!target.isNative()) {
-            HostBlocks.Block block = blocks.take(target.byteSize());
-            bytes = block.memory();
-            arrivals.add(() -> {
-                target.copyFrom(block.memory());
-                block.close();
-            });
-        }
-        ClStatus.check(
-                commands.read(queue, handle(source), sourceOffset, bytes.byteSize(), bytes.address()),
-                "enqueueing a download");
+        checkUsable();
+        transfers.download(own(source), sourceOffset, target);
     }
 
     @Override
     public void copy(NativeBuffer source, long sourceOffset, NativeBuffer target, long targetOffset, long bytes) {
-        ClStatus.check(
-                commands.copy(queue, handle(source), handle(target), sourceOffset, targetOffset, bytes),
-                "enqueueing a copy");
+        checkUsable();
+        transfers.copy(own(source), sourceOffset, own(target), targetOffset, bytes);
     }
 
     @Override
     public void fill(NativeBuffer target, long offset, long bytes, byte value) {
-        // A wider pattern lets drivers write words; it needs its own alignment.
-        int width = (offset | bytes) % 16 == 0 ? 16 : 1;
-        scratch.asSlice(0, width).fill(value);
-        ClStatus.check(
-                commands.fill(queue, handle(target), scratch.address(), width, offset, bytes), "enqueueing a fill");
-    }
-
-    private static long handle(NativeBuffer buffer) {
-        return ((OpenClBuffer) buffer).handle();
+        checkUsable();
+        transfers.fill(own(target), offset, bytes, value);
     }
 
     @Override
     public void launch(Launch launch) {
-        OpenClKernel kernel = (OpenClKernel) launch.kernel();
-        BoundKernel bound = kernels.get(kernel);
-        if (bound == null) {
-            bound = new BoundKernel(kernel);
-            kernels.put(kernel, bound);
-        }
-        bound.launch(commands, queue, launch, scratch);
+        checkUsable();
+        launches.launch(launch);
     }
 
     @Override
     public GpuEvent signal() {
+        checkUsable();
         ClStatus.check(commands.marker(queue, scratch.address()), "enqueueing a marker");
-        OpenClEvent event = new OpenClEvent(ledger, this, scratch.get(ValueLayout.JAVA_LONG, 0), arrivals);
-        arrivals = new ArrayList<>();
-        ledger.add(open, event);
+        OpenClEvent event =
+                new OpenClEvent(ledger, this, scratch.get(ValueLayout.JAVA_LONG, 0), transfers.takeArrivals());
+        ledger.add(event);
         ClStatus.check(commands.flush(queue), "clFlush");
-        ledger.tidy(open);
         return event;
     }
 
     @Override
     public void waitFor(GpuEvent event) {
+        checkUsable();
         OpenClEvent other = (OpenClEvent) event;
         if (other.stream() != this) {
             ledger.waitFor(queue, other, scratch);
-            arrivals.add(other::isDone);
+            transfers.later(other::isDone);
         }
     }
 
     @Override
     public void await() {
-        int status = finish();
-        ClStatus.check(status, "a command of an OpenCL queue");
+        checkUsable();
+        finish();
+        OctavoException known = failure;
+        if (known != null) {
+            throw known;
+        }
     }
 
-    private int finish() {
+    private void finish() {
         int status = commands.finish(queue);
-        int failure = ledger.finishAll(open);
-        List<Runnable> now = arrivals;
-        arrivals = new ArrayList<>();
-        now.forEach(Runnable::run);
-        return failure != 0 ? failure : status;
+        ledger.finishAll(this);
+        transfers.takeArrivals().forEach(Runnable::run);
+        if (status != CL.CL_SUCCESS) {
+            fail(ClStatus.exception(status, "waiting for a queue"));
+        }
     }
 
     @Override
@@ -151,7 +155,7 @@ final class OpenClStream implements GpuStream {
         }
         closed = true;
         finish();
-        kernels.values().forEach(BoundKernel::close);
+        launches.close();
         CL.clReleaseCommandQueue(object);
         blocks.close();
         arena.close();

@@ -4,6 +4,9 @@ import dev.octavo.gpu.driver.GpuDriver;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.driver.KernelKey;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What everything made by one open backend shares. */
 public final class GpuCore {
@@ -11,6 +14,7 @@ public final class GpuCore {
     private final String id;
     private final GpuDriver driver;
     private final GpuMemory memory;
+    private final Set<GpuQueue> queues = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     /** @param id the backend's, for messages */
@@ -46,6 +50,20 @@ public final class GpuCore {
         return driver().kernel(key);
     }
 
+    /** Notes a queue, to be closed with the backend. */
+    void opened(GpuQueue queue) {
+        queues.add(queue);
+        if (closed) {
+            queue.close();
+            checkOpen();
+        }
+    }
+
+    /** Forgets a queue that was closed. */
+    void forget(GpuQueue queue) {
+        queues.remove(queue);
+    }
+
     /** Throws {@link IllegalStateException} if the backend is closed. */
     public void checkOpen() {
         if (closed) {
@@ -53,12 +71,14 @@ public final class GpuCore {
         }
     }
 
-    /** Frees everything; idempotent. */
+    /** Waits for what is under way, then frees everything; idempotent. */
     public synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
+        // Queues first: their commands may still use the memory.
+        List.copyOf(queues).forEach(GpuQueue::close);
         memory.close();
         driver.close();
     }

@@ -24,6 +24,7 @@ public final class GpuQueue extends GpuSink implements CommandQueue {
     public GpuQueue(GpuCore core) {
         super(core);
         stream = core.driver().newStream();
+        core.opened(this);
     }
 
     @Override
@@ -122,6 +123,7 @@ public final class GpuQueue extends GpuSink implements CommandQueue {
         if (!closed) {
             closed = true;
             stream.close();
+            core().forget(this);
         }
     }
 }

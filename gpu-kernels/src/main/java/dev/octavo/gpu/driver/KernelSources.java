@@ -28,6 +28,17 @@ public final class KernelSources {
         return text.toString();
     }
 
+    /**
+     * A header with what it includes in place.
+     *
+     * @param header file without its suffix, for example {@code vendor/opencl}
+     */
+    public static String header(String header) {
+        StringBuilder text = new StringBuilder();
+        append(text, new HashSet<>(), header + ".h");
+        return text.toString();
+    }
+
     private static void append(StringBuilder text, Set<String> seen, String file) {
         if (!seen.add(file)) {
             return;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,14 +20,30 @@ import java.util.stream.Collectors;
  */
 public final class DeviceSelector {
 
-    /** Preferred kind first, then more free memory, then the id, so that the choice is the same at each start. */
+    /** Preferred kind first, then backends made for their hardware, then more free memory, then the id, so that the choice is the same at each start. */
     private static final Comparator<Candidate> RANK = Comparator.<Candidate, DeviceKind>comparing(c -> c.device.kind())
+            .thenComparing(c -> !c.generic)
             .thenComparingLong(c -> c.device.freeBytes())
             .reversed()
             .thenComparing(c -> c.device.backendId())
             .thenComparingInt(c -> c.device.ordinal());
 
-    private record Candidate(BackendProvider provider, DeviceInfo device) {}
+    private record Candidate(BackendProvider provider, DeviceInfo device, boolean generic) {
+
+        /** Why it comes after a better one. */
+        String behind(Candidate better) {
+            String why = better.device.kind() != device.kind()
+                    ? ", which is " + word(better.device.kind()) + ", not " + word(device.kind())
+                    : better.generic != generic
+                            ? ", whose backend is made for its hardware"
+                            : better.device.freeBytes() != device.freeBytes() ? ", which has more free memory" : "";
+            return "ranked behind " + better.device.address() + why;
+        }
+
+        private static String word(DeviceKind kind) {
+            return kind == DeviceKind.CPU ? "a processor" : kind.name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final BackendCatalog catalog;
 
@@ -105,7 +122,9 @@ public final class DeviceSelector {
             switch (backend.state()) {
                 case FoundBackend.State.Unavailable no -> log.add("not " + backend.id() + ": " + no.reason());
                 case FoundBackend.State.Ready ready ->
-                    ready.devices().forEach(device -> candidates.add(new Candidate(ready.provider(), device)));
+                    ready.devices()
+                            .forEach(device ->
+                                    candidates.add(new Candidate(ready.provider(), device, ready.generic())));
             }
         }
         candidates.sort(RANK);
@@ -117,7 +136,7 @@ public final class DeviceSelector {
             Optional<String> refused = twin.isPresent()
                     ? twin.map(address -> "the same card as " + address)
                     : winner != null
-                            ? Optional.of("ranked behind " + winner.device.address())
+                            ? Optional.of(candidate.behind(winner))
                             : objection.apply(new DeviceChoice(candidate.provider, info, List.of()));
             if (refused.isPresent()) {
                 log.add("not " + info.address() + ": " + refused.get());

@@ -17,8 +17,12 @@ public record FoundBackend(String id, String origin, State state) {
     /** What became of a provider. */
     public sealed interface State {
 
-        /** It has devices. */
-        record Ready(BackendProvider provider, List<DeviceInfo> devices) implements State {}
+        /**
+         * It has devices.
+         *
+         * @param generic whether it says that it is not made for its hardware alone
+         */
+        record Ready(BackendProvider provider, List<DeviceInfo> devices, boolean generic) implements State {}
 
         /** It has none, and says why. */
         record Unavailable(String reason, String remedy, Optional<Throwable> cause) implements State {}

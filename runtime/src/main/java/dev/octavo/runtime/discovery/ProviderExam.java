@@ -59,15 +59,15 @@ final class ProviderExam {
         return ask(this::versionAndDevices)
                 .map(answer -> switch (answer) {
                     case Answer.Refused(Diagnosis why) -> unavailable(why);
-                    case Answer.Has(List<DeviceInfo> devices) -> ready(devices);
+                    case Answer.Has(List<DeviceInfo> devices, boolean generic) -> ready(devices, generic);
                     case Answer.Named named -> unavailable(Diagnosis.nonsense("it was asked in the wrong order"));
                 })
                 .orElseThrow();
     }
 
-    private FoundBackend ready(List<DeviceInfo> devices) {
+    private FoundBackend ready(List<DeviceInfo> devices, boolean generic) {
         BackendProvider known = Objects.requireNonNull(provider, "identify comes first");
-        return new FoundBackend(id, origin(), new FoundBackend.State.Ready(known, devices));
+        return new FoundBackend(id, origin(), new FoundBackend.State.Ready(known, devices, generic));
     }
 
     FoundBackend unavailable(Diagnosis why) {
@@ -79,7 +79,7 @@ final class ProviderExam {
     private sealed interface Answer {
         record Named(String id) implements Answer {}
 
-        record Has(List<DeviceInfo> devices) implements Answer {}
+        record Has(List<DeviceInfo> devices, boolean generic) implements Answer {}
 
         record Refused(Diagnosis why) implements Answer {}
     }
@@ -122,12 +122,21 @@ final class ProviderExam {
         }
         doing = "its probe()";
         @Nullable Probe probe = known.probe();
+        boolean generic = false;
+        if (probe instanceof Probe.Available) {
+            doing = "its isGeneric()";
+            generic = known.isGeneric();
+        }
+        return answer(probe, generic);
+    }
+
+    private Answer answer(@Nullable Probe probe, boolean generic) {
         return switch (probe) {
             case null -> new Answer.Refused(Diagnosis.nonsense("its probe() answered null"));
             case Probe.Available(List<DeviceInfo> devices) ->
                 complaint(devices)
                         .<Answer>map(what -> new Answer.Refused(Diagnosis.nonsense(what)))
-                        .orElseGet(() -> new Answer.Has(devices));
+                        .orElseGet(() -> new Answer.Has(devices, generic));
             case Probe.Unavailable no -> new Answer.Refused(unavailable(no));
         };
     }

@@ -80,6 +80,34 @@ class DeviceSelectorTest {
     }
 
     @Test
+    void autoPrefersBackendsMadeForTheirHardware() {
+        FakeProvider anyone = FakeProvider.with(
+                        "anyone",
+                        device("anyone", 0, DeviceKind.CPU, 5000, ""),
+                        device("anyone", 1, DeviceKind.DISCRETE, 500, "pci-2"))
+                .generic();
+        DeviceChoice card = select("auto", anyone, HOST, CARDS);
+        assertThat(card.device().address()).isEqualTo("cards:1");
+        assertThat(card.log()).contains("not anyone:1: the same card as cards:1");
+        FakeProvider processor = FakeProvider.with("all", device("all", 0, DeviceKind.CPU, 5000, ""))
+                .generic();
+        DeviceChoice host = select("auto", processor, HOST);
+        assertThat(host.device().address()).isEqualTo("host:0");
+        assertThat(host.log())
+                .contains("not all:0: ranked behind host:0, whose backend is made for its hardware");
+    }
+
+    @Test
+    void autoTakesAGenericBackendsCardBeforeTheProcessor() {
+        FakeProvider anyone = FakeProvider.with("anyone", device("anyone", 0, DeviceKind.DISCRETE, 5, ""))
+                .generic();
+        DeviceChoice choice = select("auto", HOST, anyone);
+        assertThat(choice.device().address()).isEqualTo("anyone:0");
+        assertThat(choice.log())
+                .contains("not host:0: ranked behind anyone:0, which is discrete, not a processor");
+    }
+
+    @Test
     void autoSkipsWhatCannotHoldTheModel() {
         BackendCatalog catalog = BackendCatalog.of(
                 List.of(ProviderSource.given(HOST, "host.jar"), ProviderSource.given(CARDS, "cards.jar")),

@@ -12,10 +12,19 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A provider that answers as a test wants. */
-record FakeProvider(String id, SpiVersion requires, Supplier<Probe> answer) implements BackendProvider {
+record FakeProvider(String id, SpiVersion requires, Supplier<Probe> answer, boolean isGeneric)
+        implements BackendProvider {
+
+    FakeProvider(String id, SpiVersion requires, Supplier<Probe> answer) {
+        this(id, requires, answer, false);
+    }
 
     static FakeProvider with(String id, DeviceInfo... devices) {
         return new FakeProvider(id, SpiVersion.current(), () -> new Probe.Available(List.of(devices)));
+    }
+
+    FakeProvider generic() {
+        return new FakeProvider(id, requires, answer, true);
     }
 
     static DeviceInfo device(String id, int ordinal, DeviceKind kind, long free, String card) {

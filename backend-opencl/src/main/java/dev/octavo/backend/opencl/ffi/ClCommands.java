@@ -29,6 +29,7 @@ public final class ClCommands {
     private final MethodHandle setKernelArg;
     private final MethodHandle eventInfo;
     private final MethodHandle releaseEvent;
+    private final MethodHandle enqueueMigrate;
     private final MethodHandle flush;
     private final MethodHandle finish;
 
@@ -85,6 +86,16 @@ public final class ClCommands {
         setKernelArg = of(library, "clSetKernelArg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
         eventInfo = of(library, "clGetEventInfo", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
         releaseEvent = of(library, "clReleaseEvent", JAVA_LONG);
+        enqueueMigrate = of(
+                library,
+                "clEnqueueMigrateMemObjects",
+                JAVA_LONG,
+                JAVA_INT,
+                JAVA_LONG,
+                JAVA_LONG,
+                JAVA_INT,
+                JAVA_LONG,
+                JAVA_LONG);
         flush = of(library, "clFlush", JAVA_LONG);
         finish = of(library, "clFinish", JAVA_LONG);
     }
@@ -209,6 +220,15 @@ public final class ClCommands {
     public int eventStatus(long event, long status) {
         try {
             return (int) eventInfo.invokeExact(event, 0x11D3, 4L, status, 0L);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** Moves a memory object, whose handle is at {@code buffer}, to the queue's device, without its content; so the device has to find memory for it. */
+    public int place(long queue, long buffer) {
+        try {
+            return (int) enqueueMigrate.invokeExact(queue, 1, buffer, 2L, 0, 0L, 0L);
         } catch (Throwable e) {
             throw failed(e);
         }
