@@ -9,9 +9,6 @@
 #include <cuda.h>
 #endif
 
-// JCuda binds the older name.
-#undef cuDeviceGetUuid
-
 using namespace standin;
 
 namespace {
@@ -47,6 +44,8 @@ int attribute(int code) {
             return 32;
         case 16: // multiprocessors
             return 2;
+        case 33: // bus address
+            return 0x5a;
         case 75: // compute capability
             return 9;
         default:
@@ -75,7 +74,6 @@ typedef struct CUevent_st *CUevent;
 typedef struct CUgraph_st *CUgraph;
 typedef struct CUgraphExec_st *CUgraphExec;
 typedef unsigned long long CUdeviceptr;
-typedef struct { char bytes[16]; } CUuuid;
 typedef int CUresult;
 typedef int CUdevice_attribute;
 typedef int CUfunction_attribute;
@@ -108,15 +106,6 @@ R cuDeviceGetName(char *name, int length, CUdevice) {
     strncpy(name, DEVICE_NAME, length - 1);
     name[length - 1] = 0;
     ANSWER(SUCCESS);
-}
-
-R cuDeviceGetUuid(CUuuid *uuid, CUdevice) {
-    memcpy(uuid->bytes, "octavo-standin-0", 16);
-    ANSWER(SUCCESS);
-}
-
-R cuDeviceGetUuid_v2(CUuuid *uuid, CUdevice device) {
-    return cuDeviceGetUuid(uuid, device);
 }
 
 R cuDeviceTotalMem_v2(size_t *bytes, CUdevice) {

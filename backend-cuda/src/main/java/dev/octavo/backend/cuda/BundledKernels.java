@@ -8,24 +8,36 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Kernels that the build compiled. The index has a line for each: file, symbol, then the kernel as in {@link KernelList}. A jar that was built without CUDA's compiler has an empty one.
+ * Kernels that {@code kernels/build} compiled into this jar. The index has a line for each: offset and length of the fatbin in one file, then the kernel as in {@link KernelList}. A jar
+ * that was built without CUDA's compiler has no index.
  */
 final class BundledKernels implements KernelImages {
 
-    private static final String FOLDER = "kernels/";
+    private static final String INDEX = "kernels/index.txt";
+    private static final String CODE = "kernels/kernels.bin";
 
     private final Map<KernelKey, KernelImage> images = new HashMap<>();
 
+    /** Reads the index of this jar. */
     BundledKernels() {
-        for (String line : new String(read(FOLDER + "index.txt"), StandardCharsets.UTF_8).split("\n")) {
-            if (!line.isBlank()) {
-                String[] words = line.split(" ", 3);
-                String file = words[0];
-                images.put(KernelList.key(words[2]), new KernelImage(file, () -> read(FOLDER + file), words[1]));
+        this(index());
+    }
+
+    /** @param index its text */
+    BundledKernels(String index) {
+        index.lines().filter(line -> !line.isBlank()).forEach(line -> {
+            String[] words = line.split(" ", 3);
+            if (words.length < 3) {
+                throw new IllegalArgumentException("\"" + line + "\" is no line of an index of kernels");
             }
-        }
+            long offset = Long.parseLong(words[0]);
+            int length = Integer.parseInt(words[1]);
+            KernelKey key = KernelList.key(words[2]);
+            images.put(key, new KernelImage("bundled at " + offset, () -> read(offset, length), key.entry()));
+        });
     }
 
     @Override
@@ -41,11 +53,27 @@ final class BundledKernels implements KernelImages {
         return "it is not among the " + images.size() + " that were compiled into this jar";
     }
 
-    private static byte[] read(String name) {
-        try (InputStream in = BundledKernels.class.getResourceAsStream(name)) {
-            return in == null ? new byte[0] : in.readAllBytes();
+    private static String index() {
+        try (InputStream in = resource(INDEX)) {
+            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " of the cuda backend's jar", e);
+            throw new UncheckedIOException("cannot read " + INDEX + " of the cuda backend's jar", e);
         }
+    }
+
+    private static byte[] read(long offset, int length) {
+        try (InputStream in = resource(CODE)) {
+            if (in == null) {
+                throw new IllegalStateException("the cuda backend's jar has an index of kernels but no " + CODE);
+            }
+            in.skipNBytes(offset);
+            return in.readNBytes(length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + CODE + " of the cuda backend's jar", e);
+        }
+    }
+
+    private static @Nullable InputStream resource(String name) {
+        return BundledKernels.class.getResourceAsStream(name);
     }
 }

@@ -17,11 +17,13 @@ final class CompiledKernels implements KernelImages {
 
     private final Compiler compiler;
     private final int architecture;
+    private final KernelCache cache;
 
     /** @param architecture compute capability times ten */
-    CompiledKernels(Compiler compiler, int architecture) {
+    CompiledKernels(Compiler compiler, int architecture, KernelCache cache) {
         this.compiler = compiler;
         this.architecture = architecture;
+        this.cache = cache;
     }
 
     @Override
@@ -29,14 +31,24 @@ final class CompiledKernels implements KernelImages {
         if (compiler.lack().isPresent()) {
             return Optional.empty();
         }
-        LOG.log(Level.DEBUG, "compiling {0}", key);
         List<String> options = new ArrayList<>(List.of("--gpu-architecture=" + target(architecture), "--std=c++17"));
         key.defines().forEach(define -> options.add("-D" + define));
-        Compiler.Result result = compiler.compile(
-                KernelSources.translationUnit("vendor/cuda", key.source()), key.source() + ".cu", options);
-        return switch (result) {
-            case Compiler.Result.Code(byte[] code) ->
-                Optional.of(new KernelImage("compiled " + KernelList.line(key), () -> code, key.entry()));
+        String source = KernelSources.translationUnit("vendor/cuda", key.source());
+        List<String> origin = new ArrayList<>(options);
+        origin.addAll(List.of(compiler.version(), source));
+        byte[] code = cache.find(origin).orElseGet(() -> compile(key, source, options, origin));
+        // All entries of a source with the same definitions are one module.
+        String name = "compiled " + key.source() + " " + key.defines();
+        return Optional.of(new KernelImage(name, () -> code, key.entry()));
+    }
+
+    private byte[] compile(KernelKey key, String source, List<String> options, List<String> origin) {
+        LOG.log(Level.DEBUG, "compiling {0}", key);
+        return switch (compiler.compile(source, key.source() + ".cu", options)) {
+            case Compiler.Result.Code(byte[] code) -> {
+                cache.keep(origin, code);
+                yield code;
+            }
             case Compiler.Result.Refusal(String log) ->
                 throw new DeviceException("NVRTC cannot compile kernel " + KernelList.line(key) + ":\n" + log);
         };

@@ -6,6 +6,7 @@ import dev.octavo.spi.DeviceInfo;
 import dev.octavo.spi.DeviceKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -53,7 +54,7 @@ record CudaDevices(List<Entry> usable, List<String> refused) {
                 ordinal,
                 control.name(driverOrdinal),
                 integrated ? DeviceKind.INTEGRATED : DeviceKind.DISCRETE,
-                Optional.of(control.uuid(driverOrdinal)),
+                Optional.of(busAddress(control, driverOrdinal)),
                 "NVIDIA driver, CUDA " + CudaAccess.text(access.version()),
                 "compute capability " + point(architecture) + ", "
                         + control.attribute(driverOrdinal, DeviceAttribute.MULTIPROCESSOR_COUNT) + " multiprocessors",
@@ -64,6 +65,16 @@ record CudaDevices(List<Entry> usable, List<String> refused) {
     /** Why there is nothing to use, if there is not. */
     String lack() {
         return String.join("; ", refused) + "; the kernels need " + point(OLDEST_ARCHITECTURE);
+    }
+
+    /** As every backend writes it, so that a card that several offer is counted once. */
+    private static String busAddress(CudaControl control, int driverOrdinal) {
+        return String.format(
+                Locale.ROOT,
+                "pci:%04x:%02x:%02x.0",
+                control.attribute(driverOrdinal, DeviceAttribute.PCI_DOMAIN_ID),
+                control.attribute(driverOrdinal, DeviceAttribute.PCI_BUS_ID),
+                control.attribute(driverOrdinal, DeviceAttribute.PCI_DEVICE_ID));
     }
 
     private static String point(int architecture) {

@@ -12,6 +12,7 @@ import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.NativeBuffer;
 import dev.octavo.spi.MemoryKind;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,9 +43,10 @@ final class CudaGpuDriver implements GpuDriver {
         long total = device.info().totalBytes();
         GpuTraits traits = traits(driver.control(), device.ordinal(), total);
         CudaContext context = new CudaContext(driver, device.ordinal());
+        KernelCache cache = new KernelCache(config.cacheFolder().equals("off") ? null : Path.of(config.cacheFolder()));
         List<KernelImages> sources = List.of(
                 new BundledKernels(),
-                new CompiledKernels(Compiler.load(config.compilerLibrary()), device.architecture()));
+                new CompiledKernels(Compiler.load(config.compilerLibrary()), device.architecture(), cache));
         return new CudaGpuDriver(
                 context, new CudaKernels(context, sources, new KernelList(config.kernelList())), traits, total);
     }

@@ -30,7 +30,7 @@ class CudaAccessTest {
     }
 
     private CudaConfig config(String library) {
-        return new CudaConfig(library, "none", "", folder.toString());
+        return new CudaConfig(library, "none", "", "off", folder.toString());
     }
 
     @Test
@@ -50,7 +50,7 @@ class CudaAccessTest {
     @Test
     void aTemporaryFolderThatCannotBeWrittenIsNamed() {
         CudaConfig normal = StandIn.require();
-        CudaConfig nowhere = new CudaConfig(normal.driverLibrary(), "none", "", folder.resolve("nowhere").toString());
+        CudaConfig nowhere = new CudaConfig(normal.driverLibrary(), "none", "", "off", folder.resolve("nowhere").toString());
         assertThat(barred(nowhere).reason()).contains("nowhere");
     }
 
@@ -62,7 +62,7 @@ class CudaAccessTest {
         assertThat(probe).isInstanceOf(Probe.Available.class);
         assertThat(((Probe.Available) probe).devices()).singleElement().satisfies(device -> {
             assertThat(device.name()).contains("stand-in").contains("no GPU");
-            assertThat(device.physicalId()).contains("GPU-6f637461-766f-2d73-7461-6e64696e2d30");
+            assertThat(device.physicalId()).contains("pci:0000:5a:00.0");
             assertThat(device.driver()).contains("CUDA 13.0");
             assertThat(device.variant()).contains("compute capability 9.0");
         });
@@ -72,7 +72,7 @@ class CudaAccessTest {
     void aKernelThatNobodyHasIsRefusedWithWhatWasTried() {
         CudaConfig normal = StandIn.require();
         CudaConfig noCompiler =
-                new CudaConfig(normal.driverLibrary(), "none", "", normal.temporaryFolder());
+                new CudaConfig(normal.driverLibrary(), "none", "", "off", normal.temporaryFolder());
         CudaAccess.Open open = (CudaAccess.Open) CudaAccess.of(noCompiler);
         try (CudaGpuDriver driver = CudaGpuDriver.open(
                 open.driver(), CudaDevices.of(open).usable().getFirst(), noCompiler)) {
@@ -89,7 +89,7 @@ class CudaAccessTest {
         CudaConfig normal = StandIn.require();
         Path list = folder.resolve("list.txt");
         CudaConfig config = new CudaConfig(
-                normal.driverLibrary(), normal.compilerLibrary(), list.toString(), normal.temporaryFolder());
+                normal.driverLibrary(), normal.compilerLibrary(), list.toString(), "off", normal.temporaryFolder());
         CudaAccess.Open open = (CudaAccess.Open) CudaAccess.of(config);
         KernelKey key = KernelKey.of("trial", "sums", "GROUP_SIZE", 64, "TIMES", 1);
         try (CudaGpuDriver driver = CudaGpuDriver.open(

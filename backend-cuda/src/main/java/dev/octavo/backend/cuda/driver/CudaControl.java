@@ -20,9 +20,6 @@ public interface CudaControl {
     /** What the vendor calls it. */
     String name(int ordinal);
 
-    /** {@code GPU-} and 16 bytes in hexadecimal groups, as nvidia-smi writes it. */
-    String uuid(int ordinal);
-
     /** Memory in bytes. */
     long totalBytes(int ordinal);
 

@@ -9,7 +9,6 @@ public sealed interface Compiler permits Nvrtc, Compiler.Missing {
     /** What became of a source. */
     sealed interface Result {
         /** A cubin. */
-        @SuppressWarnings("ArrayRecordComponent")
         record Code(byte[] code) implements Result {}
 
         /** The compiler's log. */
@@ -22,6 +21,9 @@ public sealed interface Compiler permits Nvrtc, Compiler.Missing {
     /** Why nothing can be compiled; empty if it can. */
     Optional<String> lack();
 
+    /** Which compiler it is, so that what it made can be told from what another made. */
+    String version();
+
     /** There is no compiler. */
     record Missing(String reason) implements Compiler {
         @Override
@@ -32,6 +34,11 @@ public sealed interface Compiler permits Nvrtc, Compiler.Missing {
         @Override
         public Optional<String> lack() {
             return Optional.of(reason);
+        }
+
+        @Override
+        public String version() {
+            return "none";
         }
     }
 

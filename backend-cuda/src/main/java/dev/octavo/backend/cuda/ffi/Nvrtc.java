@@ -15,6 +15,7 @@ import java.util.Optional;
 
 /** NVRTC 12 or 13. */
 record Nvrtc(
+        String version,
         MethodHandle create,
         MethodHandle compile,
         MethodHandle logSize,
@@ -28,6 +29,7 @@ record Nvrtc(
 
     static Nvrtc of(SymbolLookup library) {
         return new Nvrtc(
+                version(library),
                 Downcalls.status(library, "nvrtcCreateProgram", ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS),
                 Downcalls.status(library, "nvrtcCompileProgram", JAVA_LONG, JAVA_INT, ADDRESS),
                 Downcalls.status(library, "nvrtcGetProgramLogSize", JAVA_LONG, ADDRESS),
@@ -35,6 +37,17 @@ record Nvrtc(
                 Downcalls.status(library, "nvrtcGetCUBINSize", JAVA_LONG, ADDRESS),
                 Downcalls.status(library, "nvrtcGetCUBIN", JAVA_LONG, ADDRESS),
                 Downcalls.status(library, "nvrtcDestroyProgram", ADDRESS));
+    }
+
+    private static String version(SymbolLookup library) {
+        MethodHandle ask = Downcalls.status(library, "nvrtcVersion", ADDRESS, ADDRESS);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment numbers = arena.allocate(JAVA_INT, 2);
+            int status = (int) ask.invokeExact(numbers, numbers.asSlice(JAVA_INT.byteSize()));
+            return status + " " + numbers.getAtIndex(JAVA_INT, 0) + "." + numbers.getAtIndex(JAVA_INT, 1);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
     }
 
     @Override

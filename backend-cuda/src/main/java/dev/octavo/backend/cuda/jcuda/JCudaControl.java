@@ -6,7 +6,6 @@ import dev.octavo.backend.cuda.driver.CudaStatus;
 import dev.octavo.backend.cuda.driver.DeviceAttribute;
 import dev.octavo.backend.cuda.driver.Handle;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;
@@ -17,7 +16,6 @@ import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstreamCaptureMode;
-import jcuda.driver.CUuuid;
 import jcuda.driver.JCudaDriver;
 import org.jspecify.annotations.Nullable;
 
@@ -63,15 +61,6 @@ public final class JCudaControl implements CudaControl {
         String text = new String(name, StandardCharsets.UTF_8);
         int end = text.indexOf('\0');
         return end < 0 ? text : text.substring(0, end);
-    }
-
-    @Override
-    public String uuid(int ordinal) {
-        CUuuid uuid = new CUuuid();
-        CudaFault.check(JCudaDriver.cuDeviceGetUuid(uuid, device(ordinal)), "cuDeviceGetUuid");
-        String hex = HexFormat.of().formatHex(uuid.bytes);
-        return "GPU-" + hex.substring(0, 8) + "-" + hex.substring(8, 12) + "-" + hex.substring(12, 16) + "-"
-                + hex.substring(16, 20) + "-" + hex.substring(20);
     }
 
     @Override
