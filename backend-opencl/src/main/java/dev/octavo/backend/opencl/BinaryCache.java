@@ -68,8 +68,7 @@ final class BinaryCache {
             byte[] all = Files.readAllBytes(file);
             byte[] program = Arrays.copyOfRange(all, MARK.length + DIGEST, all.length);
             boolean whole = Arrays.equals(all, 0, MARK.length, MARK, 0, MARK.length)
-                    && Arrays.equals(
-                            all, MARK.length, MARK.length + DIGEST, sha256().digest(program), 0, DIGEST);
+                    && Arrays.equals(all, MARK.length, MARK.length + DIGEST, sha256().digest(program), 0, DIGEST);
             if (whole) {
                 Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
             }
@@ -111,7 +110,8 @@ final class BinaryCache {
     private void prune(Path place) throws IOException {
         List<Kept> kept = new ArrayList<>();
         try (Stream<Path> files = Files.list(place)) {
-            for (Path file : files.filter(name -> name.toString().endsWith(SUFFIX)).toList()) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(SUFFIX)).toList()) {
                 kept.add(new Kept(
                         file, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
             }

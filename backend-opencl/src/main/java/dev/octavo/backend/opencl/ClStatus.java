@@ -46,8 +46,9 @@ final class ClStatus {
             case CL.CL_MEM_OBJECT_ALLOCATION_FAILURE, CL.CL_OUT_OF_HOST_MEMORY ->
                 new ResourceException(message + "; lower --kv-cache-memory or --max-model-len");
             case CL.CL_OUT_OF_RESOURCES ->
-                new DeviceException(message
-                        + "; a kernel failed, or the device has too little memory or too few registers for it; open another queue");
+                new DeviceException(
+                        message
+                                + "; a kernel failed, or the device has too little memory or too few registers for it; open another queue");
             default -> new DeviceException(message);
         };
     }

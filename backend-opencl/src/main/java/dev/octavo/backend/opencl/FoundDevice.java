@@ -32,8 +32,8 @@ record FoundDevice(cl_platform_id platform, cl_device_id id, DeviceFacts facts) 
                 (int) Math.clamp(InfoReader.number(device, CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8, 64, 4096),
                 InfoReader.number(device, CL.CL_DEVICE_HOST_UNIFIED_MEMORY) != 0,
                 (InfoReader.number(device, CL.CL_DEVICE_SINGLE_FP_CONFIG) & CORRECTLY_ROUNDED) != 0,
-                Set.copyOf(List.of(
-                        InfoReader.text(device, CL.CL_DEVICE_EXTENSIONS).split("\\s+"))),
+                Set.copyOf(
+                        List.of(InfoReader.text(device, CL.CL_DEVICE_EXTENSIONS).split("\\s+"))),
                 BusAddress.of(device));
         return new FoundDevice(platform, id, facts);
     }
@@ -55,9 +55,7 @@ record FoundDevice(cl_platform_id platform, cl_device_id id, DeviceFacts facts) 
                 || InfoReader.number(device, CL.CL_DEVICE_ENDIAN_LITTLE) == 0) {
             return Optional.of("its addresses or numbers are not laid out as the host's");
         }
-        if ((facts.type()
-                        & (CL.CL_DEVICE_TYPE_CPU | CL.CL_DEVICE_TYPE_GPU | CL.CL_DEVICE_TYPE_ACCELERATOR))
-                == 0) {
+        if ((facts.type() & (CL.CL_DEVICE_TYPE_CPU | CL.CL_DEVICE_TYPE_GPU | CL.CL_DEVICE_TYPE_ACCELERATOR)) == 0) {
             return Optional.of("it has fixed functions only");
         }
         return facts.version().matches("OpenCL (1\\.[2-9]|[2-9]\\.|[1-9][0-9]).*")

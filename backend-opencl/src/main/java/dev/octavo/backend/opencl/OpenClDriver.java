@@ -63,8 +63,7 @@ final class OpenClDriver implements GpuDriver {
     }
 
     /** @param sources from the name of a source file to the text of the program */
-    OpenClDriver(
-            FoundDevice device, ClCommands commands, OpenClSettings settings, UnaryOperator<String> sources) {
+    OpenClDriver(FoundDevice device, ClCommands commands, OpenClSettings settings, UnaryOperator<String> sources) {
         this.device = device;
         this.commands = commands;
         traits = traits(device.facts());
@@ -114,7 +113,8 @@ final class OpenClDriver implements GpuDriver {
     }
 
     /** Why no queue works any more, or null. */
-    @Nullable DeviceLostException loss() {
+    @Nullable
+    DeviceLostException loss() {
         return loss;
     }
 
@@ -160,8 +160,7 @@ final class OpenClDriver implements GpuDriver {
 
     private OpenClBuffer buffer(cl_mem object, long bytes, @Nullable MemorySegment view) {
         held.addAndGet(bytes);
-        return new OpenClBuffer(
-                this, object, bytes, serials.incrementAndGet(), view, view != null && stagingApart);
+        return new OpenClBuffer(this, object, bytes, serials.incrementAndGet(), view, view != null && stagingApart);
     }
 
     private cl_mem create(long bytes, long flags, String label) {

@@ -23,8 +23,9 @@ public final class OpenClProvider implements BackendProvider {
 
     private static final String LOADER = "install the OpenCL loader (package ocl-icd-libopencl1 on Debian and Ubuntu, "
             + "ocl-icd on Fedora and Arch) and your device's driver";
-    private static final String DRIVER = "install your device's OpenCL driver: NVIDIA's comes with its graphics driver, "
-            + "AMD's is rocm-opencl-runtime, Intel's intel-opencl-icd; pocl-opencl-icd runs on any processor. clinfo lists what is there";
+    private static final String DRIVER =
+            "install your device's OpenCL driver: NVIDIA's comes with its graphics driver, "
+                    + "AMD's is rocm-opencl-runtime, Intel's intel-opencl-icd; pocl-opencl-icd runs on any processor. clinfo lists what is there";
 
     /** For the service loader. */
     public OpenClProvider() {}

@@ -52,7 +52,8 @@ final class OpenClStream implements GpuStream {
     }
 
     /** What ended this stream, or null. */
-    @Nullable OctavoException failure() {
+    @Nullable
+    OctavoException failure() {
         return failure;
     }
 

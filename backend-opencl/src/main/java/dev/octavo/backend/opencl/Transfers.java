@@ -86,7 +86,8 @@ final class Transfers {
             read(between, 0, target.address(offset), bytes);
             return;
         }
-        // The widest pattern that fits, so that the device writes whole words; offset and length have to be its multiples.
+        // The widest pattern that fits, so that the device writes whole words; offset and length have to be its
+        // multiples.
         long width = Math.min(PATTERN, Long.lowestOneBit(offset | bytes));
         long word = (value & 0xFFL) * 0x0101010101010101L;
         for (int i = 0; i < Math.max(1, width / 8); i++) {

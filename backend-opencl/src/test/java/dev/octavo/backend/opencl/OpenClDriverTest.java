@@ -92,7 +92,8 @@ class OpenClDriverTest {
             GpuEvent event = stream.signal();
             assertThat(event.await(Duration.ofSeconds(20))).isTrue();
             assertThat(back).containsExactly(10, 30, 50, 70, 9, -1);
-            assertThat(out.hostView().orElseThrow().toArray(ValueLayout.JAVA_FLOAT)).containsExactly(back);
+            assertThat(out.hostView().orElseThrow().toArray(ValueLayout.JAVA_FLOAT))
+                    .containsExactly(back);
             assertThat(view.asSlice(0, 24).toArray(ValueLayout.JAVA_FLOAT)).containsExactly(back);
             assertThat(view.getAtIndex(ValueLayout.JAVA_FLOAT, 7)).isEqualTo(7);
         }
@@ -106,7 +107,8 @@ class OpenClDriverTest {
             stream.fill(out, 0, 64, (byte) 1);
             GpuKernel kernel = rig.endless();
             stream.await();
-            stream.launch(new Launch().start(kernel).buffer(out, 0).i32(400_000_000).shape(4, 1));
+            stream.launch(
+                    new Launch().start(kernel).buffer(out, 0).i32(400_000_000).shape(4, 1));
             GpuEvent event = stream.signal();
             long start = System.nanoTime();
             boolean done = event.await(Duration.ofMillis(20));

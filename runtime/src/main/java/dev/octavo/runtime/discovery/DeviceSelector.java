@@ -123,8 +123,8 @@ public final class DeviceSelector {
                 case FoundBackend.State.Unavailable no -> log.add("not " + backend.id() + ": " + no.reason());
                 case FoundBackend.State.Ready ready ->
                     ready.devices()
-                            .forEach(device ->
-                                    candidates.add(new Candidate(ready.provider(), device, ready.generic())));
+                            .forEach(
+                                    device -> candidates.add(new Candidate(ready.provider(), device, ready.generic())));
             }
         }
         candidates.sort(RANK);

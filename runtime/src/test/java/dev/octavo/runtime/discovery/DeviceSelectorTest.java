@@ -93,8 +93,7 @@ class DeviceSelectorTest {
                 .generic();
         DeviceChoice host = select("auto", processor, HOST);
         assertThat(host.device().address()).isEqualTo("host:0");
-        assertThat(host.log())
-                .contains("not all:0: ranked behind host:0, whose backend is made for its hardware");
+        assertThat(host.log()).contains("not all:0: ranked behind host:0, whose backend is made for its hardware");
     }
 
     @Test
@@ -103,8 +102,7 @@ class DeviceSelectorTest {
                 .generic();
         DeviceChoice choice = select("auto", HOST, anyone);
         assertThat(choice.device().address()).isEqualTo("anyone:0");
-        assertThat(choice.log())
-                .contains("not host:0: ranked behind anyone:0, which is discrete, not a processor");
+        assertThat(choice.log()).contains("not host:0: ranked behind anyone:0, which is discrete, not a processor");
     }
 
     @Test

@@ -65,10 +65,10 @@ public final class ClCommands {
                 library,
                 "clEnqueueMapBuffer",
                 FunctionDescriptor.of(
-                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT,
-                        JAVA_LONG, JAVA_LONG, JAVA_LONG));
-        enqueueUnmapMemObject = of(
-                library, "clEnqueueUnmapMemObject", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
+                        JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
+                        JAVA_LONG, JAVA_LONG));
+        enqueueUnmapMemObject =
+                of(library, "clEnqueueUnmapMemObject", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
         enqueueNdRangeKernel = of(
                 library,
                 "clEnqueueNDRangeKernel",
@@ -102,16 +102,7 @@ public final class ClCommands {
 
     private static MethodHandle transfer(SymbolLookup library, String name) {
         return of(
-                library,
-                name,
-                JAVA_LONG,
-                JAVA_LONG,
-                JAVA_INT,
-                JAVA_LONG,
-                JAVA_LONG,
-                JAVA_LONG,
-                JAVA_INT,
-                JAVA_LONG,
+                library, name, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
                 JAVA_LONG);
     }
 
@@ -119,7 +110,9 @@ public final class ClCommands {
         return link(library, name, FunctionDescriptor.of(JAVA_INT, arguments));
     }
 
-    @SuppressWarnings("restricted") // Signatures are those of CL/cl.h; handles and pointers have 64 bits on every platform of this backend.
+    @SuppressWarnings(
+            "restricted") // Signatures are those of CL/cl.h; handles and pointers have 64 bits on every platform of
+    // this backend.
     private static MethodHandle link(SymbolLookup library, String name, FunctionDescriptor signature) {
         return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), signature);
     }
@@ -145,8 +138,8 @@ public final class ClCommands {
     /** Copies between buffers, or within one where the ranges do not overlap. */
     public int copy(long queue, long source, long target, long sourceOffset, long targetOffset, long bytes) {
         try {
-            return (int) enqueueCopyBuffer.invokeExact(
-                    queue, source, target, sourceOffset, targetOffset, bytes, 0, 0L, 0L);
+            return (int)
+                    enqueueCopyBuffer.invokeExact(queue, source, target, sourceOffset, targetOffset, bytes, 0, 0L, 0L);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -155,8 +148,7 @@ public final class ClCommands {
     /** Repeats a pattern, which is read before this returns. */
     public int fill(long queue, long buffer, long pattern, long patternBytes, long offset, long bytes) {
         try {
-            return (int) enqueueFillBuffer.invokeExact(
-                    queue, buffer, pattern, patternBytes, offset, bytes, 0, 0L, 0L);
+            return (int) enqueueFillBuffer.invokeExact(queue, buffer, pattern, patternBytes, offset, bytes, 0, 0L, 0L);
         } catch (Throwable e) {
             throw failed(e);
         }
