@@ -1,0 +1,50 @@
+package dev.octavo.backend.cuda;
+
+import dev.octavo.gpu.driver.NativeBuffer;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Memory that kernels can reach under its address: the device's, or page-locked memory of the host, which has the same address on both sides. */
+final class CudaBuffer implements NativeBuffer {
+
+    private final long address;
+    private final long bytes;
+    private final @Nullable MemorySegment host;
+    private final Runnable release;
+    private boolean closed;
+
+    /** @param release frees the memory; called once */
+    CudaBuffer(long address, long bytes, @Nullable MemorySegment host, Runnable release) {
+        this.address = address;
+        this.bytes = bytes;
+        this.host = host;
+        this.release = release;
+    }
+
+    static CudaBuffer of(NativeBuffer buffer) {
+        return (CudaBuffer) buffer;
+    }
+
+    long address() {
+        return address;
+    }
+
+    @Override
+    public long byteSize() {
+        return bytes;
+    }
+
+    @Override
+    public Optional<MemorySegment> hostView() {
+        return Optional.ofNullable(host);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Quietly.run(release);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.octavo.backend.cuda.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds shared libraries by names or files. */
+final class Libraries {
+
+    private Libraries() {}
+
+    /**
+     * The first of these that can be loaded.
+     *
+     * @throws IllegalArgumentException with the last one's failure if none can
+     */
+    @SuppressWarnings("restricted") // Loading what the vendor installed is what this module is for.
+    static SymbolLookup first(List<String> candidates, Arena arena) {
+        IllegalArgumentException last = new IllegalArgumentException("no library is named");
+        for (String candidate : candidates) {
+            try {
+                return candidate.contains("/")
+                        ? SymbolLookup.libraryLookup(Path.of(candidate), arena)
+                        : SymbolLookup.libraryLookup(candidate, arena);
+            } catch (IllegalArgumentException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+}

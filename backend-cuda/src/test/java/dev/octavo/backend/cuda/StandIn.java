@@ -1,0 +1,49 @@
+package dev.octavo.backend.cuda;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.octavo.backend.cuda.config.CudaConfig;
+import dev.octavo.spi.Backend;
+import dev.octavo.spi.BackendOptions;
+import dev.octavo.spi.Probe;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the tests run on: the stand-in that the build makes, or the machine's own driver if the build was told so. */
+final class StandIn {
+
+    private StandIn() {}
+
+    /** Skips the test where the stand-in could not be built. */
+    static CudaConfig require() {
+        CudaConfig config = CudaConfig.read();
+        String library = config.driverLibrary();
+        assumeTrue(
+                library.isEmpty() || Files.exists(Path.of(library)),
+                "no C++ compiler made " + library + ", so nothing is run here");
+        return config;
+    }
+
+    static CudaGpuDriver driver() {
+        CudaConfig config = require();
+        CudaAccess.Open open = access(config);
+        return CudaGpuDriver.open(
+                open.driver(), CudaDevices.of(open).usable().getFirst(), config);
+    }
+
+    private static CudaAccess.Open access(CudaConfig config) {
+        return switch (CudaAccess.of(config)) {
+            case CudaAccess.Open open -> open;
+            case CudaAccess.Barred barred -> throw new AssertionError(barred.toString());
+        };
+    }
+
+    static Backend backend() {
+        require();
+        CudaProvider provider = new CudaProvider();
+        return switch (provider.probe()) {
+            case Probe.Available found -> provider.open(found.devices().getFirst(), BackendOptions.none());
+            case Probe.Unavailable no -> throw new AssertionError(no.toString());
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package dev.octavo.backend.cuda.ffi;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/** What only the stand-in can be told. */
+public final class StandInControl {
+
+    private StandInControl() {}
+
+    /** From now on calls in the present context answer with this error. */
+    public static void lose(String library, int error) {
+        try {
+            int ignored = (int) Linker.nativeLinker()
+                    .downcallHandle(
+                            Libraries.first(List.of(library), Arena.global()).findOrThrow("octavo_standin_lose"),
+                            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
+                    .invokeExact(error);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+}

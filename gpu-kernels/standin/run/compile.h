@@ -1,0 +1,17 @@
+// Compiles a kernel source for the host with the C++ compiler that is installed.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace standin {
+
+struct Compiled {
+    bool ok = false;
+    std::string log;
+    std::string code; // a shared object
+};
+
+// The source begins with a vendor's header (up to the second line marker), which vendor/host.h takes the place of.
+Compiled compile(const std::string &source, const std::vector<std::string> &defines);
+
+} // namespace standin
