@@ -45,8 +45,8 @@ final class Binding {
     }
 
     private void bind(CpuSet cpus) {
-        boolean bound = cpus.isEmpty()
-                || affinity.filter(calls -> calls.bind(cpus)).isPresent();
+        boolean bound =
+                cpus.isEmpty() || affinity.filter(calls -> calls.bind(cpus)).isPresent();
         if (!bound && failed.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,

@@ -19,7 +19,8 @@ import java.util.OptionalInt;
  * @param seating where threads belong
  * @param asked whether somebody wants to know that
  */
-record CpuSettings(int threads, int spin, KernelChoice kernels, OptionalInt vectorBits, Seating seating, boolean asked) {
+record CpuSettings(
+        int threads, int spin, KernelChoice kernels, OptionalInt vectorBits, Seating seating, boolean asked) {
 
     private static final System.Logger LOG = System.getLogger("dev.octavo.backend.cpu");
     private static final String BIND = "cpu-bind";
@@ -51,8 +52,8 @@ record CpuSettings(int threads, int spin, KernelChoice kernels, OptionalInt vect
         }
         int threads = options.integer("threads", Math.clamp(most, 1, MAX_THREADS), 1, MAX_THREADS);
         if (bind instanceof CpuBind.Listed && threads > most) {
-            throw new UserException("backend option threads=" + threads + ", but " + BIND + "=" + text + " names " + most
-                    + " processors; name as many, or leave threads out");
+            throw new UserException("backend option threads=" + threads + ", but " + BIND + "=" + text + " names "
+                    + most + " processors; name as many, or leave threads out");
         }
         return new CpuSettings(
                 threads,
@@ -86,7 +87,9 @@ record CpuSettings(int threads, int spin, KernelChoice kernels, OptionalInt vect
         boolean several = seating.nodes().size() > 1;
         LOG.log(
                 asked || several ? Level.INFO : Level.DEBUG,
-                () -> "cpu: " + threads + (threads == 1 ? " thread, " : " threads, ") + seating.words()
+                () -> threads
+                        + (threads == 1 ? " thread, " : " threads, ")
+                        + seating.words()
                         + (several
                                 ? "; copied and packed weights lie on the nodes that read them, mapped files where the system put them"
                                 : seating.binds() ? "" : "; nothing to bind or to place"));

@@ -40,6 +40,7 @@ final class Crew {
 
     /** Fair, or a busy backend would keep the others out. */
     private final ReentrantLock owner = new ReentrantLock(true);
+
     private final Seating seating;
     private final Binding binding;
     private final int groups;

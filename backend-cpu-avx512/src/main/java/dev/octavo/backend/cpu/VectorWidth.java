@@ -15,8 +15,7 @@ final class VectorWidth {
 
     /** The machine's preferred width, from 128 to 512 bits. */
     private static int preferred() {
-        return Integer.highestOneBit(
-                Math.clamp(VectorShape.preferredShape().vectorBitSize(), 128, 512));
+        return Integer.highestOneBit(Math.clamp(VectorShape.preferredShape().vectorBitSize(), 128, 512));
     }
 
     /**

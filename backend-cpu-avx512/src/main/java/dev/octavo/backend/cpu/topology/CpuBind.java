@@ -27,8 +27,7 @@ public sealed interface CpuBind {
             case "auto" -> Optional.of(new Auto());
             case "none" -> Optional.of(new None());
             case "nodes" -> Optional.of(new Nodes());
-            default ->
-                CpuSet.parse(text).filter(cpus -> !cpus.isEmpty()).map(Listed::new);
+            default -> CpuSet.parse(text).filter(cpus -> !cpus.isEmpty()).map(Listed::new);
         };
     }
 }

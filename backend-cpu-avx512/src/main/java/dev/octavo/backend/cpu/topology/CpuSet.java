@@ -27,7 +27,8 @@ public record CpuSet(List<Integer> ids) {
 
     /** The first so many numbers. */
     public static CpuSet first(int count) {
-        return new CpuSet(IntStream.range(0, Math.min(count, MAX_ID + 1)).boxed().toList());
+        return new CpuSet(
+                IntStream.range(0, Math.min(count, MAX_ID + 1)).boxed().toList());
     }
 
     /** Reads a list as Linux writes it, such as {@code 0-3,8}; empty if it is none. */

@@ -24,7 +24,8 @@ public record Topology(List<Processor> processors) {
 
     /** So many processors of which nothing else is known. */
     public static Topology flat(CpuSet ids) {
-        return new Topology(ids.ids().stream().map(id -> new Processor(id, id, 0)).toList());
+        return new Topology(
+                ids.ids().stream().map(id -> new Processor(id, id, 0)).toList());
     }
 
     /** Physical cores. */

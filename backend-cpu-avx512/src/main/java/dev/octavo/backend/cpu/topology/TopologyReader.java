@@ -74,7 +74,8 @@ public final class TopologyReader {
                 if (node.size() == 1 && node.ids().getFirst() < MAX_NODES) {
                     list(member.resolve("cpulist"))
                             .ifPresent(set -> set.ids()
-                                    .forEach(id -> nodes.putIfAbsent(id, node.ids().getFirst())));
+                                    .forEach(id ->
+                                            nodes.putIfAbsent(id, node.ids().getFirst())));
                 }
             }
         } catch (IOException | RuntimeException e) {

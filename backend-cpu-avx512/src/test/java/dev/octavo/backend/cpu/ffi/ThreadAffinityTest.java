@@ -52,8 +52,12 @@ class ThreadAffinityTest {
             MemorySegment memory = arena.allocate(1 << 20, 64).fill((byte) 7);
             assumeTrue(calls.get().prefer(memory, 0), "this container forbids mbind, or knows no nodes");
             assertThat(calls.get().interleave(memory, List.of(0))).isTrue();
-            assertThat(calls.get().prefer(memory, 1023)).as("there is no such node").isFalse();
-            assertThat(calls.get().prefer(memory.asSlice(1, 100), 0)).as("no whole page").isTrue();
+            assertThat(calls.get().prefer(memory, 1023))
+                    .as("there is no such node")
+                    .isFalse();
+            assertThat(calls.get().prefer(memory.asSlice(1, 100), 0))
+                    .as("no whole page")
+                    .isTrue();
             assertThat(memory.get(ValueLayout.JAVA_BYTE, (1 << 20) - 1)).isEqualTo((byte) 7);
         }
     }

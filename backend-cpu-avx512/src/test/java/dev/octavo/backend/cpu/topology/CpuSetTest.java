@@ -22,7 +22,8 @@ class CpuSetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "-1", "1-", "3-1", "1,,2", "8192", "99999999999", "0-3|4-7", "٣", "1-2-3", "0x1", "+1"})
+    @ValueSource(
+            strings = {"a", "-1", "1-", "3-1", "1,,2", "8192", "99999999999", "0-3|4-7", "٣", "1-2-3", "0x1", "+1"})
     void refusesTheRest(String text) {
         assertThat(CpuSet.parse(text)).isEmpty();
     }

@@ -44,12 +44,15 @@ class TopologyReaderTest {
                 .siblings("3");
         assertThat(tree.read("0-7").all()).isEqualTo(set("0,2-3"));
         assertThat(tree.read("").all()).isEqualTo(set("0,2-3"));
-        assertThat(tree.read("1").all()).as("no processor is left, so the system's word counts").isEqualTo(set("1"));
+        assertThat(tree.read("1").all())
+                .as("no processor is left, so the system's word counts")
+                .isEqualTo(set("1"));
     }
 
     @Test
     void nodesWithoutProcessorsAreNone() {
-        Topology machine = MachineTree.twoNodes(folder).file("node/node2/cpulist", "").read("0-7");
+        Topology machine =
+                MachineTree.twoNodes(folder).file("node/node2/cpulist", "").read("0-7");
         assertThat(machine.nodes()).containsOnlyKeys(0, 1);
     }
 
@@ -69,7 +72,9 @@ class TopologyReaderTest {
         assertThat(nothing.read("").all()).isEqualTo(set("0-2"));
         assertThat(nothing.read("2,5").all()).isEqualTo(set("2,5"));
         assertThat(nothing.read("2,5").cores()).isEqualTo(2);
-        assertThat(new TopologyReader(folder.resolve("missing")).read(CpuSet.EMPTY, 0).cores())
+        assertThat(new TopologyReader(folder.resolve("missing"))
+                        .read(CpuSet.EMPTY, 0)
+                        .cores())
                 .isEqualTo(1);
     }
 
