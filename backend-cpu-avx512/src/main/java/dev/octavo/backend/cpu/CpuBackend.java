@@ -30,8 +30,8 @@ final class CpuBackend implements Backend {
     CpuBackend(DeviceInfo device, CpuSettings settings, Optional<NativeKernels> kernels) {
         this.device = device;
         core = new CpuCore(
-                new CpuMemory(kernels.map(NativeKernels::largePages)),
-                new WorkerPool(settings.threads(), settings.spin()),
+                new CpuMemory(kernels.map(NativeKernels::largePages), new NodePlacement(settings.seating())),
+                Crews.PROCESS.join(settings.seating(), settings.threads(), settings.spin()),
                 new Scratch(settings.threads()),
                 kernels);
         gemm = new CpuGemm(core);

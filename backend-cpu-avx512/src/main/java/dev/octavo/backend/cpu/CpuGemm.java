@@ -88,19 +88,25 @@ final class CpuGemm implements Gemm {
 
     @Override
     public Weights load(WeightSpec spec, WeightSource source, CommandSink sink) {
+        return load(spec, source, sink, spec.experts());
+    }
+
+    private CpuWeights load(WeightSpec spec, WeightSource source, CommandSink sink, int runs) {
         core.checkOpen();
         CpuSink.of(core, sink);
         String refusal = refusal(spec);
         if (!refusal.isEmpty()) {
             throw new UnsupportedSpecException(refusal);
         }
-        return new CpuWeights(spec, source, core.memory());
+        return new CpuWeights(core, spec, source, runs);
     }
 
     @Override
     public Weights load(GemmSpec spec, WeightSource source, CommandSink sink) {
-        Weights weights = load(spec.weights(), source, sink);
-        panels(core, spec).ifPresent(functions -> ((CpuWeights) weights).pack(core, functions, source));
+        boolean gated = spec.epilogue().stream().anyMatch(Epilogue.Gate.class::isInstance);
+        int runs = spec.weights().experts() * (gated ? 2 : 1);
+        CpuWeights weights = load(spec.weights(), source, sink, runs);
+        panels(core, spec).ifPresent(functions -> weights.pack(core, functions, source, runs));
         return weights;
     }
 }

@@ -25,12 +25,22 @@ final class CpuMemory implements DeviceMemory {
     private static final long LARGE = 1 << 20;
 
     private final Optional<LargePages> largePages;
+    private final NodePlacement nodes;
     private final Set<Allocation> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param largePages where large buffers come from; empty for the JVM's own memory */
-    CpuMemory(Optional<LargePages> largePages) {
+    /**
+     * @param largePages where large buffers come from; empty for the JVM's own memory
+     * @param nodes where they are put
+     */
+    CpuMemory(Optional<LargePages> largePages, NodePlacement nodes) {
         this.largePages = largePages;
+        this.nodes = nodes;
+    }
+
+    /** Where memory of weights is put. */
+    NodePlacement nodes() {
+        return nodes;
     }
 
     @Override
@@ -50,6 +60,9 @@ final class CpuMemory implements DeviceMemory {
             MemorySegment segment = bytes >= LargePages.SIZE && largePages.isPresent()
                     ? largePages.get().allocate(bytes, arena).orElseThrow(OutOfMemoryError::new)
                     : arena.allocate(bytes, bytes >= LARGE ? PAGE : ALIGNMENT);
+            if (bytes >= LARGE) {
+                nodes.interleave(segment);
+            }
             return register(segment, kind, new Allocation(this, label, bytes, arena));
         } catch (OutOfMemoryError e) {
             arena.close();

@@ -61,6 +61,8 @@ public final class CpuProvider implements BackendProvider {
         }
         CpuSettings settings = CpuSettings.from(options);
         NativeLibrary library = HostFacts.nativeLibrary();
+        VectorWidth.PROCESS.ask(settings.vectorBits());
+        settings.report();
         return new CpuBackend(
                 describe(settings, library), settings, settings.kernels().of(library));
     }
@@ -82,7 +84,8 @@ public final class CpuProvider implements BackendProvider {
                 DeviceKind.CPU,
                 Optional.empty(),
                 "Java " + Runtime.version() + " Vector API",
-                Lanes.description() + ", " + threads + (threads == 1 ? " thread" : " threads") + ", " + products,
+                VectorWidth.PROCESS.description() + ", " + threads + (threads == 1 ? " thread, " : " threads, ")
+                        + settings.seating().words() + ", " + products,
                 HostFacts.totalMemory(),
                 HostFacts.availableMemory());
     }

@@ -8,11 +8,16 @@ import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Weights as rows {@code [experts * n, k]} in one or several parts, in the host's memory where that stays, else copied. */
 final class CpuWeights implements Weights {
+
+    /** Of a tile that copies. */
+    private static final long COPY_BYTES = 1 << 20;
 
     private final CpuMemory owner;
     private final WeightSpec spec;
@@ -24,13 +29,15 @@ final class CpuWeights implements Weights {
     private Optional<WeightPanels> panels = Optional.empty();
     private volatile boolean closed;
 
-    CpuWeights(WeightSpec spec, WeightSource source, CpuMemory memory) {
-        owner = memory;
+    /** @param runs see {@link RowSplit} */
+    CpuWeights(CpuCore core, WeightSpec spec, WeightSource source, int runs) {
+        owner = core.memory();
         this.spec = spec;
         rows = WeightRows.of(spec.format());
         rowBytes = spec.format().valueBytes(1, spec.k());
         checkShape(source);
         List<MemorySegment> pieces = new ArrayList<>();
+        Map<Integer, MemorySegment> sources = new HashMap<>();
         try {
             for (WeightSource.Part part : source.parts()) {
                 MemorySegment values = part.values().asSlice(0, part.rows() * rowBytes);
@@ -38,25 +45,29 @@ final class CpuWeights implements Weights {
                 if (source.stable() && whole && PlainView.usable(values)) {
                     addInPlace(values, pieces);
                 } else {
-                    pieces.add(copy(values, memory));
+                    sources.put(pieces.size(), values);
+                    pieces.add(room(values.byteSize()));
                 }
+            }
+            parts = pieces.toArray(MemorySegment[]::new);
+            firstRows = new int[parts.length + 1];
+            for (int i = 0; i < parts.length; i++) {
+                firstRows[i + 1] = firstRows[i] + (int) (parts[i].byteSize() / rowBytes);
+            }
+            if (!sources.isEmpty()) {
+                copy(core.pool(), RowSplit.of(firstRows[parts.length], runs, core.pool()), sources);
             }
         } catch (RuntimeException e) {
             copies.forEach(DeviceBuffer::close);
             throw e;
-        }
-        parts = pieces.toArray(MemorySegment[]::new);
-        firstRows = new int[parts.length + 1];
-        for (int i = 0; i < parts.length; i++) {
-            firstRows[i + 1] = firstRows[i] + (int) (parts[i].byteSize() / rowBytes);
         }
     }
 
     /**
      * Packs the weights for integer dot products. The rows stay, for plans that want more precision; where they are a mapped file, the system is told that they are not needed for now.
      */
-    void pack(CpuCore core, PanelFunctions functions, WeightSource source) {
-        panels = Optional.of(new WeightPanels(core, functions, this));
+    void pack(CpuCore core, PanelFunctions functions, WeightSource source, int runs) {
+        panels = Optional.of(new WeightPanels(core, functions, this, runs));
         for (WeightSource.Part part : source.parts()) {
             if (part.values().isMapped()) {
                 part.values().unload();
@@ -91,12 +102,53 @@ final class CpuWeights implements Weights {
         }
     }
 
-    private MemorySegment copy(MemorySegment values, CpuMemory memory) {
-        DeviceBuffer buffer = memory.allocate(values.byteSize(), MemoryKind.DEVICE, "weights");
+    private MemorySegment room(long bytes) {
+        DeviceBuffer buffer = owner.allocate(bytes, MemoryKind.DEVICE, "weights");
         copies.add(buffer);
-        MemorySegment target = CpuBuffer.segmentOf(memory, buffer);
-        target.copyFrom(values);
-        return target;
+        return CpuBuffer.segmentOf(owner, buffer);
+    }
+
+    /** Copies parts on the threads that will read them. */
+    private void copy(WorkerPool pool, RowSplit split, Map<Integer, MemorySegment> sources) {
+        if (split.nodes() > 1) {
+            sources.keySet().forEach(part -> place(split, part));
+        }
+        if (sources.values().stream().anyMatch(source -> !PlainView.usable(source))) {
+            // The Java heap, or memory of one thread, which only that thread can read.
+            sources.forEach((part, source) -> parts[part].copyFrom(source));
+            return;
+        }
+        int step = (int) Math.clamp(COPY_BYTES / rowBytes, 1, Integer.MAX_VALUE);
+        pool.enter();
+        try {
+            pool.runInPlace(
+                    (worker, tile) -> sources.forEach((part, source) ->
+                            copyRows(part, source, split.tileFrom(tile, step), split.tileTo(tile, step))),
+                    split.tiles(step));
+        } finally {
+            pool.leave();
+        }
+    }
+
+    private void place(RowSplit split, int part) {
+        for (int run = 0; run < split.runs(); run++) {
+            for (int node = 0; node < split.nodes(); node++) {
+                int from = Math.max(split.from(run, node), firstRows[part]);
+                int to = Math.min(split.to(run, node), firstRows[part + 1]);
+                if (from < to) {
+                    owner.nodes().put(parts[part].asSlice(offset(part, from), (to - from) * rowBytes), node);
+                }
+            }
+        }
+    }
+
+    private void copyRows(int part, MemorySegment source, int from, int to) {
+        int first = Math.max(from, firstRows[part]);
+        int end = Math.min(to, firstRows[part + 1]);
+        if (first < end) {
+            long at = offset(part, first);
+            MemorySegment.copy(source, at, parts[part], at, (end - first) * rowBytes);
+        }
     }
 
     /** Throws {@link IllegalStateException} if the weights are closed. */

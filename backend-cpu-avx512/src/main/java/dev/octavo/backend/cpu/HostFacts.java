@@ -2,6 +2,9 @@ package dev.octavo.backend.cpu;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.octavo.backend.cpu.ffi.NativeLibrary;
+import dev.octavo.backend.cpu.topology.CpuSet;
+import dev.octavo.backend.cpu.topology.Topology;
+import dev.octavo.backend.cpu.topology.TopologyReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -26,12 +29,25 @@ final class HostFacts {
 
     /** The kernels in C for it. */
     static NativeLibrary nativeLibrary() {
-        return NativeLibrary.load(system().getName(), architecture());
+        return NativeLibrary.load(operatingSystem(), architecture());
     }
 
-    /** Processors that this process may use. */
+    /** The JVM's name of the operating system, for example {@code Linux}. */
+    static String operatingSystem() {
+        return system().getName();
+    }
+
+    /** Processors whose time this process may use: those that it is allowed on, or fewer where a container has a quota. */
     static int processors() {
         return Runtime.getRuntime().availableProcessors();
+    }
+
+    /** The processors that this process is allowed on; a process that does not ask for more leaves the question to a file and does without a native call. */
+    static Topology topology() {
+        CpuSet allowed = field(Path.of("/proc/self/status"), "Cpus_allowed_list")
+                .flatMap(CpuSet::parse)
+                .orElse(CpuSet.EMPTY);
+        return new TopologyReader(Path.of("/sys/devices/system")).read(allowed, processors());
     }
 
     /** Bytes of memory, or of the container's limit. */

@@ -1,15 +1,13 @@
 package dev.octavo.backend.cpu;
 
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The vector shape of this process: the machine's preferred one, from 128 to 512 bits. All kernels take it from here, so the compiler sees constants. */
+/** The vector shape of this process. All kernels take it from here, so the compiler sees constants. */
 final class Lanes {
 
-    private static final int BITS =
-            Integer.highestOneBit(Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512));
+    private static final int BITS = VectorWidth.PROCESS.fix();
 
     /** f32 vectors. */
     static final VectorSpecies<Float> F = VectorSpecies.of(float.class, VectorShape.forBitSize(BITS));
@@ -33,12 +31,6 @@ final class Lanes {
     static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
     private Lanes() {}
-
-    /** For the device list, for example {@code AVX-512 (16 x f32)}. */
-    static String description() {
-        boolean avx512 = BITS == 512 && HostFacts.architecture().equals("amd64");
-        return (avx512 ? "AVX-512" : BITS + "-bit vectors") + " (" + L + " x f32)";
-    }
 
     /** The next multiple of the lane count. */
     static int roundUp(int count) {

@@ -2,19 +2,18 @@ package dev.octavo.backend.cpu;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** One thread of a {@link WorkerPool} beside the caller. */
+/** One thread of a {@link Crew} beside the caller. */
 final class PoolWorker implements Runnable {
 
-    private final WorkerPool pool;
+    private final Crew crew;
     private final int number;
-    private final int spin;
     private final Thread thread;
     private volatile boolean asleep;
+    private volatile boolean ended;
 
-    PoolWorker(WorkerPool pool, int number, int spin) {
-        this.pool = pool;
+    PoolWorker(Crew crew, int number) {
+        this.crew = crew;
         this.number = number;
-        this.spin = spin;
         thread = Thread.ofPlatform().daemon().name("octavo-cpu-" + number).unstarted(this);
     }
 
@@ -24,11 +23,12 @@ final class PoolWorker implements Runnable {
 
     @Override
     public void run() {
+        crew.takeSeat(number);
         int looks = 0;
-        while (!pool.isClosed()) {
-            if (pool.step(number)) {
+        while (!ended) {
+            if (crew.step(number)) {
                 looks = 0;
-            } else if (++looks < spin) {
+            } else if (++looks < crew.spin()) {
                 Thread.onSpinWait();
             } else {
                 sleep();
@@ -39,9 +39,9 @@ final class PoolWorker implements Runnable {
 
     private void sleep() {
         asleep = true;
-        // The publisher writes the work word before it reads this flag, so one of the two sees the other.
-        if (!pool.hasWork() && !pool.isClosed()) {
-            LockSupport.park(pool);
+        // The publisher writes the work words before it reads this flag, so one of the two sees the other.
+        if (!crew.hasWorkFor(number) && !ended) {
+            LockSupport.park(crew);
         }
         asleep = false;
     }
@@ -53,8 +53,9 @@ final class PoolWorker implements Runnable {
         }
     }
 
-    /** Waits for the thread's end after the pool was closed. */
+    /** Waits for the thread's end. */
     void end() {
+        ended = true;
         LockSupport.unpark(thread);
         boolean interrupted = false;
         while (true) {

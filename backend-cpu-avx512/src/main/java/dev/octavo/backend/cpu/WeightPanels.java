@@ -12,23 +12,38 @@ final class WeightPanels implements AutoCloseable {
     private final MemorySegment memory;
     private final long panelBytes;
 
-    /** Packs all rows on the pool's threads. */
-    WeightPanels(CpuCore core, PanelFunctions functions, CpuWeights weights) {
+    /**
+     * Packs all rows on the threads that will read them.
+     *
+     * @param runs of the rows, see {@link RowSplit}
+     */
+    WeightPanels(CpuCore core, PanelFunctions functions, CpuWeights weights, int runs) {
         int k = weights.spec().k();
         int rows = weights.spec().n() * weights.spec().experts();
         int panels = Math.ceilDiv(rows, PanelFunctions.COLUMNS);
         panelBytes = functions.panelBytes(k);
         buffer = core.memory().allocate(panels * panelBytes, MemoryKind.DEVICE, "weight panels");
         memory = CpuBuffer.segmentOf(core.memory(), buffer);
+        RowSplit split = RowSplit.of(panels, runs, core.pool());
+        place(core.memory().nodes(), split);
         core.pool().enter();
         try {
             // More panels than a task may have tiles would be more than 16 million rows.
-            core.pool().run((worker, panel) -> pack(functions, weights, rows, panel), panels);
+            core.pool().runInPlace((worker, tile) -> pack(functions, weights, rows, split.tileFrom(tile, 1)), panels);
         } catch (RuntimeException e) {
             buffer.close();
             throw e;
         } finally {
             core.pool().leave();
+        }
+    }
+
+    private void place(NodePlacement nodes, RowSplit split) {
+        for (int run = 0; run < split.runs(); run++) {
+            for (int node = 0; node < split.nodes(); node++) {
+                int from = split.from(run, node);
+                nodes.put(memory.asSlice(from * panelBytes, (split.to(run, node) - from) * panelBytes), node);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.octavo.backend.cpu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.octavo.backend.cpu.topology.Seating;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.spi.UserException;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class WorkerPoolTest {
     @ParameterizedTest
     @CsvSource({"1,0", "2,20000", "4,0", "16,10"})
     void everyTileRunsOnce(int threads, int spin) {
-        try (WorkerPool pool = new WorkerPool(threads, spin)) {
+        try (WorkerPool pool = open(threads, spin)) {
             for (int tiles : new int[] {0, 1, 2, 7, 100, 1000}) {
                 AtomicIntegerArray runs = new AtomicIntegerArray(tiles);
                 run(pool, (worker, tile) -> runs.incrementAndGet(tile), tiles);
@@ -34,7 +35,7 @@ class WorkerPoolTest {
 
     @Test
     void workersHaveNumbersOfTheirOwnAndAllHelp() throws InterruptedException {
-        try (WorkerPool pool = new WorkerPool(3, 100)) {
+        try (WorkerPool pool = open(3, 100)) {
             CountDownLatch all = new CountDownLatch(3);
             AtomicIntegerArray seen = new AtomicIntegerArray(3);
             run(
@@ -53,7 +54,7 @@ class WorkerPoolTest {
 
     @Test
     void sleepersWakeUp() {
-        try (WorkerPool pool = new WorkerPool(2, 1)) {
+        try (WorkerPool pool = open(2, 1)) {
             for (int i = 0; i < 20; i++) {
                 LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
                 CountDownLatch both = new CountDownLatch(2);
@@ -71,7 +72,7 @@ class WorkerPoolTest {
     @ParameterizedTest
     @CsvSource({"1", "4"})
     void aFailureReachesTheCallerAndThePoolGoesOn(int threads) {
-        try (WorkerPool pool = new WorkerPool(threads, 100)) {
+        try (WorkerPool pool = open(threads, 100)) {
             AtomicInteger ran = new AtomicInteger();
             for (int bad : new int[] {0, 5, 9}) {
                 assertThatThrownBy(() -> run(
@@ -107,7 +108,7 @@ class WorkerPoolTest {
 
     @Test
     void severalCallersTakeTurns() throws InterruptedException {
-        try (WorkerPool pool = new WorkerPool(2, 1000)) {
+        try (WorkerPool pool = open(2, 1000)) {
             AtomicInteger inside = new AtomicInteger();
             AtomicInteger clashes = new AtomicInteger();
             Thread[] callers = new Thread[4];
@@ -131,7 +132,7 @@ class WorkerPoolTest {
 
     @Test
     void closeEndsTheThreadsAndRefusesMore() {
-        WorkerPool pool = new WorkerPool(5, 10);
+        WorkerPool pool = open(5, 10);
         run(pool, (worker, tile) -> {}, 5);
         pool.close();
         pool.close();
@@ -139,6 +140,10 @@ class WorkerPoolTest {
         assertThat(Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().startsWith("octavo-cpu-") && thread.isAlive()))
                 .isEmpty();
+    }
+
+    private static WorkerPool open(int threads, int spin) {
+        return new Crews().join(Seating.anywhere("test"), threads, spin);
     }
 
     private static void run(WorkerPool pool, TileTask task, int tiles) {

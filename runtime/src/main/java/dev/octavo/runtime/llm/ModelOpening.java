@@ -113,7 +113,7 @@ final class ModelOpening {
         Duration warmUpTime = new WarmUp(runner).run(options.warmUp());
         ServedModel model = reader.served(sizing.maxModelLength(), graph.vocabularySize());
         LoadReport report = new LoadReport(
-                choice.device(),
+                ready.backend().device(),
                 choice.log(),
                 config.architectures().getFirst(),
                 checkpoint.byteSize(),

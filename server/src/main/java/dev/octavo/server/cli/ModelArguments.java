@@ -82,6 +82,16 @@ final class ModelArguments {
             description = "A setting of the backend, such as threads=4 for cpu. May be repeated.")
     private Map<String, String> backendOptions = new LinkedHashMap<>();
 
+    @Option(
+            names = "--cpu-bind",
+            paramLabel = "CPUS",
+            description = {
+                "Where a CPU backend's threads run: auto, none, nodes (an equal part near each memory node, with the"
+                        + " weights that they read), or a thread on each of a list of processors such as 0-7,16.",
+                "auto is nodes where there are several memory nodes, else none."
+            })
+    private Optional<String> cpuBind = Optional.empty();
+
     @Mixin
     private final QuantizationArguments quantization = new QuantizationArguments();
 
@@ -101,7 +111,7 @@ final class ModelArguments {
         LlmBuilder builder = Llm.model(directory)
                 .device(device)
                 .search(backends.search())
-                .backendOptions(new BackendOptions(backendOptions))
+                .backendOptions(backendOptions())
                 .dummyWeights(loadFormat == LoadFormat.dummy)
                 .blockSize(scheduling.blockSize)
                 .engine(scheduling.engine(seed, maxSequences));
@@ -113,6 +123,18 @@ final class ModelArguments {
         maxModelLength.ifPresent(builder::maxModelLength);
         chatTemplate.ifPresent(file -> builder.chatTemplate(read(file)));
         return builder;
+    }
+
+    private BackendOptions backendOptions() {
+        Map<String, String> all = new LinkedHashMap<>(backendOptions);
+        cpuBind.ifPresent(cpus -> {
+            String other = all.put("cpu-bind", cpus);
+            if (other != null && !other.equals(cpus)) {
+                throw new UserException("--cpu-bind " + cpus + " and --backend-option cpu-bind=" + other
+                        + " contradict each other; leave one out");
+            }
+        });
+        return new BackendOptions(all);
     }
 
     /** Whether KV events are recorded. */

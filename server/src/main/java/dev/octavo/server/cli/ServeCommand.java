@@ -126,6 +126,8 @@ final class ServeCommand implements Callable<Integer> {
                 .progress(ProgressBar.standard())
                 .open()) {
             try {
+                // What loading leaves behind would stay resident until something else wants the room.
+                System.gc();
                 server.serve(llm.engine());
                 banner(llm, server);
                 return new ServerLife(server, llm.engine(), Duration.ofSeconds(shutdownSeconds), logging).await();
