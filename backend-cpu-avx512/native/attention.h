@@ -8,6 +8,8 @@
  *   LOAD_VALUES(p), LOAD_VALUES_TAIL(p, n)   give struct halves, in f32
  *   ARRANGE(p)    brings 32 f32 numbers of a query into the order of keys, in place
  *   RESTORE(p)    brings 32 f32 numbers from the order of LOAD_VALUES into their own, in place
+ *   FACTOR        where loads give less than the number by that power of two
+ *   SCALED        where rows have a scale: a key's goes into its score, a value's into its weight
  *
  * A row's result depends on its query and the cache only. Keys are taken in tiles that start at multiples of TILE; a score is one vector of 16 sums through the head, added up in one order; a
  * row's largest score changes once per tile; sums over keys have one accumulator per column and go through the keys in their order. Keys that a row does not see are left out, not weighted with zero.
@@ -23,6 +25,9 @@
 #define LOCAL(name) JOIN(NAME, name)
 #define INLINE static inline __attribute__((always_inline))
 #define TILE 32
+#ifndef FACTOR
+#define FACTOR 1.f
+#endif
 
 /* One call, filled by NativeAttentionTask in this order. Places in scratch memory are in bytes from this struct on, strides in bytes. */
 struct attention {
@@ -33,6 +38,7 @@ struct attention {
     int64_t key_dim, value_dim;
     int64_t keys_at, values_at;        /* in the cache: rows of this head in block 0 of this layer */
     int64_t key_row, value_row;        /* bytes from row to row */
+    int64_t key_scales_at, value_scales_at; /* in the cache: scales of those rows, f32, where they have some */
     int64_t block_bytes, block_size, blocks;
     int64_t table_at;                  /* I32 numbers of this sequence's blocks */
     int64_t query_at, query_stride;    /* f32, padded with zeros to 32 numbers */
@@ -46,6 +52,9 @@ struct attention {
 struct tile {
     int64_t from, to;
     const char *keys[TILE], *values[TILE];
+#ifdef SCALED
+    float key_scales[TILE], value_scales[TILE];
+#endif
 };
 
 /* Returns 0, or 1 + the column of the block table whose number is none of a block. */
@@ -76,6 +85,39 @@ static int64_t LOCAL(_find)(const struct attention *a, const char *cache, const 
     }
     return 0;
 }
+
+#ifdef SCALED
+INLINE void LOCAL(_copy)(float *to, const char *from, int64_t count) {
+    for (int64_t i = 0; i < count; i += 16) {
+        __mmask16 m = (__mmask16)(count - i < 16 ? (1u << (count - i)) - 1 : 0xffff);
+        _mm512_mask_storeu_ps(to + i, m, _mm512_maskz_loadu_ps(m, from + 4 * i));
+    }
+}
+
+/* Brings the scales of a tile together, or asks for them. */
+static void LOCAL(_scales)(const struct attention *a, int64_t tile, struct tile *t, const int ask) {
+    if (!ask) {
+#pragma GCC unroll 4
+        for (int i = 0; i < TILE; i += 16) {
+            _mm512_storeu_ps(t->key_scales + i, _mm512_setzero_ps());
+            _mm512_storeu_ps(t->value_scales + i, _mm512_setzero_ps());
+        }
+    }
+    int64_t inside = (tile + t->from) % a->block_size;
+    for (int64_t i = t->from, count; i < t->to; i += count, inside = 0) {
+        count = a->block_size - inside < t->to - i ? a->block_size - inside : t->to - i;
+        const char *block = t->keys[i] - a->keys_at - inside * a->key_row;
+        const char *keys = block + a->key_scales_at + 4 * inside, *values = block + a->value_scales_at + 4 * inside;
+        if (ask) {
+            __builtin_prefetch(keys, 0, 2);
+            __builtin_prefetch(values, 0, 2);
+        } else {
+            LOCAL(_copy)(t->key_scales + i, keys, count);
+            LOCAL(_copy)(t->value_scales + i, values, count);
+        }
+    }
+}
+#endif
 
 /* Into the second-level cache: more lines can be under way there, which doubles what comes from blocks that lie scattered. */
 INLINE void LOCAL(_prefetch)(const char *p) {
@@ -173,19 +215,24 @@ INLINE void LOCAL(_sum)(
 
 /* Turns a row's scores of keys [from, to) of a tile into weights relative to the largest score so far, and brings the row's sums to that. */
 static void LOCAL(_weigh)(
-    const struct attention *a, float *scores, int64_t from, int64_t to, float slope, int64_t distance, float *largest, float *weight, char *sum) {
+    const struct attention *a, const struct tile *t, float *scores, int64_t from, int64_t to, float slope, int64_t distance, float *largest, float *weight, char *sum) {
     const __m512 none = _mm512_set1_ps(-__builtin_inff());
     const uint32_t seen = (uint32_t)(((uint64_t)1 << to) - ((uint64_t)1 << from));
     __m512 s[TILE / 16], top = none;
 #pragma GCC unroll 4
     for (int v = 0; v < TILE / 16; v++) {
         __mmask16 m = (__mmask16)(seen >> (16 * v));
-        s[v] = _mm512_mul_ps(_mm512_loadu_ps(scores + 16 * v), _mm512_set1_ps(a->scale));
+        s[v] = _mm512_loadu_ps(scores + 16 * v);
+#ifdef SCALED
+        s[v] = _mm512_mul_ps(s[v], _mm512_loadu_ps(t->key_scales + 16 * v));
+#endif
+        s[v] = _mm512_mul_ps(s[v], _mm512_set1_ps(a->scale * FACTOR));
         if (a->soft_cap != 0) s[v] = soft_cap16(s[v], a->soft_cap);
         if (a->alibi) s[v] = _mm512_add_ps(s[v], _mm512_mul_ps(_mm512_set1_ps(slope), steps16(distance + 16 * v)));
         s[v] = _mm512_mask_blend_ps(m, none, s[v]);
         top = _mm512_max_ps(top, s[v]);
     }
+    (void)t;
     float now = _mm512_reduce_max_ps(top);
     now = now > *largest ? now : *largest;
     __m512 total = _mm512_setzero_ps();
@@ -193,8 +240,11 @@ static void LOCAL(_weigh)(
     for (int v = 0; v < TILE / 16; v++) {
         __m512 p = exp16(_mm512_sub_ps(s[v], _mm512_set1_ps(now)));
         p = _mm512_maskz_mov_ps((__mmask16)(seen >> (16 * v)), p);
-        _mm512_storeu_ps(scores + 16 * v, p);
         total = _mm512_add_ps(total, p);
+#ifdef SCALED
+        p = _mm512_mul_ps(p, _mm512_loadu_ps(t->value_scales + 16 * v));
+#endif
+        _mm512_storeu_ps(scores + 16 * v, p);
     }
     if (now != *largest) {
         __m512 factor = exp16(_mm512_set1_ps(*largest - now));
@@ -235,7 +285,7 @@ INLINE void LOCAL(_rows)(
     for (int i = 0; i < R; i++) {
         if (from[i] == to[i]) continue;
         int64_t distance = tile - a->first_position - (row + i) / a->heads;
-        LOCAL(_weigh)(a, scores + i * TILE, from[i], to[i], slope[i], distance, largest + i, weight + i, sum + i * a->sum_stride);
+        LOCAL(_weigh)(a, t, scores + i * TILE, from[i], to[i], slope[i], distance, largest + i, weight + i, sum + i * a->sum_stride);
     }
     if (alike) {
         LOCAL(_sum)(a, t, next, scores, from[0], to[0], sum, R, prefetch);
@@ -271,12 +321,18 @@ int64_t NAME(const char *cache, const char *tables, char *scratch) {
             wrong = LOCAL(_find)(a, cache, table, tile + TILE, &tiles[at ^ 1]);
             if (wrong) return wrong;
             next = &tiles[at ^ 1];
+#ifdef SCALED
+            LOCAL(_scales)(a, tile + TILE, &tiles[at ^ 1], 1);
+#endif
         }
+#ifdef SCALED
+        LOCAL(_scales)(a, tile, &tiles[at], 0);
+#endif
         LOCAL(_tile)(a, scratch, tile, &tiles[at], next);
     }
     const float *weights = (const float *)(scratch + a->weight_at);
     for (int64_t row = 0; row < a->rows; row++) {
-        const __m512 factor = _mm512_set1_ps(weights[row] > 0 ? 1 / weights[row] : 0);
+        const __m512 factor = _mm512_set1_ps(weights[row] > 0 ? FACTOR / weights[row] : 0);
         for (int64_t c = 0; c < a->value_dim; c += 32) {
             float *p = (float *)(scratch + a->sum_at + row * a->sum_stride) + c;
             scale_two(p, factor);

@@ -71,6 +71,11 @@ static inline __attribute__((always_inline)) struct halves two_vectors(const voi
     return (struct halves){_mm512_loadu_ps(p), _mm512_loadu_ps((const char *)p + 64)};
 }
 
+/* 32 numbers of f16. */
+static inline __attribute__((always_inline)) struct halves short_floats(__m512i v) {
+    return (struct halves){_mm512_cvtph_ps(_mm512_castsi512_si256(v)), _mm512_cvtph_ps(_mm512_extracti64x4_epi64(v, 1))};
+}
+
 static inline __attribute__((always_inline)) void scale_two(void *p, __m512 factor) {
     struct halves h = two_vectors(p);
     _mm512_storeu_ps(p, _mm512_mul_ps(h.first, factor));
@@ -83,6 +88,10 @@ static inline __attribute__((always_inline)) __m512 multiply_add(__m512 sum, str
 
 static inline __attribute__((always_inline)) __m512i number_mask_load(const void *p, unsigned n) {
     return _mm512_maskz_loadu_epi16((__mmask32)((1u << n) - 1), p);
+}
+
+static inline __attribute__((always_inline)) __m256i byte_mask_load(const void *p, unsigned n) {
+    return _mm256_maskz_loadu_epi8((1u << n) - 1, p);
 }
 
 /* 32 numbers of bf16, those at even places first: widening is then one operation for sixteen. */

@@ -7,7 +7,8 @@ import dev.octavo.spi.TensorRef;
  * A pool of KV blocks. Which block belongs to which sequence is the runtime's business; arrangement and kernels are the backend's.
  *
  * <p>The canonical order of a block, for export and import: keys {@code [blockSize, kvHeads, keyDim]}, then, unless they lie in the key, values
- * {@code [blockSize, kvHeads, valueDim]}, elements of the cache's type without gaps.
+ * {@code [blockSize, kvHeads, valueDim]}, elements of the cache's type without gaps. In I8 the scales follow, as the bytes of little-endian f32 numbers in the same vector: those of the keys {@code [blockSize, kvHeads]},
+ * then, unless values lie in the key, those of the values {@code [blockSize, kvHeads]}.
  */
 public interface KvCache extends AutoCloseable {
 

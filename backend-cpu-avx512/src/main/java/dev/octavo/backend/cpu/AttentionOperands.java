@@ -119,7 +119,7 @@ final class AttentionOperands {
     }
 
     /**
-     * Copies keys {@code [from, to)} of a sequence as f32, and their values unless those lie in the keys.
+     * Copies keys {@code [from, to)} of a tile of a sequence as f32, and their values unless those lie in the keys; scales of rows that have some go to their own places, unscaled rows beside.
      *
      * @param keyAt where key {@code from} goes
      * @param valueAt where its value goes
@@ -138,7 +138,19 @@ final class AttentionOperands {
                 long values = block + cache.value(kvHead, inside);
                 rows(values, cache.valueRowBytes(), shape.valueDim, run, m, v, shape.valueStride);
             }
+            if (cache.isScaled()) {
+                scales(block, kvHead, inside, run, m, key % AttentionShape.TILE);
+            }
             key += run;
+        }
+    }
+
+    private void scales(long block, int kvHead, int inside, int run, MemorySegment m, int inTile) {
+        long to = KvPool.SCALE * inTile;
+        long bytes = KvPool.SCALE * run;
+        MemorySegment.copy(memory, block + cache.keyScale(kvHead, inside), m, shape.keyScaleAt + to, bytes);
+        if (cache.hasValues()) {
+            MemorySegment.copy(memory, block + cache.valueScale(kvHead, inside), m, shape.valueScaleAt + to, bytes);
         }
     }
 

@@ -34,6 +34,8 @@ final class AttentionShape {
     final long keyAt;
     final long valueAt;
     final long scoreAt;
+    final long keyScaleAt;
+    final long valueScaleAt;
     final long sumAt;
     final long accAt;
 
@@ -55,7 +57,9 @@ final class AttentionShape {
         keyAt = queryAt + rows * keyStride;
         valueAt = keyAt + TILE * keyStride;
         scoreAt = valueAt + TILE * valueStride;
-        sumAt = scoreAt + rows * 4L * TILE;
+        keyScaleAt = scoreAt + rows * 4L * TILE;
+        valueScaleAt = valueInKey ? keyScaleAt : keyScaleAt + 4L * TILE;
+        sumAt = valueScaleAt + 4L * TILE;
         accAt = sumAt + rows * valueStride;
     }
 

@@ -45,7 +45,7 @@ final class ConvertKernels {
 
     private ConvertKernels() {}
 
-    /** Whether there are conversions for a type. */
+    /** Whether operands may be of a type; caches may have more. */
     static boolean handles(DType type) {
         return type == DType.F32 || type == DType.BF16 || type == DType.F16;
     }
@@ -56,6 +56,9 @@ final class ConvertKernels {
             case F32 -> MemorySegment.copy(from, offset, to, target, 4L * count);
             case BF16 -> widenBf16(from, offset, to, target, count);
             case F16 -> widenF16(from, offset, to, target, count);
+            case F8_E4M3 -> Float8.E4M3.widen(from, offset, to, target, count);
+            case F8_E5M2 -> Float8.E5M2.widen(from, offset, to, target, count);
+            case I8 -> ByteRows.widen(from, offset, to, target, count);
             default -> throw new IllegalArgumentException("no conversion from " + type);
         }
     }
@@ -66,6 +69,8 @@ final class ConvertKernels {
             case F32 -> MemorySegment.copy(from, offset, to, target, 4L * count);
             case BF16 -> narrowBf16(from, offset, to, target, count);
             case F16 -> narrowF16(from, offset, to, target, count);
+            case F8_E4M3 -> Float8.E4M3.narrow(from, offset, to, target, count);
+            case F8_E5M2 -> Float8.E5M2.narrow(from, offset, to, target, count);
             default -> throw new IllegalArgumentException("no conversion to " + type);
         }
     }

@@ -51,7 +51,15 @@ final class CpuBackend implements Backend {
         core.checkOpen();
         Set<DType> types = Set.of(DType.F32, DType.F16, DType.BF16);
         return new Capabilities(
-                types, types, DType.F32, CpuMemory.ALIGNMENT, MAX_HEAD_DIM, true, true, true, BatchConstraints.none());
+                types,
+                CpuKvCaches.TYPES,
+                DType.F32,
+                CpuMemory.ALIGNMENT,
+                MAX_HEAD_DIM,
+                true,
+                true,
+                true,
+                BatchConstraints.none());
     }
 
     @Override

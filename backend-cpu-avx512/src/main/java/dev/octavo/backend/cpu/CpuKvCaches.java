@@ -6,10 +6,15 @@ import dev.octavo.spi.op.KvCache;
 import dev.octavo.spi.op.KvCacheSpec;
 import dev.octavo.spi.op.KvCaches;
 import dev.octavo.spi.op.KvLayout;
+import dev.octavo.tensor.DType;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes KV block pools in host memory. */
 final class CpuKvCaches implements KvCaches {
+
+    /** Element types of caches. */
+    static final Set<DType> TYPES = Set.of(DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2, DType.I8);
 
     private final CpuCore core;
 
@@ -28,8 +33,8 @@ final class CpuKvCaches implements KvCaches {
 
     /** Why a layout cannot be held, if so. */
     static Optional<String> refusal(KvLayout layout) {
-        if (!ConvertKernels.handles(layout.type())) {
-            return Optional.of("cpu: KV caches hold f32, f16 and bf16, not " + layout.type());
+        if (!TYPES.contains(layout.type())) {
+            return Optional.of("cpu: KV caches hold f32, f16, bf16, 8-bit floats and i8, not " + layout.type());
         }
         return Optional.empty();
     }

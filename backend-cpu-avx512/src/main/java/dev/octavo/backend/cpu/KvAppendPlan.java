@@ -79,15 +79,22 @@ final class KvAppendPlan extends CpuPlan<KvAppendArgs> {
         long block = cache.block(layer, slot / blockSize);
         int position = slot % blockSize;
         for (int head = 0; head < heads; head++) {
-            store(scratch, keys, token, head, block + cache.key(head, position));
+            long row = block + cache.key(head, position);
+            store(scratch, keys, token, head, row, block + cache.keyScale(head, position));
             if (cache.hasValues()) {
-                store(scratch, values, token, head, block + cache.value(head, position));
+                row = block + cache.value(head, position);
+                store(scratch, values, token, head, row, block + cache.valueScale(head, position));
             }
         }
     }
 
-    private void store(MemorySegment scratch, RowsView from, int token, int head, long target) {
+    private void store(MemorySegment scratch, RowsView from, int token, int head, long target, long scaleAt) {
         from.load(from.at(token, head), 0, scratch, 0, from.columns);
-        ConvertKernels.narrow(scratch, 0, memory, target, cache.type(), from.columns);
+        if (cache.isScaled()) {
+            float scale = ByteRows.quantise(scratch, 0, memory, target, from.columns);
+            memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, scaleAt, scale);
+        } else {
+            ConvertKernels.narrow(scratch, 0, memory, target, cache.type(), from.columns);
+        }
     }
 }

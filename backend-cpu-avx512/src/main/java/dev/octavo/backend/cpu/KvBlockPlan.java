@@ -62,6 +62,25 @@ final class KvBlockPlan extends CpuPlan<KvBlockPlan.Move> {
                 at += cache.valueRowBytes();
             }
         }
+        if (cache.isScaled()) {
+            moveScales(layout, at);
+        }
+    }
+
+    private void moveScales(KvLayout layout, long first) {
+        long at = first;
+        for (int position = 0; position < layout.blockSize(); position++) {
+            for (int head = 0; head < layout.kvHeads(); head++) {
+                move(block + cache.keyScale(head, position), at, KvPool.SCALE);
+                at += KvPool.SCALE;
+            }
+        }
+        for (int position = 0; cache.hasValues() && position < layout.blockSize(); position++) {
+            for (int head = 0; head < layout.kvHeads(); head++) {
+                move(block + cache.valueScale(head, position), at, KvPool.SCALE);
+                at += KvPool.SCALE;
+            }
+        }
     }
 
     private void move(long inside, long canonical, long bytes) {

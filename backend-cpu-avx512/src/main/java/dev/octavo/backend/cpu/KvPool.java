@@ -9,9 +9,12 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The memory of a KV cache and where things lie in it: {@code [layer][block]}, in a block keys {@code [kvHeads][blockSize][keyDim]} and then values
- * {@code [kvHeads][blockSize][valueDim]}, so that the rows of a head are read one after the other.
+ * {@code [kvHeads][blockSize][valueDim]}, so that the rows of a head are read one after the other. In I8 scales of keys {@code [kvHeads][blockSize]} follow, then scales of values.
  */
 final class KvPool {
+
+    /** Bytes of a scale. */
+    static final long SCALE = 4;
 
     private final KvCacheSpec spec;
     private final KvLayout layout;
@@ -20,6 +23,8 @@ final class KvPool {
     private final long keyRow;
     private final long valueRow;
     private final long valuesAt;
+    private final long keyScalesAt;
+    private final long valueScalesAt;
     private final long blockBytes;
 
     KvPool(CpuMemory memory, KvCacheSpec spec) {
@@ -31,6 +36,9 @@ final class KvPool {
                 ? 0
                 : (long) layout.valueDim() * layout.type().bytes();
         valuesAt = (long) layout.kvHeads() * layout.blockSize() * keyRow;
+        long rows = (long) layout.kvHeads() * layout.blockSize();
+        keyScalesAt = valuesAt + rows * valueRow;
+        valueScalesAt = layout.valueInKey() ? keyScalesAt : keyScalesAt + rows * SCALE;
         blockBytes = layout.blockBytes();
         buffer = memory.allocate(spec.byteSize(), MemoryKind.DEVICE, "KV cache");
     }
@@ -97,6 +105,21 @@ final class KvPool {
         return layout.valueInKey()
                 ? key(head, position)
                 : valuesAt + ((long) head * layout.blockSize() + position) * valueRow;
+    }
+
+    /** Byte offset of a key's scale in a block. */
+    long keyScale(int head, int position) {
+        return keyScalesAt + ((long) head * layout.blockSize() + position) * SCALE;
+    }
+
+    /** Byte offset of a value's scale in a block; where values lie in keys, that of the key. */
+    long valueScale(int head, int position) {
+        return valueScalesAt + ((long) head * layout.blockSize() + position) * SCALE;
+    }
+
+    /** Whether rows have scales. */
+    boolean isScaled() {
+        return layout.scalesPerToken() > 0;
     }
 
     /** Whether values are stored apart from keys. */

@@ -39,6 +39,9 @@ final class NativeAttentionTask implements AttentionTask {
             case F32 -> functions.f32();
             case F16 -> functions.f16();
             case BF16 -> spec.query() == DType.BF16 ? functions.bf16Pairs().orElse(functions.bf16()) : functions.bf16();
+            case F8_E4M3 -> functions.e4m3();
+            case F8_E5M2 -> functions.e5m2();
+            case I8 -> functions.i8();
             default ->
                 throw new IllegalArgumentException(
                         "no attention over " + spec.cache().type());
@@ -86,6 +89,7 @@ final class NativeAttentionTask implements AttentionTask {
         long layer = operands.firstBlock();
         put(layer + cache.key(kvHead, 0), layer + cache.value(kvHead, 0));
         put(cache.keyRowBytes(), cache.hasValues() ? cache.valueRowBytes() : cache.keyRowBytes());
+        put(layer + cache.keyScale(kvHead, 0), layer + cache.valueScale(kvHead, 0));
         put(cache.blockBytes(), spec.cache().blockSize());
         put(cache.blocks(), operands.tableOf(sequence));
         put(places.queryAt, places.queryStride);

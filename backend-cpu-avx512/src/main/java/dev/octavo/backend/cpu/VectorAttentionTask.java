@@ -15,6 +15,9 @@ final class VectorAttentionTask implements AttentionTask {
     private final AttentionShape shape;
     private final AttentionOperands operands;
 
+    /** Whether keys and values have scales; a key's goes into its score, a value's into its weight. */
+    private final boolean scaled;
+
     /** Per row: largest score and sum of weights so far; first key seen in the current tile, and behind the last one. */
     private final float[] largest;
 
@@ -35,6 +38,7 @@ final class VectorAttentionTask implements AttentionTask {
         this.spec = spec;
         this.shape = shape;
         this.operands = operands;
+        scaled = spec.cache().scalesPerToken() > 0;
         int most = shape.heads * shape.queries;
         largest = new float[most];
         weightSum = new float[most];
@@ -153,10 +157,16 @@ final class VectorAttentionTask implements AttentionTask {
             RowKernels.scale(m, sums(row), shape.valueDim, factor, 0f);
         }
         weightSum[row] += RowKernels.sum(m, scores, AttentionShape.TILE);
+        if (scaled) {
+            RowKernels.multiply(m, scores, shape.valueScaleAt, AttentionShape.TILE);
+        }
         largest[row] = now;
     }
 
     private void transform(int row, long scores, int tile) {
+        if (scaled) {
+            RowKernels.multiply(m, scores, shape.keyScaleAt, AttentionShape.TILE);
+        }
         RowKernels.scale(m, scores, AttentionShape.TILE, spec.scale(), 0f);
         if (spec.softCap() != 0) {
             RowKernels.softCap(m, scores, AttentionShape.TILE, spec.softCap());

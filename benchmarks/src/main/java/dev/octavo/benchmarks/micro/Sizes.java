@@ -41,6 +41,6 @@ record Sizes(int sequences, int tokens, int queries, int heads, int kvHeads, DTy
     }
 
     double bytes() {
-        return (double) sequences * tokens * layout().numbersPerToken() * type.bytes();
+        return (double) sequences * tokens * layout().bytesPerToken();
     }
 }

@@ -12,6 +12,7 @@ import static dev.octavo.tensor.DType.F16;
 import static dev.octavo.tensor.DType.F32;
 import static dev.octavo.tensor.DType.F8_E4M3;
 import static dev.octavo.tensor.DType.F8_E5M2;
+import static dev.octavo.tensor.DType.I8;
 
 import dev.octavo.conformance.check.AttentionCase.Extras;
 import dev.octavo.conformance.check.AttentionCase.Lengths;
@@ -36,7 +37,8 @@ final class AttentionCases {
             new Types(F16, F16, F16),
             new Types(BF16, BF16, BF16),
             new Types(F32, F8_E4M3, F32),
-            new Types(BF16, F8_E5M2, BF16));
+            new Types(BF16, F8_E5M2, BF16),
+            new Types(F32, I8, F32));
 
     private static final List<List<Lengths>> BATCHES =
             List.of(DECODE, PREFILL, CHUNKED, MIXED, LONG_PREFILL, SPECULATIVE, ONE);
@@ -115,7 +117,7 @@ final class AttentionCases {
 
     private void everyType() {
         for (DType query : new DType[] {F32, F16, BF16}) {
-            for (DType cache : new DType[] {F32, F16, BF16, F8_E4M3, F8_E5M2}) {
+            for (DType cache : new DType[] {F32, F16, BF16, F8_E4M3, F8_E5M2, I8}) {
                 for (DType output : new DType[] {F32, F16, BF16}) {
                     plain(new Types(query, cache, output), HEADS[2], next % 2 == 0 ? MIXED : DECODE);
                 }

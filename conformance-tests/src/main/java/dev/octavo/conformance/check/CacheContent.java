@@ -5,9 +5,8 @@ import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvCache;
 import dev.octavo.spi.op.KvCacheSpec;
 import dev.octavo.tensor.Layout;
-import java.util.Arrays;
 
-/** Sets every block of every layer of a cache through imports; what is not set is NaN. */
+/** Sets every block of every layer of a cache through imports; what is not set is NaN, in I8 its scales are. */
 final class CacheContent {
 
     private final KvCache cache;
@@ -21,13 +20,15 @@ final class CacheContent {
                 TestTensor.Role.INPUT,
                 spec.layout().type(),
                 Layout.matrix(spec.layers() * spec.blocks(), blockNumbers(spec)));
-        double[] unset = new double[blocks.size()];
-        Arrays.fill(unset, Double.NaN);
-        blocks.set(unset);
+        double[] unset = new CanonicalBlock(spec.layout()).unset();
+        for (int block = 0; block < spec.layers() * spec.blocks(); block++) {
+            blocks.set(block * unset.length, unset);
+        }
     }
 
+    /** Elements of a block, those of scales included. */
     static int blockNumbers(KvCacheSpec spec) {
-        return Math.toIntExact(spec.layout().blockBytes() / spec.layout().type().bytes());
+        return new CanonicalBlock(spec.layout()).size();
     }
 
     /** Sets all blocks of a layer, in canonical order. */

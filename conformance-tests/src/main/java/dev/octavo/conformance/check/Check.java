@@ -12,6 +12,8 @@ public enum Check {
     EXACT("R5.1"),
     /** Random inputs stay within the derived error bound. */
     BOUND("R5.2"),
+    /** Rows of an I8 cache have the scale and the integers that their numbers ask for. */
+    SCALE("R6.4"),
     /** Nothing is written but the elements of the outputs. */
     CANARY("R5.4"),
     /** Inputs are left as they were. */

@@ -1,7 +1,6 @@
 package dev.octavo.conformance.check;
 
 import dev.octavo.conformance.check.TestTensor.Role;
-import dev.octavo.conformance.oracle.NumberFormat;
 import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.op.KvAppendArgs;
@@ -36,6 +35,10 @@ final class KvAppend implements KvWorkload.Change {
         // Rounding is needed, now and then by a number between two others or outside the range.
         Numbers numbers = Numbers.each(
                 f -> f.integer(0, 8) == 0 ? CastNumbers.next(f) : Math.scalb(f.between(-1, 1), f.integer(-6, 8)));
+        if (layout.scalesPerToken() > 0) {
+            // A number outside the range decides its row's scale, so that the row tells nothing else.
+            numbers = ScaledRowNumbers::of;
+        }
         key.set(numbers.of(fill, key));
         value.set(numbers.of(fill, value));
         int[] order = fill.shuffled(blocks * layout.blockSize());
@@ -52,26 +55,20 @@ final class KvAppend implements KvWorkload.Change {
     }
 
     @Override
-    public void apply(double[][] all, int firstOfLayer, int layer) {
+    public void apply(KvImage image, int layer) {
         int[] mapping = slots.before().integers();
+        Tensor keys = key.before();
+        Tensor values = value.before();
         for (int token = 0; layer == LAYER && token < tokens; token++) {
             if (mapping[token] < 0) {
                 continue;
             }
-            double[] block = all[firstOfLayer + mapping[token] / layout.blockSize()];
+            int block = mapping[token] / layout.blockSize();
             int position = mapping[token] % layout.blockSize();
-            put(key.before(), token, block, 0, position);
+            image.append(layer, block, position, false, keys, token);
             if (!layout.valueInKey()) {
-                put(value.before(), token, block, layout.blockSize() * layout.kvHeads() * layout.keyDim(), position);
+                image.append(layer, block, position, true, values, token);
             }
-        }
-    }
-
-    private void put(Tensor from, int token, double[] block, int first, int position) {
-        NumberFormat format = NumberFormat.of(layout.type());
-        int numbers = from.rows() * from.columns();
-        for (int i = 0; i < numbers; i++) {
-            block[first + position * numbers + i] = format.round(from.values()[token * numbers + i]);
         }
     }
 }

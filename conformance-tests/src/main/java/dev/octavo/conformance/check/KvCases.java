@@ -8,10 +8,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Storing, copying and moving blocks. Nothing is computed, so bits must match in every pass. */
+/** Storing, copying and moving blocks. Nothing is computed, so bits must match in every pass, but for what quantising to I8 leaves open. */
 final class KvCases {
 
-    private static final DType[] CACHE_TYPES = {DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2};
+    private static final DType[] CACHE_TYPES = {DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2, DType.I8
+    };
     private static final DType[] SOURCES = {DType.F32, DType.F16, DType.BF16};
     private static final int[] TOKENS = {6, 1, 42, 0};
     private static final int[] BLOCKS = {1, 2, 8, 32, 64, 128, 256};

@@ -31,10 +31,10 @@ final class KvCopy implements KvWorkload.Change {
     }
 
     @Override
-    public void apply(double[][] all, int firstOfLayer, int layer) {
+    public void apply(KvImage image, int layer) {
         int[] numbers = pairs.before().integers();
         for (int i = 0; i < PAIRS; i++) {
-            all[firstOfLayer + numbers[2 * i + 1]] = all[firstOfLayer + numbers[2 * i]].clone();
+            image.copy(layer, numbers[2 * i], numbers[2 * i + 1]);
         }
     }
 }

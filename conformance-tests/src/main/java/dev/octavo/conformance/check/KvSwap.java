@@ -39,9 +39,7 @@ final class KvSwap implements KvWorkload.Change {
     }
 
     @Override
-    public void apply(double[][] blocks, int firstOfLayer, int layer) {
-        double[] first = blocks[firstOfLayer + FIRST];
-        blocks[firstOfLayer + FIRST] = blocks[firstOfLayer + SECOND];
-        blocks[firstOfLayer + SECOND] = first;
+    public void apply(KvImage image, int layer) {
+        image.swap(layer, FIRST, SECOND);
     }
 }

@@ -1,7 +1,6 @@
 package dev.octavo.conformance.check;
 
 import dev.octavo.conformance.check.TestTensor.Role;
-import dev.octavo.conformance.oracle.NumberFormat;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.op.KvCache;
@@ -23,7 +22,7 @@ final class KvWorkload implements Workload {
             public void enqueue(CommandSink sink, KvCache cache) {}
 
             @Override
-            public void apply(double[][] blocks, int firstOfLayer, int layer) {}
+            public void apply(KvImage image, int layer) {}
         };
 
         /** Chooses new inputs. */
@@ -32,21 +31,15 @@ final class KvWorkload implements Workload {
         /** Enqueues the change. */
         void enqueue(CommandSink sink, KvCache cache);
 
-        /**
-         * Does the same to the host's copy.
-         *
-         * @param blocks all blocks of all layers in canonical order
-         * @param firstOfLayer index of a layer's block 0
-         * @param layer which layer that is
-         */
-        void apply(double[][] blocks, int firstOfLayer, int layer);
+        /** Does the same to a layer of what is expected. */
+        void apply(KvImage image, int layer);
     }
 
     private final KvCache cache;
     private final Change change;
     private final CacheContent content;
     private final TestTensor exported;
-    private double[][] blocks;
+    private final KvImage image;
 
     KvWorkload(Bench bench, KvCacheSpec spec, Change change) {
         this.cache = bench.keep(bench.backend().kvCaches().create(spec));
@@ -55,26 +48,23 @@ final class KvWorkload implements Workload {
         int rows = spec.layers() * spec.blocks();
         this.exported = bench.tensor(
                 "exported", Role.OUTPUT, spec.layout().type(), Layout.matrix(rows, CacheContent.blockNumbers(spec)));
-        this.blocks = new double[rows][CacheContent.blockNumbers(spec)];
+        this.image = new KvImage(spec);
     }
 
     @Override
     public void fill(Fill fill) {
-        NumberFormat format = NumberFormat.of(cache.spec().layout().type());
-        int perLayer = cache.spec().blocks();
+        CanonicalBlock canonical = new CanonicalBlock(cache.spec().layout());
         for (int layer = 0; layer < cache.spec().layers(); layer++) {
-            double[][] layerBlocks = new double[perLayer][blocks[0].length];
-            for (int block = 0; block < perLayer; block++) {
-                for (int i = 0; i < layerBlocks[block].length; i++) {
-                    layerBlocks[block][i] = format.round(fill.number(100));
-                }
-                blocks[layer * perLayer + block] = layerBlocks[block].clone();
+            double[][] layerBlocks = new double[cache.spec().blocks()][];
+            for (int block = 0; block < layerBlocks.length; block++) {
+                layerBlocks[block] = canonical.random(fill, 100);
             }
             content.set(layer, layerBlocks);
+            image.set(layer, layerBlocks);
         }
         change.fill(fill);
         for (int layer = 0; layer < cache.spec().layers(); layer++) {
-            change.apply(blocks, layer * perLayer, layer);
+            change.apply(image, layer);
         }
     }
 
@@ -95,10 +85,6 @@ final class KvWorkload implements Workload {
 
     @Override
     public void judge(Judge judge) {
-        double[] expected = new double[exported.size()];
-        for (int i = 0; i < blocks.length; i++) {
-            System.arraycopy(blocks[i], 0, expected, i * blocks[i].length, blocks[i].length);
-        }
-        judge.compareBits(exported, exported.before().with(expected));
+        image.judge(judge, exported);
     }
 }

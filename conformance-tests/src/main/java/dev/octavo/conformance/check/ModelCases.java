@@ -4,6 +4,7 @@ import static dev.octavo.tensor.DType.BF16;
 import static dev.octavo.tensor.DType.F16;
 import static dev.octavo.tensor.DType.F32;
 import static dev.octavo.tensor.DType.F8_E4M3;
+import static dev.octavo.tensor.DType.I8;
 
 import dev.octavo.conformance.check.AttentionCase.Extras;
 import dev.octavo.conformance.check.GemmCase.Experts;
@@ -82,7 +83,8 @@ final class ModelCases {
     }
 
     static Stream<AttentionCase> attention() {
-        DType[][] types = {{F32, F16, F32}, {BF16, BF16, BF16}, {F16, F16, F16}, {BF16, F8_E4M3, BF16}};
+        DType[][] types = {{F32, F16, F32}, {BF16, BF16, BF16}, {F16, F16, F16}, {BF16, F8_E4M3, BF16}, {BF16, I8, BF16}
+        };
         List<AttentionCase> cases = new ArrayList<>();
         for (ModelShapes model : ModelShapes.all()) {
             for (Attending a : model.attentions()) {

@@ -3,6 +3,7 @@ package dev.octavo.conformance.check;
 import dev.octavo.conformance.check.AttentionCase.Lengths;
 import dev.octavo.conformance.oracle.AttentionOracle;
 import dev.octavo.conformance.oracle.NumberFormat;
+import dev.octavo.conformance.oracle.RowOracle;
 import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.op.AttentionMask;
 import dev.octavo.spi.op.KvLayout;
@@ -27,6 +28,9 @@ final class PagedBatch {
     private final List<Tensor> queries = new ArrayList<>();
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
+    private final List<float[]> keyScales = new ArrayList<>();
+    private final List<float[]> valueScales = new ArrayList<>();
+    private final CanonicalBlock canonical;
     private final int[][] table;
 
     /** Where the table points for tokens that have left the window of all queries. */
@@ -36,6 +40,7 @@ final class PagedBatch {
         this.attention = attention;
         this.fill = fill;
         this.layout = attention.cache();
+        this.canonical = new CanonicalBlock(layout);
         this.lengths = lengths(round);
         int[] order = fill.shuffled(attention.pool().blocks());
         this.table = new int[lengths.size()][attention.maxBlocks()];
@@ -83,17 +88,41 @@ final class PagedBatch {
                 layout.kvHeads(),
                 layout.valueDim(),
                 new double[l.tokens() * layout.kvHeads() * layout.valueDim()]);
+        float[] scales = scales(key, 6, 2);
         for (int i = 0; i < key.values().length; i++) {
             key.values()[i] = fill.exact()
                     ? sign(i / layout.keyDim() / layout.kvHeads(), i % layout.keyDim())
-                    : format.round(fill.number(2));
+                    : canonical.isScaled() ? step(scales, i, key) : format.round(fill.number(2));
         }
+        keyScales.add(scales);
+        scales = scales(value, 4, 1);
         for (int i = 0; i < value.values().length; i++) {
-            value.values()[i] = layout.valueInKey() ? keyPart(key, i) : format.round(fill.number(fill.exact() ? 7 : 1));
+            value.values()[i] = layout.valueInKey()
+                    ? keyPart(key, i)
+                    : canonical.isScaled() && !fill.exact()
+                            ? step(scales, i, value)
+                            : format.round(fill.number(fill.exact() ? 7 : 1));
         }
+        valueScales.add(scales);
         keys.add(key);
         values.add(value);
         queries.add(query(l));
+    }
+
+    /** A scale for each row, under which numbers up to a limit are at most 127 steps; in the exact pass a power of two of which integers are multiples. */
+    private float[] scales(Tensor rows, int smallest, double limit) {
+        float[] scales = new float[canonical.isScaled() ? rows.allRows() : 0];
+        for (int i = 0; i < scales.length; i++) {
+            scales[i] = fill.exact()
+                    ? Math.scalb(1f, -fill.integer(0, smallest + 1))
+                    : (float) (limit * fill.between(0.1, 1) / RowOracle.STEPS);
+        }
+        return scales;
+    }
+
+    /** Some multiple of its row's scale. */
+    private double step(float[] scales, int i, Tensor rows) {
+        return (double) scales[i / rows.columns()] * fill.integer(-RowOracle.STEPS, RowOracle.STEPS + 1);
     }
 
     private double keyPart(Tensor key, int i) {
@@ -158,17 +187,11 @@ final class PagedBatch {
         return values;
     }
 
-    /** Every block of the layer in canonical order; slots that no token has hold NaN. */
+    /** Every block of the layer in canonical order; slots that no token has hold NaN, in I8 as their scale. */
     double[][] blocks() {
-        int numbers = Math.toIntExact(layout.numbersPerToken() * layout.blockSize());
-        double[][] blocks = new double[attention.pool().blocks()][numbers];
-        for (double[] block : blocks) {
-            Arrays.fill(block, Double.NaN);
-        }
-        NumberFormat format = NumberFormat.of(layout.type());
-        for (int i = 0; i < numbers; i++) {
-            blocks[nullBlock][i] = format.round(fill.number(7));
-        }
+        double[][] blocks = new double[attention.pool().blocks()][];
+        Arrays.setAll(blocks, block -> canonical.unset());
+        blocks[nullBlock] = canonical.random(fill, 7);
         for (int i = 0; i < lengths.size(); i++) {
             for (int token = 0; token < lengths.get(i).tokens(); token++) {
                 if (table[i][token / layout.blockSize()] == nullBlock) {
@@ -176,17 +199,27 @@ final class PagedBatch {
                 }
                 double[] block = blocks[table[i][token / layout.blockSize()]];
                 int position = token % layout.blockSize();
-                put(keys.get(i), token, block, 0, position);
+                put(false, keys.get(i), keyScales.get(i), token, block, position);
                 if (!layout.valueInKey()) {
-                    put(values.get(i), token, block, layout.blockSize() * layout.kvHeads() * layout.keyDim(), position);
+                    put(true, values.get(i), valueScales.get(i), token, block, position);
                 }
             }
         }
         return blocks;
     }
 
-    private static void put(Tensor from, int token, double[] block, int first, int position) {
-        int numbers = from.rows() * from.columns();
-        System.arraycopy(from.values(), token * numbers, block, first + position * numbers, numbers);
+    private void put(boolean value, Tensor from, float[] scales, int token, double[] block, int position) {
+        for (int head = 0; head < from.rows(); head++) {
+            int row = token * from.rows() + head;
+            int at = canonical.row(value, position, head);
+            for (int i = 0; i < from.columns(); i++) {
+                double number = from.values()[row * from.columns() + i];
+                // A product of 7 and of 24 bits, so the quotient is exact.
+                block[at + i] = canonical.isScaled() ? number / scales[row] : number;
+            }
+            if (canonical.isScaled()) {
+                canonical.putScale(block, canonical.scale(value, position, head), scales[row]);
+            }
+        }
     }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Chooses the smoke tier: of the cases that are small enough, in order, those that bring something new: an attribute of their id that no case of the family had before, or a layout or
- * flag that no case of their weight, cache or input type had. All others are left to the full tier.
+ * flag that no case of their weight, cache or input type had, in caches of I8 also a size of values, since a row is quantised as a whole. All others are left to the full tier.
  */
 final class SmokeCover {
 
@@ -30,9 +30,11 @@ final class SmokeCover {
         String[] parts = id.substring(bracket + 1, id.length() - 1).split(",", -1);
         for (String attribute : parts) {
             attributes.add(testCase.family() + attribute);
+            String type = leadingType(parts);
             boolean kind = attribute.indexOf('=') < 0 || attribute.startsWith("layout=");
-            if (kind) {
-                attributes.add(testCase.family() + leadingType(parts) + attribute);
+            boolean row = attribute.startsWith("v=") && (type.equals("kv=i8") || type.equals("t=i8"));
+            if (kind || row) {
+                attributes.add(testCase.family() + type + attribute);
             }
         }
         return attributes;

@@ -48,7 +48,7 @@ final class AttentionTimings {
             cases.add(attention("decode", types[0], types[1], 8, 1, 1024));
             cases.add(attention("prefill", types[0], types[1], 1, 512, 512));
         }
-        for (DType type : new DType[] {DType.F32, DType.F16, DType.BF16, DType.F8_E4M3}) {
+        for (DType type : new DType[] {DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.I8}) {
             cases.add(append(type));
         }
         return cases.stream();
@@ -108,10 +108,7 @@ final class AttentionTimings {
                 Optional.empty(),
                 lab.tensor(spec.output(), shape));
         double seen = queries == 1 ? tokens : tokens - (queries - 1) / 2.0;
-        double read = (double) sequences
-                * tokens
-                * spec.cache().numbersPerToken()
-                * spec.cache().type().bytes();
+        double read = (double) sequences * tokens * spec.cache().bytesPerToken();
         return new Timing.Work(
                 sink -> plan.enqueue(sink, args, workspace),
                 read + args.query().byteSpan() + args.out().byteSpan(),

@@ -22,14 +22,14 @@ final class ReferenceAttention implements Attention {
     @Override
     public Support support(AttentionSpec spec) {
         owner.requireOpen();
-        boolean floating = spec.query().isFloating()
+        boolean held = spec.query().isFloating()
                 && spec.output().isFloating()
-                && spec.cache().type().isFloating();
+                && ReferenceKvCaches.holds(spec.cache().type());
         return ReferencePlan.unless(
-                floating
+                held
                         ? null
-                        : "attention needs floating-point types, not query " + spec.query() + ", cache "
-                                + spec.cache().type() + ", output " + spec.output());
+                        : "attention needs floating-point types, for the cache also I8, not query " + spec.query()
+                                + ", cache " + spec.cache().type() + ", output " + spec.output());
     }
 
     @Override

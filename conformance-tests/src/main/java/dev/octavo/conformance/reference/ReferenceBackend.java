@@ -20,6 +20,8 @@ import java.util.Set;
 final class ReferenceBackend implements Backend {
 
     private static final Set<DType> FLOATING = Set.of(DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2);
+    private static final Set<DType> CACHES =
+            Set.of(DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2, DType.I8);
 
     private final DeviceInfo device;
     private final ReferenceMemory memory;
@@ -41,7 +43,7 @@ final class ReferenceBackend implements Backend {
     public Capabilities capabilities() {
         requireOpen();
         return new Capabilities(
-                FLOATING, FLOATING, DType.F32, 1, Integer.MAX_VALUE, true, true, true, BatchConstraints.none());
+                FLOATING, CACHES, DType.F32, 1, Integer.MAX_VALUE, true, true, true, BatchConstraints.none());
     }
 
     @Override

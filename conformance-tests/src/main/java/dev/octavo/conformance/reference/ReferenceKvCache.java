@@ -19,11 +19,20 @@ class ReferenceKvCache extends Resource implements KvCache {
     private static final Set<DType> APPENDABLE = Set.of(DType.F32, DType.F16, DType.BF16);
 
     private final KvCacheSpec spec;
+    private final ScaledRows scaledRows;
     private final ReferenceAllocation memory;
 
     ReferenceKvCache(ReferenceBackend owner, KvCacheSpec spec) {
+        this(owner, spec, new ScaledRows(spec.layout()));
+    }
+
+    /**
+     * @param scaledRows how rows are kept in I8
+     */
+    ReferenceKvCache(ReferenceBackend owner, KvCacheSpec spec, ScaledRows scaledRows) {
         super(owner, "KV cache " + spec);
         this.spec = spec;
+        this.scaledRows = scaledRows;
         this.memory = ReferenceAllocation.create(owner, spec.byteSize(), MemoryKind.DEVICE, toString());
         register();
     }
@@ -85,8 +94,18 @@ class ReferenceKvCache extends Resource implements KvCache {
         }
     }
 
+    /** Stores what a token has for all heads, from an element of the block on. */
     void put(Tensor from, int token, int layer, int block, long element) {
         int numbers = from.rows() * from.columns();
+        if (isScaled()) {
+            boolean value = isValue(element);
+            int position = position(element);
+            for (int head = 0; head < from.rows(); head++) {
+                int first = token * numbers + head * from.columns();
+                scaledRows.store(block(layer, block), value, position, head, from.values(), first);
+            }
+            return;
+        }
         MemorySegment target = block(layer, block);
         long offset = element * spec.layout().type().bytes();
         Elements.write(
@@ -108,7 +127,27 @@ class ReferenceKvCache extends Resource implements KvCache {
         read(layer, block, firstValue() + (long) position * valueNumbers(), to, at, valueNumbers());
     }
 
+    private boolean isScaled() {
+        return spec.layout().scalesPerToken() > 0;
+    }
+
+    private boolean isValue(long element) {
+        return !spec.layout().valueInKey() && element >= firstValue();
+    }
+
+    private int position(long element) {
+        return (int) (isValue(element) ? (element - firstValue()) / valueNumbers() : element / keyNumbers());
+    }
+
     private void read(int layer, int block, long element, double[] to, int at, int count) {
+        if (isScaled()) {
+            boolean value = isValue(element);
+            int columns = scaledRows.columns(value);
+            for (int head = 0; head < spec.layout().kvHeads(); head++) {
+                scaledRows.load(block(layer, block), value, position(element), head, to, at + head * columns);
+            }
+            return;
+        }
         DType type = spec.layout().type();
         Elements.read(block(layer, block), element * type.bytes(), type, to, at, count);
     }

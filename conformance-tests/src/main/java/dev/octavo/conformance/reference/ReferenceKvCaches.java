@@ -5,8 +5,9 @@ import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.op.KvCache;
 import dev.octavo.spi.op.KvCacheSpec;
 import dev.octavo.spi.op.KvCaches;
+import dev.octavo.tensor.DType;
 
-/** Block pools of every floating-point type. */
+/** Block pools of every floating-point type and of I8. */
 final class ReferenceKvCaches implements KvCaches {
 
     private final ReferenceBackend owner;
@@ -19,10 +20,14 @@ final class ReferenceKvCaches implements KvCaches {
     public Support support(KvCacheSpec spec) {
         owner.requireOpen();
         return ReferencePlan.unless(
-                spec.layout().type().isFloating()
+                holds(spec.layout().type())
                         ? null
-                        : "caches hold floating-point numbers, not "
+                        : "caches hold floating-point numbers or I8, not "
                                 + spec.layout().type());
+    }
+
+    static boolean holds(DType type) {
+        return type.isFloating() || type == DType.I8;
     }
 
     @Override

@@ -77,6 +77,23 @@ class OracleTest {
     }
 
     @Test
+    void quantisesRows() {
+        double[] row = {9, 1, -2, 0.25, Double.NaN, 9};
+        assertThat(RowOracle.largest(row, 1, 4)).isEqualTo(2);
+        assertThat(RowOracle.scale(254)).isEqualTo(2);
+        assertThat(RowOracle.quotient(1, 2)).isEqualTo(63.5);
+        assertThat(RowOracle.quotient(Double.NaN, 2)).isZero();
+        assertThat(RowOracle.integer(3, 2)).as("a tie goes to the even side").isEqualTo(2);
+        assertThat(RowOracle.integer(-5, 2)).isEqualTo(-2);
+        assertThat(RowOracle.largest(new double[] {0x1p-101}, 0, 1)).isZero();
+        assertThat(RowOracle.largest(new double[] {-0x1p-100}, 0, 1)).isEqualTo(0x1p-100);
+        assertThat(RowOracle.quotient(1, 0)).isZero();
+        double infinite = RowOracle.largest(new double[] {1, Double.NEGATIVE_INFINITY}, 0, 2);
+        assertThat(infinite).isEqualTo(Float.MAX_VALUE);
+        assertThat(RowOracle.quotient(Double.NEGATIVE_INFINITY, infinite)).isEqualTo(-127);
+    }
+
+    @Test
     void normalises() {
         Tensor x = Tensor.matrix(1, 2, new double[] {3, 4});
         Tensor weight = Tensor.matrix(1, 2, new double[] {1, 2});

@@ -24,11 +24,11 @@ final class KvFaults {
     private KvFaults() {}
 
     /** Makes a cache. */
-    private interface Making {
+    interface Making {
         KvCache make(ReferenceBackend right, KvCacheSpec spec);
     }
 
-    private static Mutant cache(String id, String what, Making making) {
+    static Mutant cache(String id, String what, Making making) {
         return new Mutant("kv-" + id, List.of("kv", "attention", "plan"), what, right -> new WrappedBackend(right) {
             @Override
             public KvCaches kvCaches() {
@@ -52,12 +52,12 @@ final class KvFaults {
     }
 
     /** Stores tokens in a way of its own. */
-    private interface Storing {
+    interface Storing {
         void store(Appending cache, int token, int slot, Tensor keys, Tensor values);
     }
 
     /** A cache that appends one token after the other by a rule. */
-    private static final class Appending extends ReferenceKvCache {
+    static final class Appending extends ReferenceKvCache {
 
         private final Storing storing;
         private int layer;
@@ -103,11 +103,11 @@ final class KvFaults {
         }
     }
 
-    private static Mutant append(String id, String what, Storing storing) {
+    static Mutant append(String id, String what, Storing storing) {
         return cache(id, what, (right, spec) -> new Appending(right, spec, storing));
     }
 
-    private static Tensor mapped(Tensor x, DoubleUnaryOperator change) {
+    static Tensor mapped(Tensor x, DoubleUnaryOperator change) {
         return x.with(Arrays.stream(x.values()).map(change).toArray());
     }
 

@@ -17,6 +17,7 @@ final class MutantCatalogue {
                         QuantFaults.all(),
                         AttentionFaults.all(),
                         KvFaults.all(),
+                        EightBitFaults.all(),
                         RowFaults.all(),
                         PointFaults.all(),
                         MemoryFaults.all(),

@@ -128,7 +128,7 @@ final class DeviceTrial {
                 .map(layer -> config.windowOf(layer).orElse(0))
                 .toArray());
         CacheSizing sizing = CacheSizing.of(
-                layout.numbersPerToken() * layout.type().bytes() * layers.cacheLayers(),
+                layout.bytesPerToken() * layers.cacheLayers(),
                 options.blockSize(),
                 options.engine().maxSequences(),
                 backend.memory().stats().freeBytes() - checkpoint.byteSize(),

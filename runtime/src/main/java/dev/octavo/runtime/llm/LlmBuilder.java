@@ -88,7 +88,7 @@ public final class LlmBuilder {
         return this;
     }
 
-    /** Element type of the KV cache; otherwise the device's activation type. */
+    /** Element type of the KV cache, a floating-point type or I8; otherwise what the rounding says. */
     public LlmBuilder cacheType(DType value) {
         cacheType = Optional.of(value);
         return this;

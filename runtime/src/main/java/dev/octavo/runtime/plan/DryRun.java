@@ -38,7 +38,9 @@ final class DryRun {
         lowered.nodes().forEach(this::ask);
         int layers = graph.kv().layers();
         if (layers > 0) {
-            note("KV cache", backend.kvCaches().support(new KvCacheSpec(options.cache(), layers, 1)));
+            note(
+                    "KV cache (--kv-cache-dtype)",
+                    backend.kvCaches().support(new KvCacheSpec(options.cache(), layers, 1)));
         }
         return List.copyOf(refusals);
     }

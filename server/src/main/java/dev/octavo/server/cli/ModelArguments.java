@@ -221,8 +221,8 @@ final class ModelArguments {
                 names = "--kv-cache-dtype",
                 defaultValue = "auto",
                 description =
-                        "Type of keys and values: ${COMPLETION-CANDIDATES}. auto is the device's activation type, or bf16 with --rounding fast.")
-        private WeightTypeName cacheType = WeightTypeName.auto;
+                        "Type of keys and values: ${COMPLETION-CANDIDATES}. auto is the device's activation type, or bf16 with --rounding fast; fp8 is fp8_e4m3; int8 has a scale per token and head.")
+        private CacheTypeName cacheType = CacheTypeName.auto;
 
         @Option(
                 names = "--rounding",

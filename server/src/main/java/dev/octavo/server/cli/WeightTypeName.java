@@ -3,7 +3,7 @@ package dev.octavo.server.cli;
 import dev.octavo.tensor.DType;
 import java.util.Optional;
 
-/** The types that {@code --dtype} and {@code --kv-cache-dtype} take, under their usual names. */
+/** The types that {@code --dtype} takes, under their usual names. */
 enum WeightTypeName {
     auto,
     float32,

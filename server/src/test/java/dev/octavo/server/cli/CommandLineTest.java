@@ -192,7 +192,14 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port=70000", "--shutdown-timeout=-1", "--max-model-len=0", "--kv-cache-memory=lots"})
+    @ValueSource(
+            strings = {
+                "--port=70000",
+                "--shutdown-timeout=-1",
+                "--max-model-len=0",
+                "--kv-cache-memory=lots",
+                "--kv-cache-dtype=int3"
+            })
     void aNumberOutOfRangeIsAUserErrorThatNamesTheOption(String option) {
         assertThat(run("serve", option)).isEqualTo(ErrorPrinter.USER_ERROR);
         assertThat(err.toString()).contains(option.substring(0, option.indexOf('=')));

@@ -14,6 +14,7 @@ import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.llm.LlmBuilder;
 import dev.octavo.runtime.sample.SamplingParams;
 import dev.octavo.spi.UserException;
+import dev.octavo.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The embedded model on the CPU with a disk for its KV blocks: outputs stay the same, and prefixes survive a restart of the engine. */
 @Timeout(120)
@@ -39,8 +42,15 @@ class DiskTierTest {
     @TempDir
     Path directory;
 
+    private DType cacheType = DType.F32;
+
     private LlmBuilder model(Path model) {
-        return Llm.model(model).device("cpu").cacheBytes(6L << 20).warmUp(Duration.ZERO);
+        // As many blocks in 8 bits as in 32.
+        return Llm.model(model)
+                .device("cpu")
+                .cacheType(cacheType)
+                .cacheBytes((6L << 20) * cacheType.bytes() / DType.F32.bytes())
+                .warmUp(Duration.ZERO);
     }
 
     private Llm open(Path model) {
@@ -49,7 +59,7 @@ class DiskTierTest {
 
     private Llm open(Path model, long hostBytes) {
         EngineConfigBuilder config = EngineConfig.builder()
-                .kvOffloadingBytes(hostBytes)
+                .kvOffloadingBytes(hostBytes * cacheType.bytes() / DType.F32.bytes())
                 .kvOffloadingDisk(new DiskOffloading(directory, 256L << 20));
         return model(model).engine(config.build()).open();
     }
@@ -95,8 +105,11 @@ class DiskTierTest {
                 .sum();
     }
 
-    @Test
-    void outputsAreTheSameAndPrefixesSurviveARestart() throws Exception {
+    /** In I8 blocks carry scales. */
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "I8"})
+    void outputsAreTheSameAndPrefixesSurviveARestart(DType type) throws Exception {
+        cacheType = type;
         List<List<Integer>> expected;
         try (Llm plain = model(Repository.embeddedModel()).open()) {
             expected = run(plain.engine());
