@@ -4,7 +4,6 @@ import dev.octavo.backend.cpu.ffi.ThreadAffinity;
 import dev.octavo.backend.cpu.topology.CpuSet;
 import dev.octavo.backend.cpu.topology.Seating;
 import java.lang.System.Logger.Level;
-import java.lang.ref.WeakReference;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,7 +16,7 @@ final class Binding {
     private final Optional<ThreadAffinity> affinity;
     private final boolean confines;
     private final AtomicBoolean failed = new AtomicBoolean();
-    private WeakReference<Thread> caller = new WeakReference<>(null);
+    private long caller = -1;
 
     Binding(Seating seating) {
         this.seating = seating;
@@ -38,8 +37,8 @@ final class Binding {
             return;
         }
         Thread now = Thread.currentThread();
-        if (!now.isVirtual() && caller.get() != now) {
-            caller = new WeakReference<>(now);
+        if (!now.isVirtual() && caller != now.threadId()) {
+            caller = now.threadId();
             bind(seating.confines());
         }
     }

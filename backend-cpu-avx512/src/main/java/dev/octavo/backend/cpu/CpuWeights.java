@@ -118,7 +118,7 @@ final class CpuWeights implements Weights {
             sources.forEach((part, source) -> parts[part].copyFrom(source));
             return;
         }
-        int step = (int) Math.clamp(COPY_BYTES / rowBytes, 1, Integer.MAX_VALUE);
+        int step = Math.clamp(COPY_BYTES / rowBytes, 1, Integer.MAX_VALUE);
         pool.enter();
         try {
             pool.runInPlace(

@@ -25,14 +25,14 @@ class CrewTest {
 
     @Test
     void poolsOfOneProcessShareThreads() {
-        try (WorkerPool two = crews.join(anywhere(), 2, 10);
-                WorkerPool four = crews.join(anywhere(), 4, 10)) {
-            assertThat(four.crew()).isSameAs(two.crew());
-            assertThat(two.crew().threads()).isEqualTo(4);
-            assertThat(threadsOf(two, 64)).isSubsetOf(0, 1);
-            assertThat(threadsOf(four, 64)).isSubsetOf(0, 1, 2, 3);
-            assertThat(two.threads()).isEqualTo(2);
-            four.close();
+        try (WorkerPool two = crews.join(anywhere(), 2, 10)) {
+            try (WorkerPool four = crews.join(anywhere(), 4, 10)) {
+                assertThat(four.crew()).isSameAs(two.crew());
+                assertThat(two.crew().threads()).isEqualTo(4);
+                assertThat(threadsOf(two, 64)).isSubsetOf(0, 1);
+                assertThat(threadsOf(four, 64)).isSubsetOf(0, 1, 2, 3);
+                assertThat(two.threads()).isEqualTo(2);
+            }
             assertThat(two.crew().threads()).isEqualTo(2);
             assertThat(threadsOf(two, 64)).isSubsetOf(0, 1);
         }
