@@ -73,7 +73,7 @@ public abstract sealed class GpuSink implements CommandSink permits GpuQueue, Gp
         GpuBuffer to = GpuBuffer.of(core, target);
         long fromAt = from.range(sourceOffset, bytes);
         long toAt = to.range(targetOffset, bytes);
-        if (bytes > 0 && from.device() == to.device() && Math.abs(fromAt - toAt) < bytes) {
+        if (bytes > 0 && from.device().equals(to.device()) && Math.abs(fromAt - toAt) < bytes) {
             throw new IllegalArgumentException(
                     "the source and the target of a copy of " + bytes + " bytes overlap; copy through another buffer");
         }

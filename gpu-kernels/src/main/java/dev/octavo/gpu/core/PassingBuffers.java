@@ -23,7 +23,7 @@ final class PassingBuffers {
         synchronized (this) {
             for (int i = 0; i < retired.size(); i++) {
                 Retired candidate = retired.get(i);
-                if (candidate.stream == stream && candidate.buffer.byteSize() >= bytes) {
+                if (candidate.stream.equals(stream) && candidate.buffer.byteSize() >= bytes) {
                     retired.remove(i);
                     return candidate.buffer;
                 }

@@ -37,7 +37,7 @@ final class WeightUpload {
         long groups = format.grouped() ? Math.ceilDiv((long) spec.k(), format.groupSize(spec.k())) : 0;
         groupBytes = groups * format.scaleType().bytes();
         zeroBytes = format.zeroPoints() ? groups : 0;
-        sliceRows = (int) Math.clamp(SLICE / rowBytes, 1, Integer.MAX_VALUE);
+        sliceRows = Math.clamp(SLICE / rowBytes, 1, Integer.MAX_VALUE);
     }
 
     /**
