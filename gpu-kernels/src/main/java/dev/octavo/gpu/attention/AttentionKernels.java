@@ -19,12 +19,13 @@ final class AttentionKernels {
     }
 
     GpuKernel attention(RowTile tile, boolean wide) {
+        boolean processor = core.traits().vectors();
         List<Object> defines = defines();
-        defines.addAll(List.of("ROWS", tile.rows(), "WIDE", wide ? 1 : 0));
-        if (core.traits().vectors()) {
+        defines.addAll(List.of("ROWS", processor ? tile.wholeBlocks() : tile.rows(), "WIDE", wide ? 1 : 0));
+        if (processor) {
             defines.addAll(List.of("ROW_BLOCK", tile.rowBlock()));
         }
-        String source = core.traits().vectors() ? "attention_vector" : "attention_group";
+        String source = processor ? "attention_vector" : "attention_group";
         return core.kernel(KernelKey.of(source, "attention", defines.toArray()));
     }
 

@@ -42,9 +42,8 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
             wideRows /= 2;
             narrowRows = processor ? PROCESSOR_ROWS : 8;
         }
-        int singleRows = processor
-                ? PROCESSOR_ROWS
-                : Math.clamp(Math.ceilDiv(group, GROUP_ROWS) * GROUP_ROWS, GROUP_ROWS, narrowRows);
+        int singleRows =
+                processor ? PROCESSOR_ROWS : Math.min(Math.ceilDiv(group, GROUP_ROWS) * GROUP_ROWS, narrowRows);
         RowTile single = RowTile.of(spec, singleRows, 1);
         RowTile narrow = RowTile.of(spec, narrowRows, spec.maxQueryLength());
         if (processor) {

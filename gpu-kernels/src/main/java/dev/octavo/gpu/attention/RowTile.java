@@ -30,12 +30,17 @@ record RowTile(int rows, int rowBlock, int chunkHeads, int queries) {
         if (chunkHeads < SMALLEST_BLOCK && queries > 1) {
             block = Math.min(LARGEST_BLOCK / chunkHeads * chunkHeads, chunkHeads * queries);
         }
-        return new RowTile(Math.ceilDiv(rows, block) * block, block, chunkHeads, queries);
+        return new RowTile(rows, block, chunkHeads, queries);
     }
 
     /** Query heads that share a key/value head. */
     static int group(AttentionSpec spec) {
         return spec.queryHeads() / spec.cache().kvHeads();
+    }
+
+    /** Rows that a processor has room for: whole blocks. */
+    int wholeBlocks() {
+        return Math.ceilDiv(rows, rowBlock) * rowBlock;
     }
 
     /** Work-groups that the heads of a query take. */
