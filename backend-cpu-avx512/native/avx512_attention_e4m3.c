@@ -2,10 +2,8 @@
 #include "functions.h"
 
 static inline __attribute__((always_inline)) struct halves floats(__m256i bytes) {
-    __m512i size = _mm512_set1_epi16(0x3f80);
-    __m512i v = _mm512_slli_epi16(_mm512_cvtepi8_epi16(bytes), 7);
-    __mmask32 nan = _mm512_cmpeq_epi16_mask(_mm512_and_si512(v, size), size);
-    v = _mm512_and_si512(v, _mm512_set1_epi16((short)0xbf80));
+    __mmask32 nan = _mm256_cmpeq_epi8_mask(_mm256_or_si256(bytes, _mm256_set1_epi8((char)0x80)), _mm256_set1_epi8(-1));
+    __m512i v = _mm512_and_si512(_mm512_slli_epi16(_mm512_cvtepi8_epi16(bytes), 7), _mm512_set1_epi16((short)0xbf80));
     return short_floats(_mm512_mask_mov_epi16(v, nan, _mm512_set1_epi16(0x7e00)));
 }
 

@@ -53,14 +53,14 @@ record CanonicalBlock(KvLayout layout) {
     void putScale(double[] block, int element, float scale) {
         int bits = Float.floatToRawIntBits(scale);
         for (int i = 0; i < SCALE_ELEMENTS; i++) {
-            block[element + i] = (byte) (bits >> 8 * i);
+            block[element + i] = (byte) (bits >> (8 * i));
         }
     }
 
     float scaleAt(double[] block, int element) {
         int bits = 0;
         for (int i = 0; i < SCALE_ELEMENTS; i++) {
-            bits |= ((int) block[element + i] & 0xFF) << 8 * i;
+            bits |= ((int) block[element + i] & 0xFF) << (8 * i);
         }
         return Float.intBitsToFloat(bits);
     }
