@@ -10,6 +10,9 @@ import org.jocl.cl_platform_id;
 /** A device of a platform. */
 record FoundDevice(cl_platform_id platform, cl_device_id id, DeviceFacts facts) {
 
+    /** Deprecated since OpenCL 2.0, answered by everybody, and the only such question for buffers. */
+    private static final int HOST_UNIFIED_MEMORY = 0x1035;
+
     private static final long CORRECTLY_ROUNDED = 1 << 7;
     private static final int MOST_GROUP_SIZE = 1 << 16;
 
@@ -24,13 +27,13 @@ record FoundDevice(cl_platform_id platform, cl_device_id id, DeviceFacts facts) 
                 InfoReader.text(device, CL.CL_DEVICE_VERSION),
                 InfoReader.text(device, CL.CL_DRIVER_VERSION),
                 InfoReader.number(device, CL.CL_DEVICE_TYPE),
-                (int) Math.clamp(InfoReader.number(device, CL.CL_DEVICE_MAX_COMPUTE_UNITS), 1, 1 << 20),
-                (int) Math.clamp(InfoReader.number(device, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE), 1, MOST_GROUP_SIZE),
+                Math.clamp(InfoReader.number(device, CL.CL_DEVICE_MAX_COMPUTE_UNITS), 1, 1 << 20),
+                Math.clamp(InfoReader.number(device, CL.CL_DEVICE_MAX_WORK_GROUP_SIZE), 1, MOST_GROUP_SIZE),
                 InfoReader.number(device, CL.CL_DEVICE_LOCAL_MEM_SIZE),
                 Math.max(0, InfoReader.number(device, CL.CL_DEVICE_GLOBAL_MEM_SIZE)),
                 Math.max(0, InfoReader.number(device, CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE)),
-                (int) Math.clamp(InfoReader.number(device, CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8, 64, 4096),
-                InfoReader.number(device, CL.CL_DEVICE_HOST_UNIFIED_MEMORY) != 0,
+                Math.clamp(InfoReader.number(device, CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8, 64, 4096),
+                InfoReader.number(device, HOST_UNIFIED_MEMORY) != 0,
                 (InfoReader.number(device, CL.CL_DEVICE_SINGLE_FP_CONFIG) & CORRECTLY_ROUNDED) != 0,
                 Set.copyOf(
                         List.of(InfoReader.text(device, CL.CL_DEVICE_EXTENSIONS).split("\\s+"))),

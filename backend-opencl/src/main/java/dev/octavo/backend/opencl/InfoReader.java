@@ -50,7 +50,7 @@ final class InfoReader {
         byte[] answer = bytes(query, parameter).orElse(new byte[0]);
         long number = 0;
         for (int i = Math.min(8, answer.length) - 1; i >= 0; i--) {
-            number = number << 8 | answer[i] & 0xFF;
+            number = (number << 8) | (answer[i] & 0xFF);
         }
         return number;
     }

@@ -4,7 +4,6 @@ import dev.octavo.backend.opencl.ffi.ClCommands;
 import dev.octavo.gpu.driver.Launch;
 import java.lang.foreign.MemorySegment;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** A stream's kernels. */
 final class Launches implements AutoCloseable {
@@ -16,9 +15,9 @@ final class Launches implements AutoCloseable {
     private final long queue;
     private final MemorySegment scratch;
     private final Transfers transfers;
-    private final Map<OpenClKernel, BoundKernel> kernels = new IdentityHashMap<>();
+    private final IdentityHashMap<OpenClKernel, BoundKernel> kernels = new IdentityHashMap<>();
     /** Device memory in the place of staging memory that stands apart, for one launch. */
-    private final Map<OpenClBuffer, OpenClBuffer> stands = new IdentityHashMap<>();
+    private final IdentityHashMap<OpenClBuffer, OpenClBuffer> stands = new IdentityHashMap<>();
 
     Launches(ClCommands commands, long queue, MemorySegment scratch, Transfers transfers) {
         this.commands = commands;

@@ -97,6 +97,7 @@ final class OpenClDriver implements GpuDriver {
                 true);
     }
 
+    @SuppressWarnings("deprecation") // The function that came after it is missing in OpenCL 1.2.
     private cl_command_queue newQueue() {
         int[] status = new int[1];
         cl_command_queue queue = CL.clCreateCommandQueue(context, device.id(), 0, status);

@@ -50,7 +50,7 @@ final class Programs implements AutoCloseable {
                 kernel, device.id(), CL.CL_KERNEL_WORK_GROUP_SIZE, Sizeof.size_t, Pointer.to(size), null);
         CL.clReleaseKernel(kernel);
         int limit = device.facts().groupSize();
-        return new OpenClKernel(key, answer == CL.CL_SUCCESS ? (int) Math.clamp(size[0], 1, limit) : limit, program);
+        return new OpenClKernel(key, answer == CL.CL_SUCCESS ? Math.clamp(size[0], 1, limit) : limit, program);
     }
 
     private cl_program program(Unit unit) {
