@@ -66,7 +66,7 @@ final class OpenClDriver implements GpuDriver {
     OpenClDriver(FoundDevice device, ClCommands commands, OpenClSettings settings, UnaryOperator<String> sources) {
         this.device = device;
         this.commands = commands;
-        traits = traits(device.facts());
+        traits = traits(device.facts(), settings.kernels());
         stagingApart = switch (settings.staging()) {
             case AUTO -> !device.facts().isProcessor();
             case SHARED -> false;
@@ -83,13 +83,18 @@ final class OpenClDriver implements GpuDriver {
         service = newQueue();
     }
 
-    private static GpuTraits traits(DeviceFacts facts) {
+    private static GpuTraits traits(DeviceFacts facts, OpenClSettings.Kernels kernels) {
+        boolean vectors = switch (kernels) {
+            case AUTO -> facts.isProcessor();
+            case VECTORS -> true;
+            case LANES -> false;
+        };
         return new GpuTraits(
                 facts.units(),
                 facts.groupSize(),
                 facts.localBytes(),
                 1,
-                facts.isProcessor(),
+                vectors,
                 facts.extensions().contains("cl_khr_fp16"),
                 facts.maxAllocation(),
                 facts.baseAlignment(),

@@ -5,16 +5,29 @@ import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.UserException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a user can set.
  *
  * @param cache where built programs are kept; empty to keep none
  * @param staging how kernels reach staging memory
+ * @param kernels which kernels run
  */
-record OpenClSettings(Optional<Path> cache, Staging staging) {
+record OpenClSettings(Optional<Path> cache, Staging staging, Kernels kernels) {
+
+    /** Which kernels run; every device can run both. */
+    enum Kernels {
+        /** Those for this kind of device. */
+        AUTO,
+        /** Those for processors: a work-item has wide vectors of its own. */
+        VECTORS,
+        /** Those for cards: work-items are lanes of a vector and share local memory. */
+        LANES
+    }
 
     /** How kernels reach staging memory. */
     enum Staging {
@@ -29,7 +42,8 @@ record OpenClSettings(Optional<Path> cache, Staging staging) {
     static OpenClSettings from(BackendOptions options) {
         return new OpenClSettings(
                 options.text("cache").map(OpenClSettings::folder).orElseGet(Surroundings::cacheFolder),
-                options.text("staging").map(OpenClSettings::staging).orElse(Staging.AUTO));
+                choice(options, "staging", Staging.values(), Staging.AUTO),
+                choice(options, "kernels", Kernels.values(), Kernels.AUTO));
     }
 
     private static Optional<Path> folder(String text) {
@@ -43,12 +57,21 @@ record OpenClSettings(Optional<Path> cache, Staging staging) {
         }
     }
 
-    private static Staging staging(String text) {
-        for (Staging value : Staging.values()) {
-            if (value.name().toLowerCase(Locale.ROOT).equals(text.strip())) {
+    private static <E extends Enum<E>> E choice(BackendOptions options, String key, E[] values, E fallback) {
+        Optional<String> text = options.text(key).map(String::strip);
+        if (text.isEmpty()) {
+            return fallback;
+        }
+        for (E value : values) {
+            if (word(value).equals(text.get())) {
                 return value;
             }
         }
-        throw new UserException("backend option staging=" + text + " is not auto, shared or copied");
+        String words = Arrays.stream(values).map(OpenClSettings::word).collect(Collectors.joining(", "));
+        throw new UserException("backend option " + key + "=" + text.get() + " is none of " + words);
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

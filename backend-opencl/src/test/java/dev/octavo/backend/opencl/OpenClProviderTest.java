@@ -51,6 +51,9 @@ class OpenClProviderTest {
         assertThatThrownBy(() -> Devices.open(new BackendOptions(Map.of("staging", "blue"))))
                 .isInstanceOf(UserException.class)
                 .hasMessageContainingAll("staging=blue", "copied");
+        assertThatThrownBy(() -> Devices.open(new BackendOptions(Map.of("kernels", "fast"))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContainingAll("kernels=fast", "lanes");
         assertThatThrownBy(() -> Devices.open(new BackendOptions(Map.of("cache", "\0"))))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("cache");

@@ -11,18 +11,25 @@ public final class ClLibrary {
     private ClLibrary() {}
 
     /** The library, for the life of the process; empty where there is none. */
-    @SuppressWarnings("restricted") // Its functions are called with the signatures of CL/cl.h.
     public static Optional<SymbolLookup> open() {
         for (String name : List.of(
                 System.mapLibraryName("OpenCL"),
                 "libOpenCL.so.1",
                 "/System/Library/Frameworks/OpenCL.framework/Versions/Current/OpenCL")) {
-            try {
-                return Optional.of(SymbolLookup.libraryLookup(name, Arena.global()));
-            } catch (IllegalArgumentException e) {
-                continue;
+            Optional<SymbolLookup> library = open(name);
+            if (library.isPresent()) {
+                return library;
             }
         }
         return Optional.empty();
+    }
+
+    @SuppressWarnings("restricted") // Its functions are called with the signatures of CL/cl.h.
+    private static Optional<SymbolLookup> open(String name) {
+        try {
+            return Optional.of(SymbolLookup.libraryLookup(name, Arena.global()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // Not under this name.
+        }
     }
 }
