@@ -90,6 +90,25 @@ class DependencyTest {
                 .check(octavo);
     }
 
+    /** Objects through JCuda, calls of a step through Java's own interface, and neither knows the other. */
+    @Test
+    void bindingsOfCudaStayInTheirPackages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.octavo.backend.cuda.jcuda..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jcuda..")
+                .check(octavo);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.octavo.backend.cuda.jcuda..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.octavo.backend.cuda.ffi..")
+                .check(octavo);
+    }
+
     @Test
     void openClStaysInItsBackend() {
         noClasses()

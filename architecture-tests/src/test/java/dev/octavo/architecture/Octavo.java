@@ -19,6 +19,7 @@ final class Octavo {
             "backend-cpu-avx512",
             "gpu-kernels",
             "backend-opencl",
+            "backend-cuda",
             "conformance-tests",
             "server",
             "client-tests",

@@ -42,6 +42,7 @@ class TextTest {
                         "backend-cpu-avx512",
                         "gpu-kernels",
                         "backend-opencl",
+                        "backend-cuda",
                         "conformance-tests",
                         "server",
                         "examples/backend-scalar")

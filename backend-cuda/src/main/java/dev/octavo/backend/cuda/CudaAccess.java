@@ -62,7 +62,7 @@ sealed interface CudaAccess {
         } catch (LinkageError e) {
             return new Barred(
                     "JCuda's library cannot be loaded: " + firstLine(e),
-                    "look at the cause, and whether the temporary folder allows to execute (-Djava.io.tmpdir)",
+                    "JCuda has libraries for x86_64 alone; on Linux put libJCudaDriver beside the backend's jars, or let the temporary folder allow to execute (-Djava.io.tmpdir)",
                     Optional.of(e));
         }
     }

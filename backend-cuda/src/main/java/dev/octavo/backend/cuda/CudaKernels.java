@@ -42,7 +42,8 @@ final class CudaKernels {
             if (image.isPresent()) {
                 Optional<Handle> module = module(image.get());
                 if (module.isPresent()) {
-                    Handle function = context.control().function(module.get(), image.get().symbol());
+                    Handle function =
+                            context.control().function(module.get(), image.get().symbol());
                     return new CudaKernel(key, function, context.control().maxThreads(function));
                 }
             }
@@ -55,7 +56,8 @@ final class CudaKernels {
     private Optional<Handle> module(KernelImage image) {
         return modules.computeIfAbsent(
                 image.name(),
-                name -> Optional.ofNullable(context.control().loadModule(image.code().get())));
+                name -> Optional.ofNullable(
+                        context.control().loadModule(image.code().get())));
     }
 
     /** Unloads all. */

@@ -12,6 +12,8 @@ final class Patience {
     private Patience() {}
 
     /** @return whether the condition came true within the time */
+    @SuppressWarnings(
+            "ThreadPriorityCheck") // Nothing relies on the yield; it only leaves the core to whoever needs it.
     static boolean await(BooleanSupplier condition, long nanos) {
         long start = System.nanoTime();
         boolean interrupted = false;

@@ -50,7 +50,12 @@ class CudaAccessTest {
     @Test
     void aTemporaryFolderThatCannotBeWrittenIsNamed() {
         CudaConfig normal = StandIn.require();
-        CudaConfig nowhere = new CudaConfig(normal.driverLibrary(), "none", "", "off", folder.resolve("nowhere").toString());
+        CudaConfig nowhere = new CudaConfig(
+                normal.driverLibrary(),
+                "none",
+                "",
+                "off",
+                folder.resolve("nowhere").toString());
         assertThat(barred(nowhere).reason()).contains("nowhere");
     }
 
@@ -71,11 +76,10 @@ class CudaAccessTest {
     @Test
     void aKernelThatNobodyHasIsRefusedWithWhatWasTried() {
         CudaConfig normal = StandIn.require();
-        CudaConfig noCompiler =
-                new CudaConfig(normal.driverLibrary(), "none", "", "off", normal.temporaryFolder());
+        CudaConfig noCompiler = new CudaConfig(normal.driverLibrary(), "none", "", "off", normal.temporaryFolder());
         CudaAccess.Open open = (CudaAccess.Open) CudaAccess.of(noCompiler);
-        try (CudaGpuDriver driver = CudaGpuDriver.open(
-                open.driver(), CudaDevices.of(open).usable().getFirst(), noCompiler)) {
+        try (CudaGpuDriver driver =
+                CudaGpuDriver.open(open.driver(), CudaDevices.of(open).usable().getFirst(), noCompiler)) {
             assertThatThrownBy(() -> driver.kernel(KernelKey.of("trial", "scale")))
                     .isInstanceOf(UnsupportedSpecException.class)
                     .hasMessageContaining("trial scale")
@@ -92,8 +96,8 @@ class CudaAccessTest {
                 normal.driverLibrary(), normal.compilerLibrary(), list.toString(), "off", normal.temporaryFolder());
         CudaAccess.Open open = (CudaAccess.Open) CudaAccess.of(config);
         KernelKey key = KernelKey.of("trial", "sums", "GROUP_SIZE", 64, "TIMES", 1);
-        try (CudaGpuDriver driver = CudaGpuDriver.open(
-                open.driver(), CudaDevices.of(open).usable().getFirst(), config)) {
+        try (CudaGpuDriver driver =
+                CudaGpuDriver.open(open.driver(), CudaDevices.of(open).usable().getFirst(), config)) {
             driver.kernel(key);
             driver.kernel(key);
         }

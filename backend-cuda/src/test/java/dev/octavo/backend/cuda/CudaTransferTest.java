@@ -45,7 +45,8 @@ class CudaTransferTest {
     /** Sizes around the staged blocks' and beyond what may be under way at once. */
     @Test
     void heapMemoryGoesThroughStagedBlocksOfAnySize() {
-        for (int bytes : new int[] {1, 100, StagedBlocks.SMALL, StagedBlocks.SMALL + 1, StagedBlocks.LARGE + 7, 80 << 20}) {
+        for (int bytes :
+                new int[] {1, 100, StagedBlocks.SMALL, StagedBlocks.SMALL + 1, StagedBlocks.LARGE + 7, 80 << 20}) {
             byte[] source = random(bytes);
             byte[] target = new byte[bytes];
             NativeBuffer buffer = driver.allocate(bytes + 3L, MemoryKind.DEVICE, "test");
@@ -74,7 +75,8 @@ class CudaTransferTest {
             stream.upload(plain.asSlice(5, 1000), device, 0);
             stream.download(device, 0, pinned.asSlice(100, 1000));
             stream.await();
-            assertThat(pinned.asSlice(100, 1000).mismatch(plain.asSlice(5, 1000))).isEqualTo(-1);
+            assertThat(pinned.asSlice(100, 1000).mismatch(plain.asSlice(5, 1000)))
+                    .isEqualTo(-1);
         }
     }
 

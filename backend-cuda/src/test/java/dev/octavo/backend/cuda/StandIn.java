@@ -27,8 +27,7 @@ final class StandIn {
     static CudaGpuDriver driver() {
         CudaConfig config = require();
         CudaAccess.Open open = access(config);
-        return CudaGpuDriver.open(
-                open.driver(), CudaDevices.of(open).usable().getFirst(), config);
+        return CudaGpuDriver.open(open.driver(), CudaDevices.of(open).usable().getFirst(), config);
     }
 
     private static CudaAccess.Open access(CudaConfig config) {

@@ -9,7 +9,8 @@ package dev.octavo.backend.cuda.config;
  * @param cacheFolder {@code octavo.cuda.cache}: where NVRTC's results are kept; {@code off} for nowhere; else {@code octavo/cuda} in the user's cache folder
  * @param temporaryFolder where JCuda unpacks its library
  */
-public record CudaConfig(String driverLibrary, String compilerLibrary, String kernelList, String cacheFolder, String temporaryFolder) {
+public record CudaConfig(
+        String driverLibrary, String compilerLibrary, String kernelList, String cacheFolder, String temporaryFolder) {
 
     /** As the process was started. */
     public static CudaConfig read() {
@@ -23,6 +24,7 @@ public record CudaConfig(String driverLibrary, String compilerLibrary, String ke
 
     private static String userCache() {
         String base = System.getenv("XDG_CACHE_HOME");
-        return (base == null || base.isEmpty() ? System.getProperty("user.home", "") + "/.cache" : base) + "/octavo/cuda";
+        return (base == null || base.isEmpty() ? System.getProperty("user.home", "") + "/.cache" : base)
+                + "/octavo/cuda";
     }
 }

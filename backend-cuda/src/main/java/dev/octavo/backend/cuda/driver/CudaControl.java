@@ -43,7 +43,8 @@ public interface CudaControl {
     void free(Handle memory);
 
     /** Loads a cubin, a fatbin, or PTX that ends with a zero byte; null if the driver finds nothing in it that this device can run. */
-    @Nullable Handle loadModule(byte[] image);
+    @Nullable
+    Handle loadModule(byte[] image);
 
     /** Unloads a module and its functions. */
     void unloadModule(Handle module);

@@ -23,7 +23,7 @@ final class NvrtcSearch {
         try {
             for (String candidate : candidates) {
                 if (candidate.contains("/")) {
-                    loadBuiltins(Path.of(candidate).getParent());
+                    loadBuiltins(Path.of(candidate).resolveSibling("."));
                 }
             }
             SymbolLookup library = Libraries.first(candidates, Arena.global());

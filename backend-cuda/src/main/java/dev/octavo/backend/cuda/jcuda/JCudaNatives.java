@@ -17,9 +17,9 @@ public final class JCudaNatives {
     private JCudaNatives() {}
 
     /**
-     * Puts the library where JCuda will load it from.
+     * Puts the library where JCuda will load it from, if a jar has it.
      *
-     * @throws IOException with a message for users if this build has none for the platform or the file cannot be written
+     * @throws IOException with a message for users if the file cannot be written
      */
     public static void unpack(Path temporaryFolder) throws IOException {
         String name =

@@ -12,6 +12,7 @@ public final class StandInControl {
     private StandInControl() {}
 
     /** From now on calls in the present context answer with this error. */
+    @SuppressWarnings("restricted") // The library is a test's own.
     public static void lose(String library, int error) {
         try {
             int ignored = (int) Linker.nativeLinker()
