@@ -53,8 +53,8 @@ final class EpilogueSteps {
             case Epilogue.Bias bias -> BIAS;
             case Epilogue.Scale scale -> SCALE;
             case Epilogue.SoftCap cap -> CAP;
-            case Epilogue.Activate activate -> ACTIVATE | activate.function().ordinal() << FUNCTION_SHIFT;
-            case Epilogue.Gate gate -> GATE | gate.function().ordinal() << FUNCTION_SHIFT;
+            case Epilogue.Activate activate -> ACTIVATE | KernelNumbers.of(activate.function()) << FUNCTION_SHIFT;
+            case Epilogue.Gate gate -> GATE | KernelNumbers.of(gate.function()) << FUNCTION_SHIFT;
             case Epilogue.AddResidual residual -> RESIDUAL;
         };
     }

@@ -86,7 +86,7 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
         Operands.memory(core, launch, args.a()).i64(Rows.stride("a", args.a()));
         Operands.memory(core, launch, args.out())
                 .i64(Rows.stride("out", args.out()))
-                .i32(spec.output().ordinal())
+                .i32(KernelNumbers.of(spec.output()))
                 .i32(rows)
                 .i32(weightSpec.n())
                 .i32(weightSpec.k())
@@ -95,7 +95,7 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
                 .i32(routed ? 1 : 0);
         Operands.memory(core, launch, routed ? offsets(args) : args.a());
         epilogue.add(core, launch, args.operands(), args.out());
-        long slots = Math.ceilDiv(rows, tile.rows()) + (routed ? Math.min(piece.experts(), rows) : 0);
+        long slots = Math.ceilDiv((long) rows, tile.rows()) + (routed ? Math.min(piece.experts(), rows) : 0);
         launch.shape(tasks(piece, tile), slots, 1, tile.items(), 1, 1);
         sink.submit(launch);
     }
@@ -105,6 +105,6 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
         if (!epilogue.gated()) {
             return Math.ceilDiv((long) piece.panels() * GpuWeights.halves(weightSpec), (long) tile.panels());
         }
-        return Math.ceilDiv(piece.panels(), Math.max(1, tile.panels() / 2));
+        return Math.ceilDiv((long) piece.panels(), Math.max(1, tile.panels() / 2));
     }
 }
