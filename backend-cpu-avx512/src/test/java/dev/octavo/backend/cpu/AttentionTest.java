@@ -79,7 +79,8 @@ class AttentionTest {
             float[] theirs = new AttentionWorkload(reference, spec, lengths).run(queries);
             float tolerance = spec.output() == DType.F32 ? 1e-5f : 2e-3f;
             if (spec.cache().type() == DType.I8) {
-                // A number next to a tie may be stored a step higher or lower; the conformance suite, which imports what is stored, has no such room.
+                // A number next to a tie may be stored a step higher or lower; the conformance suite, which imports
+                // what is stored, has no such room.
                 tolerance = 5e-4f;
             }
             assertThat(ours).hasSameSizeAs(theirs);
