@@ -36,7 +36,7 @@ class EightBitTest {
                     int bits = (i + count - ALL) % ALL;
                     assertThat((double) out.get(JAVA_FLOAT_UNALIGNED, 4L * i))
                             .as("byte %d", bits)
-                            .isEqualTo(format.decode(bits));
+                            .isEqualTo(Double.valueOf(format.decode(bits)));
                 }
             }
         }
