@@ -12,7 +12,7 @@ final class CudaBuffer implements NativeBuffer {
     private final long bytes;
     private final @Nullable MemorySegment host;
     private final Runnable release;
-    private boolean closed;
+    private volatile boolean closed;
 
     /** @param release frees the memory; called once */
     CudaBuffer(long address, long bytes, @Nullable MemorySegment host, Runnable release) {
@@ -26,7 +26,16 @@ final class CudaBuffer implements NativeBuffer {
         return (CudaBuffer) buffer;
     }
 
+    /** Throws {@link IllegalStateException} if it is closed. */
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("a buffer of " + bytes + " bytes is closed");
+        }
+    }
+
+    /** The address; throws {@link IllegalStateException} if it is closed, which recorded commands find out here. */
     long address() {
+        checkOpen();
         return address;
     }
 

@@ -179,6 +179,24 @@ class CudaLaunchTest {
     }
 
     @Test
+    void aSequenceWhoseMemoryIsGoneIsNotEnqueued() {
+        NativeBuffer in = memory(new int[64]);
+        NativeBuffer out = memory(4);
+        Launch sum = new Launch()
+                .start(driver.kernel(KernelKey.of("trial", "sums", "GROUP_SIZE", 64, "TIMES", 1)))
+                .buffer(in, 0)
+                .buffer(out, 0)
+                .shape(1, 64);
+        try (LaunchSequence sequence = stream.sequence(List.of(sum, sum))) {
+            sequence.enqueue(stream);
+            stream.await();
+            in.close();
+            assertThatThrownBy(() -> sequence.enqueue(stream)).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> stream.launch(sum)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
     void aLaunchThatTheDeviceRefusesNamesTheCall() {
         Launch wrong = new Launch()
                 .start(driver.kernel(KernelKey.of("trial", "places")))
