@@ -68,7 +68,7 @@ class BinaryCacheTest {
 
     @Test
     void whatWasNotUsedForLongestGoesFirst() throws IOException {
-        BinaryCache cache = cache(3 * (12 + 32 + PROGRAM.length));
+        BinaryCache cache = cache(3L * (12 + 32 + PROGRAM.length));
         for (int i = 0; i < 3; i++) {
             cache.store(BinaryCache.key("" + i), PROGRAM);
         }

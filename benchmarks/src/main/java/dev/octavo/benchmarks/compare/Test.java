@@ -22,8 +22,8 @@ record Test(int prompt, int generated, int depth) {
     static Test of(String name) {
         Matcher form = FORM.matcher(name);
         if (!form.matches() || (form.group(1).equals("pp") && form.group(3) != null)) {
-            throw new IllegalArgumentException(
-                    "\"" + name + "\" is no test; take pp512 (prefill), tg128 (decode), tg128@4096 (decode behind 4096 tokens)");
+            throw new IllegalArgumentException("\"" + name
+                    + "\" is no test; take pp512 (prefill), tg128 (decode), tg128@4096 (decode behind 4096 tokens)");
         }
         int count = Integer.parseInt(form.group(2));
         int depth = form.group(3) == null ? 0 : Integer.parseInt(form.group(3));

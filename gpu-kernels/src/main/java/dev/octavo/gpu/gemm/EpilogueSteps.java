@@ -2,6 +2,7 @@ package dev.octavo.gpu.gemm;
 
 import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuCore;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;

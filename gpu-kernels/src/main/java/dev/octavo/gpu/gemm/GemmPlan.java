@@ -4,6 +4,7 @@ import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuPlan;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;

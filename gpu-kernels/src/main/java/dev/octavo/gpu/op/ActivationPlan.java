@@ -2,6 +2,7 @@ package dev.octavo.gpu.op;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -64,10 +65,10 @@ final class ActivationPlan extends OpPlan {
             Rows.add(core, launch, out);
             tiles.add(launch, rows, spec.width());
         }
-        launch.i32(spec.function().ordinal())
+        launch.i32(KernelNumbers.of(spec.function()))
                 .i32(spec.gated() ? 1 : 0)
-                .i32(spec.input().ordinal())
-                .i32(spec.output().ordinal());
+                .i32(KernelNumbers.of(spec.input()))
+                .i32(KernelNumbers.of(spec.output()));
         sink.submit(launch);
     }
 }

@@ -2,6 +2,7 @@ package dev.octavo.gpu.op;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -63,11 +64,11 @@ final class ElementwisePlan extends OpPlan {
             Rows.add(core, launch, out);
             tiles.add(launch, rows, spec.width());
         }
-        launch.i32(spec.operation().ordinal())
+        launch.i32(KernelNumbers.of(spec.operation()))
                 .i32(spec.broadcast() ? 1 : 0)
-                .i32(spec.left().ordinal())
-                .i32(spec.right().ordinal())
-                .i32(spec.output().ordinal());
+                .i32(KernelNumbers.of(spec.left()))
+                .i32(KernelNumbers.of(spec.right()))
+                .i32(KernelNumbers.of(spec.output()));
         sink.submit(launch);
     }
 }

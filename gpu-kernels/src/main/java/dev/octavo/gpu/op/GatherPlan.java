@@ -2,6 +2,7 @@ package dev.octavo.gpu.op;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -55,7 +56,7 @@ final class GatherPlan extends OpPlan {
         Operands.memory(core, launch, ids);
         Rows.add(core, launch, tensors.output(0));
         tiles.add(launch, ids.layout().columns(), spec.width());
-        launch.f32(spec.scale()).i32(spec.table().ordinal()).i32(spec.output().ordinal());
+        launch.f32(spec.scale()).i32(KernelNumbers.of(spec.table())).i32(KernelNumbers.of(spec.output()));
         sink.submit(launch);
     }
 }

@@ -2,6 +2,7 @@ package dev.octavo.gpu.op;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -69,9 +70,9 @@ final class NormPlan extends OpPlan {
                 .i32(shape.flags())
                 .f32(shape.epsilon())
                 .f32(shape.weightOffset())
-                .i32(shape.input().ordinal())
-                .i32(shape.weight().ordinal())
-                .i32(shape.output().ordinal())
+                .i32(KernelNumbers.of(shape.input()))
+                .i32(KernelNumbers.of(shape.weight()))
+                .i32(KernelNumbers.of(shape.output()))
                 .shape(groups.groups(rows), groups.groupSize());
         sink.submit(launch);
     }

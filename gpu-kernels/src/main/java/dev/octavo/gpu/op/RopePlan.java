@@ -2,6 +2,7 @@ package dev.octavo.gpu.op;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -91,7 +92,7 @@ final class RopePlan extends OpPlan {
         launch.i32(tokens)
                 .i32(tokensPerGroup)
                 .i32(half)
-                .i32(spec.type().ordinal())
+                .i32(KernelNumbers.of(spec.type()))
                 .shape(Math.ceilDiv(tokens, tokensPerGroup), groupSize);
         sink.submit(launch);
     }

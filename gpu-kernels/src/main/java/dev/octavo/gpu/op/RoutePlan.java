@@ -2,6 +2,7 @@ package dev.octavo.gpu.op;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -74,13 +75,13 @@ final class RoutePlan extends OpPlan {
         Rows.add(core, launch, tensors.output(1));
         launch.i32(spec.experts())
                 .i32(spec.topK())
-                .i32(spec.scoring().ordinal())
+                .i32(KernelNumbers.of(spec.scoring()))
                 .i32(spec.correctionBias() ? 1 : 0)
                 .i32(spec.renormalize() ? 1 : 0)
                 .i32(spec.groups())
                 .i32(spec.topGroups())
                 .f32(spec.scale())
-                .i32(spec.input().ordinal())
+                .i32(KernelNumbers.of(spec.input()))
                 .shape(tokens, groupSize);
         sink.submit(launch);
     }

@@ -2,6 +2,7 @@ package dev.octavo.gpu.op;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -63,7 +64,7 @@ final class SamplePlan extends OpPlan {
         Rows.add(core, launch, tensors.output(0));
         launch.i32(spec.width())
                 .i32(pieceWidth)
-                .i32(spec.input().ordinal())
+                .i32(KernelNumbers.of(spec.input()))
                 .shape(Operands.rows(x), groups.groupSize());
         sink.submit(launch);
     }

@@ -2,6 +2,7 @@ package dev.octavo.gpu.op;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -56,7 +57,7 @@ final class SoftmaxPlan extends OpPlan {
                 .i32(spec.width())
                 .i32(spec.logarithm() ? 1 : 0)
                 .f32(spec.scale())
-                .i32(spec.input().ordinal())
+                .i32(KernelNumbers.of(spec.input()))
                 .shape(groups.groups(rows), groups.groupSize());
         sink.submit(launch);
     }
