@@ -1,17 +1,26 @@
 package dev.octavo.backend.cuda;
 
+import dev.octavo.conformance.check.ConformanceCase;
 import dev.octavo.conformance.check.Tier;
 import dev.octavo.conformance.junit.ConformanceTests;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The shared suite through the whole backend. */
+/**
+ * The shared suite through the whole backend. The stand-in compiles each kernel with the host's compiler, hundreds for the whole of smoke, so only Core is run unless {@code octavo.cuda.conformance} is
+ * {@code smoke}; what was compiled is kept in {@code target}.
+ */
 class CudaConformanceTest {
 
     @TestFactory
     Stream<DynamicTest> conformance() {
         StandIn.require();
-        return ConformanceTests.of(StandIn::backend, testCase -> testCase.tier() == Tier.SMOKE);
+        return ConformanceTests.of(StandIn::backend, CudaConformanceTest::isWanted);
+    }
+
+    private static boolean isWanted(ConformanceCase testCase) {
+        boolean all = System.getProperty("octavo.cuda.conformance", "core").equals("smoke");
+        return testCase.tier() == Tier.SMOKE && (all || testCase.core());
     }
 }

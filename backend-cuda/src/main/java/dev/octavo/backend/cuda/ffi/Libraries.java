@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds shared libraries by names or files. */
 final class Libraries {
@@ -13,20 +14,20 @@ final class Libraries {
     /**
      * The first of these that can be loaded.
      *
-     * @throws IllegalArgumentException with the last one's failure if none can
+     * @throws IllegalArgumentException with the first one's failure if none can
      */
     @SuppressWarnings("restricted") // Loading what the vendor installed is what this module is for.
     static SymbolLookup first(List<String> candidates, Arena arena) {
-        IllegalArgumentException last = new IllegalArgumentException("no library is named");
+        @Nullable IllegalArgumentException first = null;
         for (String candidate : candidates) {
             try {
                 return candidate.contains("/")
                         ? SymbolLookup.libraryLookup(Path.of(candidate), arena)
                         : SymbolLookup.libraryLookup(candidate, arena);
             } catch (IllegalArgumentException e) {
-                last = e;
+                first = first == null ? e : first;
             }
         }
-        throw last;
+        throw first == null ? new IllegalArgumentException("no library is named") : first;
     }
 }

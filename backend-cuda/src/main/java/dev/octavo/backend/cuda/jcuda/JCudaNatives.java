@@ -26,8 +26,7 @@ public final class JCudaNatives {
                 LibUtils.createLibraryFileName(LibUtils.createPlatformLibraryName("JCudaDriver-" + JCudaVersion.get()));
         try (InputStream in = LibUtils.class.getResourceAsStream("/lib/" + name)) {
             if (in == null) {
-                throw new IOException("JCuda's library " + name
-                        + " is not in any jar; JCuda has one for Linux and Windows on x86_64 only");
+                return; // Then it lies beside the jars, as in a distribution, or JCuda will say that it is missing.
             }
             Path copy = Files.createTempFile(temporaryFolder, "octavo-jcuda-", ".tmp");
             try {
