@@ -54,7 +54,7 @@ public final class GpuBackend implements Backend {
     public Capabilities capabilities() {
         core.checkOpen();
         GpuTraits traits = core.traits();
-        Set<DType> types = Set.of(DType.F32, DType.F16, DType.BF16);
+        Set<DType> types = Set.of(DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2);
         return new Capabilities(
                 types,
                 types,

@@ -50,6 +50,11 @@ final class CudaBuffer implements NativeBuffer {
     }
 
     @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;

@@ -16,7 +16,7 @@ final class OpenClBuffer implements NativeBuffer {
     private final long serial;
     private final @Nullable MemorySegment view;
     private final boolean apart;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * @param serial different for every buffer of a process, unlike handles
@@ -68,6 +68,11 @@ final class OpenClBuffer implements NativeBuffer {
     @Override
     public Optional<MemorySegment> hostView() {
         return Optional.ofNullable(view);
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed;
     }
 
     @Override

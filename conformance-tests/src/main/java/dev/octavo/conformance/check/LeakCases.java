@@ -180,6 +180,8 @@ final class LeakCases {
             Weights weights = product.load(1);
             List<AutoCloseable> made = new ArrayList<>(
                     List.of(weights, product.plan(), decode.plan(), decode.cache(), product.a(), product.out()));
+            // Nothing may be closed while commands still use it.
+            bench.queue().await();
             Collections.rotate(made, order);
             made.forEach(LeakCases::close);
             long held = bench.backend().memory().stats().allocatedBytes() - before.allocatedBytes();

@@ -13,15 +13,26 @@ final class GpuGraph implements CommandGraph {
     private final GraphStep[] steps;
     private final List<LaunchSequence> sequences;
     private final List<GpuBuffer> owned;
+    private final GraphNeeds needs;
     private volatile boolean closed;
 
-    /** @param owned memory that is freed with this graph */
-    GpuGraph(GpuCore core, int nodes, List<GraphStep> steps, List<LaunchSequence> sequences, List<GpuBuffer> owned) {
+    /**
+     * @param owned memory that is freed with this graph
+     * @param needs what has to be open at each launch
+     */
+    GpuGraph(
+            GpuCore core,
+            int nodes,
+            List<GraphStep> steps,
+            List<LaunchSequence> sequences,
+            List<GpuBuffer> owned,
+            GraphNeeds needs) {
         this.core = core;
         this.nodes = nodes;
         this.steps = steps.toArray(GraphStep[]::new);
         this.sequences = List.copyOf(sequences);
         this.owned = List.copyOf(owned);
+        this.needs = needs;
     }
 
     GpuCore core() {
@@ -32,6 +43,7 @@ final class GpuGraph implements CommandGraph {
         if (closed) {
             throw new IllegalStateException("this graph is closed");
         }
+        needs.check();
         for (GraphStep step : steps) {
             step.enqueue(stream);
         }

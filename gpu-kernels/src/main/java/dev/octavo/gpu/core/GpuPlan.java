@@ -30,12 +30,18 @@ public abstract class GpuPlan<A> implements Plan<A> {
     @Override
     public final void enqueue(CommandSink sink, A args, @Nullable DeviceBuffer workspace) {
         core.checkOpen();
+        checkOpen();
+        GpuSink own = GpuSink.of(core, sink);
+        own.checkUsable();
+        own.uses(this);
+        enqueue(own, args, scratch(workspace));
+    }
+
+    /** Throws {@link IllegalStateException} if this plan is closed. */
+    final void checkOpen() {
         if (closed) {
             throw new IllegalStateException("this plan (" + variant + ") is closed");
         }
-        GpuSink own = GpuSink.of(core, sink);
-        own.checkUsable();
-        enqueue(own, args, scratch(workspace));
     }
 
     private @Nullable GpuBuffer scratch(@Nullable DeviceBuffer workspace) {

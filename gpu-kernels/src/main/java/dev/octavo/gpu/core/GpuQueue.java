@@ -65,6 +65,9 @@ public final class GpuQueue extends GpuSink implements CommandQueue {
     }
 
     @Override
+    void uses(GpuPlan<?> plan) {}
+
+    @Override
     void put(MemorySegment source, NativeBuffer target, long offset) {
         stream.upload(source, target, offset);
     }
@@ -134,6 +137,7 @@ public final class GpuQueue extends GpuSink implements CommandQueue {
         if (!closed) {
             closed = true;
             stream.close();
+            core().memory().passing().forget(stream);
             core().forget(this);
         }
     }

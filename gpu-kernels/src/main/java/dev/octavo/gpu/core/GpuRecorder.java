@@ -15,6 +15,7 @@ final class GpuRecorder extends GpuSink {
 
     private final List<Object> commands = new ArrayList<>();
     private final List<GpuBuffer> owned = new ArrayList<>();
+    private final GraphNeeds needs = new GraphNeeds();
     private int nodes;
     private boolean finished;
 
@@ -39,8 +40,14 @@ final class GpuRecorder extends GpuSink {
     @Override
     public void submit(Launch launch) {
         if (!launch.isEmpty()) {
+            needs.add(launch);
             add(launch);
         }
+    }
+
+    @Override
+    void uses(GpuPlan<?> plan) {
+        needs.add(plan);
     }
 
     @Override
@@ -57,16 +64,20 @@ final class GpuRecorder extends GpuSink {
 
     @Override
     void put(MemorySegment source, NativeBuffer target, long offset) {
+        needs.add(target);
         add((GraphStep) stream -> stream.upload(source, target, offset));
     }
 
     @Override
     void move(NativeBuffer source, long sourceOffset, NativeBuffer target, long targetOffset, long bytes) {
+        needs.add(source);
+        needs.add(target);
         add((GraphStep) stream -> stream.copy(source, sourceOffset, target, targetOffset, bytes));
     }
 
     @Override
     void set(NativeBuffer target, long offset, long bytes, byte value) {
+        needs.add(target);
         add((GraphStep) stream -> stream.fill(target, offset, bytes, value));
     }
 
@@ -90,7 +101,7 @@ final class GpuRecorder extends GpuSink {
             }
         }
         closeRun(stream, run, steps, sequences);
-        return new GpuGraph(core(), nodes, steps, sequences, owned);
+        return new GpuGraph(core(), nodes, steps, sequences, owned, needs);
     }
 
     private static void closeRun(

@@ -43,6 +43,9 @@ public abstract sealed class GpuSink implements CommandSink permits GpuQueue, Gp
     /** Enqueues a launch that {@link #start} gave; one without work-groups does nothing. */
     public abstract void submit(Launch launch);
 
+    /** A plan whose launches follow; a graph keeps in mind that it needs it. */
+    abstract void uses(GpuPlan<?> plan);
+
     /** Memory for commands that will be enqueued here and for nothing after them; to be {@linkplain #retire given back} behind the last of them. */
     public abstract GpuBuffer passing(long bytes, String label);
 

@@ -48,6 +48,17 @@ final class PassingBuffers {
         });
     }
 
+    /** Frees what was lent to a stream that is closed: its commands have run. */
+    synchronized void forget(GpuStream stream) {
+        retired.removeIf(one -> {
+            boolean its = one.stream.equals(stream);
+            if (its) {
+                one.buffer.close();
+            }
+            return its;
+        });
+    }
+
     /** Forgets everything; the memory closes the buffers. */
     synchronized void close() {
         retired.clear();

@@ -12,6 +12,9 @@ public interface NativeBuffer extends AutoCloseable {
     /** The bytes as the host sees them, where that costs nothing. */
     Optional<MemorySegment> hostView();
 
+    /** Whether it was not closed yet. */
+    boolean isOpen();
+
     /** Frees the memory; idempotent. */
     @Override
     void close();
