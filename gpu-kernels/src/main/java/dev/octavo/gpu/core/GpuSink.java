@@ -69,7 +69,6 @@ public abstract sealed class GpuSink implements CommandSink permits GpuQueue, Gp
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // An allocation is one object.
     public final void copy(DeviceBuffer source, long sourceOffset, DeviceBuffer target, long targetOffset, long bytes) {
         checkUsable();
         GpuBuffer from = GpuBuffer.of(core, source);
