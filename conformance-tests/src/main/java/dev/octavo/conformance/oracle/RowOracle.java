@@ -8,6 +8,9 @@ public final class RowOracle {
 
     private static final double LEAST = 0x1p-100;
 
+    /** The largest finite f32 number. */
+    private static final double LARGEST = 0x1.fffffep127;
+
     private RowOracle() {}
 
     /** What decides the scale: the largest absolute number of a row, or 0 where the row is stored as zeros. */
@@ -30,11 +33,11 @@ public final class RowOracle {
     }
 
     /** The integer that is stored with a scale. */
-    public static int integer(double x, float scale) {
+    public static int integer(double x, double scale) {
         return scale == 0 ? 0 : (int) Math.rint(finite(x) / scale);
     }
 
     private static double finite(double x) {
-        return Double.isNaN(x) ? 0 : Math.clamp(x, -Float.MAX_VALUE, Float.MAX_VALUE);
+        return Double.isNaN(x) ? 0 : Math.clamp(x, -LARGEST, LARGEST);
     }
 }
