@@ -51,8 +51,7 @@ enum KernelChoice {
             case AMX_IN_C -> required(library.matricesInC(), library.lack());
             case AVX512BF16 ->
                 required(
-                        library.vectors()
-                                .filter(kernels -> kernels.bf16Pairs().isPresent()),
+                        library.vectors().filter(kernels -> kernels.bf16Pairs().isPresent()),
                         library.vectors().isEmpty() ? library.lack() : "this processor has no BF16 dot products");
             case AVX512 -> required(library.vectors().map(NativeKernels::plain), library.lack());
         };
@@ -60,8 +59,8 @@ enum KernelChoice {
 
     private Optional<NativeKernels> required(Optional<NativeKernels> kernels, String lack) {
         if (kernels.isEmpty()) {
-            throw new UserException("backend option kernels=" + word() + ": " + lack
-                    + "; leave the option out, or set kernels=vector");
+            throw new UserException(
+                    "backend option kernels=" + word() + ": " + lack + "; leave the option out, or set kernels=vector");
         }
         return kernels;
     }

@@ -157,8 +157,8 @@ class PanelTilesTest {
     }
 
     private static float[] product(BlockType type, Shape shape, ComputePrecision precision) {
-        BackendOptions options = new BackendOptions(
-                Map.of("threads", Integer.toString(shape.threads), "kernels", shape.kernels));
+        BackendOptions options =
+                new BackendOptions(Map.of("threads", Integer.toString(shape.threads), "kernels", shape.kernels));
         try (Rig rig = new Rig(Backends.open(options));
                 Arena arena = Arena.ofShared()) {
             int n = shape.columns;

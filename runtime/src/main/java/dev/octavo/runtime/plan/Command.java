@@ -1,10 +1,14 @@
 package dev.octavo.runtime.plan;
 
+import dev.octavo.runtime.load.QuantisedRows;
 import dev.octavo.spi.CommandSink;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.Plan;
+import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvAppendArgs;
 import dev.octavo.spi.op.KvCache;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /** An operator with its tensors, ready to be enqueued any number of times. */
@@ -25,6 +29,28 @@ sealed interface Command {
         @Override
         public void enqueue(CommandSink sink, @Nullable DeviceBuffer workspace) {
             cache.append(sink, args);
+        }
+    }
+
+    /**
+     * Looks rows of a quantised table up on the host, which sees the device's memory, and so spares a table that is as large as many layers in plain numbers.
+     *
+     * @param table the table
+     * @param scale factor
+     * @param ids I32 vector
+     * @param out a row for each id
+     */
+    record Lookup(QuantisedRows table, float scale, TensorRef ids, TensorRef out) implements Command {
+        @Override
+        public void enqueue(CommandSink sink, @Nullable DeviceBuffer workspace) {
+            MemorySegment from = ids.buffer().hostView().orElseThrow();
+            MemorySegment to = out.buffer().hostView().orElseThrow();
+            int rows = Math.toIntExact(ids.layout().elements());
+            long rowBytes = out.layout().rowStride() * out.type().bytes();
+            for (int row = 0; row < rows; row++) {
+                int id = from.get(ValueLayout.JAVA_INT_UNALIGNED, ids.byteOffset() + 4L * row);
+                table.read(id, scale, to, out.byteOffset() + row * rowBytes, out.type());
+            }
         }
     }
 }
