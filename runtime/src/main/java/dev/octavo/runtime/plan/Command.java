@@ -37,19 +37,26 @@ sealed interface Command {
      *
      * @param table the table
      * @param scale factor
-     * @param ids I32 vector
-     * @param out a row for each id
+     * @param ids I32 numbers, one for each row of {@code out}
+     * @param out where rows go
+     * @param memory its buffer, as the host sees it
      */
-    record Lookup(QuantisedRows table, float scale, TensorRef ids, TensorRef out) implements Command {
+    record Lookup(QuantisedRows table, float scale, MemorySegment ids, TensorRef out, MemorySegment memory)
+            implements Command {
+
+        static Lookup of(QuantisedRows table, float scale, TensorRef ids, TensorRef out) {
+            MemorySegment numbers =
+                    ids.buffer().hostView().orElseThrow().asSlice(ids.byteOffset(), ids.byteSpan());
+            return new Lookup(
+                    table, scale, numbers, out, out.buffer().hostView().orElseThrow());
+        }
+
         @Override
         public void enqueue(CommandSink sink, @Nullable DeviceBuffer workspace) {
-            MemorySegment from = ids.buffer().hostView().orElseThrow();
-            MemorySegment to = out.buffer().hostView().orElseThrow();
-            int rows = Math.toIntExact(ids.layout().elements());
             long rowBytes = out.layout().rowStride() * out.type().bytes();
-            for (int row = 0; row < rows; row++) {
-                int id = from.get(ValueLayout.JAVA_INT_UNALIGNED, ids.byteOffset() + 4L * row);
-                table.read(id, scale, to, out.byteOffset() + row * rowBytes, out.type());
+            for (int row = 0; row < out.layout().rows(); row++) {
+                int id = ids.get(ValueLayout.JAVA_INT_UNALIGNED, 4L * row);
+                table.read(id, scale, memory, out.byteOffset() + row * rowBytes, out.type());
             }
         }
     }

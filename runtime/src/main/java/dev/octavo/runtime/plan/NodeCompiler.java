@@ -74,7 +74,7 @@ final class NodeCompiler {
     private Binder embed(Node.Embed node) {
         Optional<QuantisedRows> rows = weights.rows(node.table());
         if (rows.isPresent()) {
-            return step -> new Command.Lookup(rows.get(), node.scale(), step.tokenIds(), step.matrix(node.out()));
+            return step -> Command.Lookup.of(rows.get(), node.scale(), step.tokenIds(), step.matrix(node.out()));
         }
         TensorRef table = weights.table(node.table());
         Plan<TensorOpArgs> plan = plans.op(specs.embed(node));
