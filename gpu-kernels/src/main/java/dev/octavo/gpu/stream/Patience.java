@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;

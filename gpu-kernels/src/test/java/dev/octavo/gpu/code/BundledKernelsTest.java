@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,10 +11,14 @@ class BundledKernelsTest {
 
     private static final KernelKey NORM = KernelKey.of("norm", "row_norm", "IN", "F32", "LANES", 1);
 
+    private static BundledKernels bundle(String index) {
+        return new BundledKernels(name -> null, "a newer driver", index);
+    }
+
     @Test
     void kernelsAreFoundByAllOfTheirKey() {
-        BundledKernels bundled = new BundledKernels(
-                "0 100 norm row_norm IN=F32 LANES=1\n0 100 norm other IN=F32 LANES=1\n100 7 kv copy\n");
+        BundledKernels bundled =
+                bundle("0 100 norm row_norm IN=F32 LANES=1\n0 100 norm other IN=F32 LANES=1\n100 7 kv copy\n");
         assertThat(bundled.find(NORM))
                 .hasValueSatisfying(image -> assertThat(image.symbol()).isEqualTo("row_norm"));
         assertThat(bundled.find(KernelKey.of("kv", "copy"))).isPresent();
@@ -29,14 +33,15 @@ class BundledKernelsTest {
 
     @Test
     void whatIsMissingIsSaid() {
-        assertThat(new BundledKernels("").lack(NORM)).contains("among the 0");
-        assertThat(new BundledKernels("0 9 norm row_norm IN=F32 LANES=1").lack(NORM))
-                .contains("architecture");
+        assertThat(bundle("").lack(NORM)).contains("among the 0");
+        assertThat(bundle("0 9 norm row_norm IN=F32 LANES=1").lack(NORM))
+                .contains("architecture")
+                .contains("a newer driver");
     }
 
     @Test
     void aLineThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> new BundledKernels("0 norm")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new BundledKernels("0 x norm row_norm")).isInstanceOf(NumberFormatException.class);
+        assertThatThrownBy(() -> bundle("0 norm")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> bundle("0 x norm row_norm")).isInstanceOf(NumberFormatException.class);
     }
 }

@@ -1,12 +1,12 @@
-package dev.octavo.backend.cuda.driver;
+package dev.octavo.gpu.stream;
 
 import java.lang.foreign.MemorySegment;
 
 /**
- * What is asked of the driver within a step. Nothing here leaves garbage. Addresses are device memory, or host memory where it says so. All throw
- * {@link dev.octavo.spi.DeviceException} with the call and the error's name if the driver refuses.
+ * What is asked of an open device within a step. Nothing here leaves garbage. Addresses are device memory, or host memory where it says so. All throw
+ * {@link dev.octavo.spi.DeviceException} with the call and the error's name if the library refuses.
  */
-public interface CudaCommands {
+public interface DeviceCommands {
 
     /** Makes a context current to the calling thread. Cheap; needed before every other call, since a thread may come from anywhere. */
     void bind(Handle context);
@@ -28,9 +28,6 @@ public interface CudaCommands {
 
     /** Sets bytes on the device. */
     void fill(long target, byte value, long bytes, Handle stream);
-
-    /** A block for the arguments and the shape of a launch; for one thread at a time. */
-    LaunchBlock newLaunchBlock();
 
     /** Launches a kernel. The block is read now. */
     void launch(Handle function, LaunchBlock block, Handle stream);

@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;

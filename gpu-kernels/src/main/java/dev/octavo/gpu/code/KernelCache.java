@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.code;
 
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -20,20 +20,24 @@ import org.jspecify.annotations.Nullable;
  * Machine code on disk, by the SHA-256 of all that it was made from, behind a SHA-256 of itself. Several processes may share the folder; a file that is damaged counts as none, and a folder
  * that cannot be written only costs time.
  */
-final class KernelCache {
+public final class KernelCache {
 
     private static final Logger LOG = System.getLogger(KernelCache.class.getName());
     private static final int DIGEST = 32;
 
     private final @Nullable Path folder;
 
-    /** @param folder made when it is first needed; null for no cache */
-    KernelCache(@Nullable Path folder) {
+    /**
+     * Touches no file yet.
+     *
+     * @param folder made when it is first needed; null for no cache
+     */
+    public KernelCache(@Nullable Path folder) {
         this.folder = folder;
     }
 
     /** The code that was kept under this origin. */
-    Optional<byte[]> find(List<String> origin) {
+    public Optional<byte[]> find(List<String> origin) {
         if (folder == null) {
             return Optional.empty();
         }
@@ -56,7 +60,7 @@ final class KernelCache {
     }
 
     /** Keeps code. */
-    void keep(List<String> origin, byte[] code) {
+    public void keep(List<String> origin, byte[] code) {
         if (folder == null) {
             return;
         }
@@ -74,7 +78,7 @@ final class KernelCache {
 
     /** Parts are divided by a byte that no part has. */
     private static String name(List<String> origin) {
-        return HexFormat.of().formatHex(sha256(String.join("\0", origin).getBytes(StandardCharsets.UTF_8))) + ".cubin";
+        return HexFormat.of().formatHex(sha256(String.join("\0", origin).getBytes(StandardCharsets.UTF_8))) + ".bin";
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -1,8 +1,5 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
-import dev.octavo.backend.cuda.driver.CudaCommands;
-import dev.octavo.backend.cuda.driver.Handle;
-import dev.octavo.backend.cuda.driver.LaunchBlock;
 import dev.octavo.gpu.driver.GpuEvent;
 import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.Launch;
@@ -17,28 +14,28 @@ import java.util.function.Consumer;
  * A stream. Memory that is not page-locked goes through staged blocks, since the driver would wait for the whole stream before it copied from it; so enqueueing waits only if
  * {@value StagedBlocks#MOST_LARGE} large blocks are under way.
  */
-final class CudaStream implements GpuStream {
+final class DeviceStream implements GpuStream {
 
-    private final CudaContext context;
-    private final CudaMemory memory;
+    private final DeviceContext context;
+    private final AddressedMemory memory;
     private final Handle stream;
     private final LaunchBlock block;
     private final StreamProgress progress;
-    private final Consumer<CudaStream> onClose;
+    private final Consumer<DeviceStream> onClose;
     private boolean closed;
 
-    CudaStream(CudaContext context, CudaMemory memory, Consumer<CudaStream> onClose) {
+    DeviceStream(DeviceContext context, AddressedMemory memory, Consumer<DeviceStream> onClose) {
         this.context = context;
         this.memory = memory;
         this.onClose = onClose;
         stream = context.control().createStream();
-        block = context.commands().newLaunchBlock();
+        block = new LaunchBlock();
         progress = new StreamProgress(context, stream, new StagedBlocks(memory));
     }
 
     @Override
     public void upload(MemorySegment source, NativeBuffer target, long targetOffset) {
-        long to = CudaBuffer.of(target).address() + targetOffset;
+        long to = AddressedBuffer.of(target).address() + targetOffset;
         if (memory.isPinned(source)) {
             context.commands().copyToDevice(to, source, stream);
             return;
@@ -53,7 +50,7 @@ final class CudaStream implements GpuStream {
 
     @Override
     public void download(NativeBuffer source, long sourceOffset, MemorySegment target) {
-        long from = CudaBuffer.of(source).address() + sourceOffset;
+        long from = AddressedBuffer.of(source).address() + sourceOffset;
         if (memory.isPinned(target)) {
             context.commands().copyToHost(target, from, stream);
             return;
@@ -68,13 +65,13 @@ final class CudaStream implements GpuStream {
 
     @Override
     public void copy(NativeBuffer source, long sourceOffset, NativeBuffer target, long targetOffset, long bytes) {
-        long to = CudaBuffer.of(target).address() + targetOffset;
-        context.commands().copyOnDevice(to, CudaBuffer.of(source).address() + sourceOffset, bytes, stream);
+        long to = AddressedBuffer.of(target).address() + targetOffset;
+        context.commands().copyOnDevice(to, AddressedBuffer.of(source).address() + sourceOffset, bytes, stream);
     }
 
     @Override
     public void fill(NativeBuffer target, long offset, long bytes, byte value) {
-        context.commands().fill(CudaBuffer.of(target).address() + offset, value, bytes, stream);
+        context.commands().fill(AddressedBuffer.of(target).address() + offset, value, bytes, stream);
     }
 
     @Override
@@ -83,14 +80,14 @@ final class CudaStream implements GpuStream {
     }
 
     /** Launches into this stream or one that captures. */
-    void launch(CudaCommands commands, Launch launch, Handle into) {
-        CudaLaunches.write(launch, block);
-        commands.launch(CudaKernel.of(launch.kernel()).function(), block, into);
+    void launch(DeviceCommands commands, Launch launch, Handle into) {
+        LaunchWriter.write(launch, block, context.limits());
+        commands.launch(ModuleKernel.of(launch.kernel()).function(), block, into);
     }
 
     @Override
     public LaunchSequence sequence(List<Launch> launches) {
-        return launches.size() < 2 ? GpuStream.super.sequence(launches) : CudaGraphSequence.of(context, this, launches);
+        return launches.size() < 2 ? GpuStream.super.sequence(launches) : GraphSequence.of(context, this, launches);
     }
 
     Handle handle() {
@@ -99,12 +96,12 @@ final class CudaStream implements GpuStream {
 
     @Override
     public GpuEvent signal() {
-        return new CudaEvent(progress, progress.mark());
+        return new StreamPoint(progress, progress.mark());
     }
 
     @Override
     public void waitFor(GpuEvent event) {
-        ((CudaEvent) event).holdBack(stream);
+        ((StreamPoint) event).holdBack(stream);
     }
 
     @Override

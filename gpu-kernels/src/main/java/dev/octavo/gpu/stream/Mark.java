@@ -1,6 +1,5 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
-import dev.octavo.backend.cuda.driver.Handle;
 import java.util.ArrayList;
 import java.util.List;
 

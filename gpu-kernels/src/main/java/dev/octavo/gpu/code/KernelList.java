@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.code;
 
 import dev.octavo.gpu.driver.KernelKey;
 import java.io.IOException;
@@ -11,20 +11,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text file of kernels, one a line: source, entry, definitions, separated by spaces. The build compiles such a list; a run with {@code octavo.cuda.kernel-list} writes down what it asked
+ * A text file of kernels, one a line: source, entry, definitions, separated by spaces. The build compiles such a list; a run with a list writes down what it asked
  * for, repetitions of other runs included.
  */
-final class KernelList {
+public final class KernelList {
 
     private final @Nullable Path file;
 
-    /** @param file to add to; empty for none */
-    KernelList(String file) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param file to add to; empty for none
+     */
+    public KernelList(String file) {
         this.file = file.isEmpty() ? null : Path.of(file);
     }
 
     /** Writes a kernel down. */
-    void add(KernelKey key) {
+    public void add(KernelKey key) {
         if (file == null) {
             return;
         }
@@ -36,13 +40,13 @@ final class KernelList {
     }
 
     /** A kernel as a line. */
-    static String line(KernelKey key) {
+    public static String line(KernelKey key) {
         String defines = String.join(" ", key.defines());
         return key.source() + " " + key.entry() + (defines.isEmpty() ? "" : " " + defines);
     }
 
     /** A line as a kernel. */
-    static KernelKey key(String line) {
+    public static KernelKey key(String line) {
         List<String> words = Arrays.asList(line.strip().split(" +"));
         if (words.size() < 2) {
             throw new IllegalArgumentException(

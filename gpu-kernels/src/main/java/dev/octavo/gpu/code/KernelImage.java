@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.code;
 
 import java.util.function.Supplier;
 
@@ -6,7 +6,7 @@ import java.util.function.Supplier;
  * Machine code with kernels in it.
  *
  * @param name names the code: equal names, equal code
- * @param code cubin or fatbin; read when it is first needed
+ * @param code read when it is first needed
  * @param symbol the kernel that was asked for
  */
-record KernelImage(String name, Supplier<byte[]> code, String symbol) {}
+public record KernelImage(String name, Supplier<byte[]> code, String symbol) {}

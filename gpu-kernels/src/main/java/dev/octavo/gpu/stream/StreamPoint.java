@@ -1,11 +1,10 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
-import dev.octavo.backend.cuda.driver.Handle;
 import dev.octavo.gpu.driver.GpuEvent;
 import java.time.Duration;
 
 /** A numbered point of a stream. */
-record CudaEvent(StreamProgress progress, long number) implements GpuEvent {
+record StreamPoint(StreamProgress progress, long number) implements GpuEvent {
 
     /** Above this a Duration has no nanoseconds in a long; nobody lives to see the difference. */
     private static final Duration LONGEST = Duration.ofDays(10_000);

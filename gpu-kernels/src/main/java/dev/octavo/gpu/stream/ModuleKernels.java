@@ -1,6 +1,8 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
-import dev.octavo.backend.cuda.driver.Handle;
+import dev.octavo.gpu.code.KernelImage;
+import dev.octavo.gpu.code.KernelImages;
+import dev.octavo.gpu.code.KernelList;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.spi.UnsupportedSpecException;
@@ -11,23 +13,30 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The kernels of an open device; modules are loaded when their first kernel is asked for. */
-final class CudaKernels {
+public final class ModuleKernels {
 
-    private final CudaContext context;
+    private final String id;
+    private final DeviceContext context;
     private final List<KernelImages> sources;
     private final KernelList list;
     private final Map<String, Optional<Handle>> modules = new HashMap<>();
-    private final Map<KernelKey, CudaKernel> kernels = new HashMap<>();
+    private final Map<KernelKey, ModuleKernel> kernels = new HashMap<>();
 
-    /** @param sources asked in order */
-    CudaKernels(CudaContext context, List<KernelImages> sources, KernelList list) {
+    /**
+     * Loads nothing yet.
+     *
+     * @param id of the backend, for messages
+     * @param sources asked in order
+     */
+    public ModuleKernels(String id, DeviceContext context, List<KernelImages> sources, KernelList list) {
+        this.id = id;
         this.context = context;
         this.sources = List.copyOf(sources);
         this.list = list;
     }
 
     synchronized GpuKernel kernel(KernelKey key) {
-        CudaKernel known = kernels.get(key);
+        ModuleKernel known = kernels.get(key);
         if (known == null) {
             known = load(key);
             kernels.put(key, known);
@@ -35,7 +44,7 @@ final class CudaKernels {
         return known;
     }
 
-    private CudaKernel load(KernelKey key) {
+    private ModuleKernel load(KernelKey key) {
         list.add(key);
         for (KernelImages source : sources) {
             Optional<KernelImage> image = source.find(key);
@@ -44,11 +53,11 @@ final class CudaKernels {
                 if (module.isPresent()) {
                     Handle function =
                             context.control().function(module.get(), image.get().symbol());
-                    return new CudaKernel(key, function, context.control().maxThreads(function));
+                    return new ModuleKernel(key, function, context.control().maxThreads(function));
                 }
             }
         }
-        throw new UnsupportedSpecException("cuda: there is no machine code for kernel " + KernelList.line(key) + ": "
+        throw new UnsupportedSpecException(id + ": there is no machine code for kernel " + KernelList.line(key) + ": "
                 + sources.stream().map(source -> source.lack(key)).collect(Collectors.joining("; ")));
     }
 

@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

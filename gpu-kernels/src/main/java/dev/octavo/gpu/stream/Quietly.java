@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
 import dev.octavo.spi.DeviceException;
 import java.lang.System.Logger;

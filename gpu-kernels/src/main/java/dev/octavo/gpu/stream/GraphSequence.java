@@ -1,6 +1,5 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
-import dev.octavo.backend.cuda.driver.Handle;
 import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.gpu.driver.LaunchSequence;
@@ -8,22 +7,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Launches as a CUDA graph. */
-final class CudaGraphSequence implements LaunchSequence {
+/** Launches as a graph of the vendor's. */
+final class GraphSequence implements LaunchSequence {
 
-    private final CudaContext context;
+    private final DeviceContext context;
     private final Handle executable;
-    private final CudaBuffer[] buffers;
+    private final AddressedBuffer[] buffers;
     private boolean closed;
 
-    private CudaGraphSequence(CudaContext context, Handle executable, CudaBuffer[] buffers) {
+    private GraphSequence(DeviceContext context, Handle executable, AddressedBuffer[] buffers) {
         this.context = context;
         this.executable = executable;
         this.buffers = buffers;
     }
 
     /** Captures on a stream of its own, so that what the caller's stream holds is not disturbed. */
-    static CudaGraphSequence of(CudaContext context, CudaStream owner, List<Launch> launches) {
+    static GraphSequence of(DeviceContext context, DeviceStream owner, List<Launch> launches) {
         Handle capturing = context.control().createStream();
         try {
             context.control().beginCapture(capturing);
@@ -40,7 +39,7 @@ final class CudaGraphSequence implements LaunchSequence {
                 if (failure != null) {
                     throw failure;
                 }
-                return new CudaGraphSequence(context, context.control().instantiate(graph), buffers(launches));
+                return new GraphSequence(context, context.control().instantiate(graph), buffers(launches));
             } finally {
                 context.control().destroyGraph(graph);
             }
@@ -50,24 +49,24 @@ final class CudaGraphSequence implements LaunchSequence {
     }
 
     /** The graph has their addresses, so somebody has to look whether they are still there. */
-    private static CudaBuffer[] buffers(List<Launch> launches) {
-        Set<CudaBuffer> found = new LinkedHashSet<>();
+    private static AddressedBuffer[] buffers(List<Launch> launches) {
+        Set<AddressedBuffer> found = new LinkedHashSet<>();
         for (Launch launch : launches) {
             for (int i = 0; i < launch.count(); i++) {
                 if (launch.kind(i) == Launch.Kind.BUFFER) {
-                    found.add(CudaBuffer.of(launch.buffer(i)));
+                    found.add(AddressedBuffer.of(launch.buffer(i)));
                 }
             }
         }
-        return found.toArray(CudaBuffer[]::new);
+        return found.toArray(AddressedBuffer[]::new);
     }
 
     @Override
     public void enqueue(GpuStream stream) {
-        for (CudaBuffer buffer : buffers) {
+        for (AddressedBuffer buffer : buffers) {
             buffer.checkOpen();
         }
-        context.commands().launchGraph(executable, ((CudaStream) stream).handle());
+        context.commands().launchGraph(executable, ((DeviceStream) stream).handle());
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,13 +15,13 @@ final class StagedBlocks {
     /** Large blocks under way at most, before enqueueing waits. */
     static final int MOST_LARGE = 16;
 
-    private final CudaMemory memory;
+    private final AddressedMemory memory;
     private final List<StagedBlock> all = new ArrayList<>();
     private final Deque<StagedBlock> small = new ArrayDeque<>();
     private final Deque<StagedBlock> large = new ArrayDeque<>();
     private int largeBlocks;
 
-    StagedBlocks(CudaMemory memory) {
+    StagedBlocks(AddressedMemory memory) {
         this.memory = memory;
     }
 

@@ -1,4 +1,4 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
 import dev.octavo.gpu.driver.NativeBuffer;
 import java.lang.foreign.MemorySegment;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Memory that kernels can reach under its address: the device's, or page-locked memory of the host, which has the same address on both sides. */
-final class CudaBuffer implements NativeBuffer {
+final class AddressedBuffer implements NativeBuffer {
 
     private final long address;
     private final long bytes;
@@ -15,15 +15,15 @@ final class CudaBuffer implements NativeBuffer {
     private volatile boolean closed;
 
     /** @param release frees the memory; called once */
-    CudaBuffer(long address, long bytes, @Nullable MemorySegment host, Runnable release) {
+    AddressedBuffer(long address, long bytes, @Nullable MemorySegment host, Runnable release) {
         this.address = address;
         this.bytes = bytes;
         this.host = host;
         this.release = release;
     }
 
-    static CudaBuffer of(NativeBuffer buffer) {
-        return (CudaBuffer) buffer;
+    static AddressedBuffer of(NativeBuffer buffer) {
+        return (AddressedBuffer) buffer;
     }
 
     /** Throws {@link IllegalStateException} if it is closed. */

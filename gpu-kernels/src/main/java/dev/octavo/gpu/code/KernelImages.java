@@ -1,10 +1,10 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.code;
 
 import dev.octavo.gpu.driver.KernelKey;
 import java.util.Optional;
 
 /** Where machine code comes from. */
-interface KernelImages {
+public interface KernelImages {
 
     /**
      * The code with a kernel; empty if this source has none.

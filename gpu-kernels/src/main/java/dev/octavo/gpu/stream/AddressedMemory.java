@@ -1,18 +1,17 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
-import dev.octavo.backend.cuda.driver.Handle;
 import dev.octavo.gpu.driver.NativeBuffer;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.OutOfDeviceMemoryException;
 import java.lang.foreign.MemorySegment;
 
 /** Allocations of one device. */
-final class CudaMemory {
+final class AddressedMemory {
 
-    private final CudaContext context;
+    private final DeviceContext context;
     private final PinnedRanges pinned = new PinnedRanges();
 
-    CudaMemory(CudaContext context) {
+    AddressedMemory(DeviceContext context) {
         this.context = context;
     }
 
@@ -25,14 +24,14 @@ final class CudaMemory {
         if (memory == null) {
             throw new OutOfDeviceMemoryException(bytes, freeBytes(), label);
         }
-        return new CudaBuffer(
+        return new AddressedBuffer(
                 memory.address(), bytes, null, () -> context.control().free(memory));
     }
 
     /** Page-locked, so that copies run at full speed and beside kernels. */
     private NativeBuffer staging(long bytes, String label) {
         MemorySegment memory = pin(bytes, label);
-        return new CudaBuffer(memory.address(), bytes, memory, () -> unpin(memory));
+        return new AddressedBuffer(memory.address(), bytes, memory, () -> unpin(memory));
     }
 
     /** Page-locked memory without a buffer. */

@@ -1,6 +1,5 @@
-package dev.octavo.backend.cuda;
+package dev.octavo.gpu.stream;
 
-import dev.octavo.backend.cuda.driver.Handle;
 import dev.octavo.spi.DeviceException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamProgress {
 
-    private final CudaContext context;
+    private final DeviceContext context;
     private final Handle stream;
     private final StagedBlocks staged;
     private final Deque<Mark> ahead = new ArrayDeque<>();
@@ -25,7 +24,7 @@ final class StreamProgress {
     private volatile @Nullable DeviceException failure;
     private boolean closed;
 
-    StreamProgress(CudaContext context, Handle stream, StagedBlocks staged) {
+    StreamProgress(DeviceContext context, Handle stream, StagedBlocks staged) {
         this.context = context;
         this.stream = stream;
         this.staged = staged;
