@@ -3,6 +3,8 @@ package dev.octavo.backend.rocm;
 import dev.octavo.backend.rocm.config.RocmConfig;
 import dev.octavo.backend.rocm.ffi.Compiler;
 import dev.octavo.backend.rocm.ffi.HipLibrary;
+import dev.octavo.gpu.code.KernelList;
+import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.KernelSources;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,21 +13,6 @@ import java.util.List;
 
 /** What {@link RealLibraryTest} runs in another process. Answers are lines on standard output. */
 final class RealLibraryMain {
-
-    static final List<String> SOURCES = List.of("trial", "attention_group", "rope");
-    private static final List<String> DEFINES = List.of(
-            "-DGROUP_SIZE=64",
-            "-DTIMES=1",
-            "-DIN=F32",
-            "-DOUT=F32",
-            "-DKEY_DIM=64",
-            "-DVALUE_DIM=64",
-            "-DVALUE_IN_KEY=0",
-            "-DCACHE=F16",
-            "-DKEYS_BY_DIM=0",
-            "-DROWS=4",
-            "-DWIDE=0",
-            "-DLANES=1");
 
     private RealLibraryMain() {}
 
@@ -48,14 +35,15 @@ final class RealLibraryMain {
             return;
         }
         say("version", compiler.version());
-        for (String source : SOURCES) {
-            compile(compiler, source, arguments[2]);
+        for (String line : List.of(arguments).subList(3, arguments.length)) {
+            compile(compiler, KernelList.key(line), arguments[2]);
         }
     }
 
-    private static void compile(Compiler compiler, String source, String target) {
+    private static void compile(Compiler compiler, KernelKey key, String target) {
         List<String> options = new ArrayList<>(List.of("--offload-arch=" + target, "-std=c++17", "-O3", "-fno-unroll-loops"));
-        options.addAll(DEFINES);
+        key.defines().forEach(define -> options.add("-D" + define));
+        String source = key.source();
         switch (compiler.compile(KernelSources.translationUnit("vendor/hip", source), source + ".hip", options)) {
             case Compiler.Result.Code(byte[] code) -> say(source, HexFormat.of().formatHex(Arrays.copyOf(code, 4)));
             case Compiler.Result.Refusal(String log) -> {
