@@ -27,6 +27,9 @@ final class ModelOpening {
 
     private static final System.Logger LOG = System.getLogger("dev.octavo.runtime.llm");
 
+    /** Time for warming up from which on whole requests are rehearsed too. */
+    private static final Duration REHEARSED = Duration.ofSeconds(1);
+
     private final LlmOptions options;
     private final Supplier<BackendCatalog> catalog;
 
@@ -58,6 +61,16 @@ final class ModelOpening {
             DeviceTrial.closeAfter(e, checkpoint);
             throw e;
         }
+    }
+
+    /** What only says a few words wants to begin soon; what goes on to serve is to be as fast at first as later. */
+    private Duration warmUp(ServedModel model, ModelRunner runner) {
+        long start = System.nanoTime();
+        new WarmUp(runner).run(options.warmUp());
+        if (options.warmUp().compareTo(REHEARSED) >= 0) {
+            new Rehearsal(options.engine(), model, runner).run();
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private Checkpoint checkpoint(ModelFiles files, HfConfig config) {
@@ -110,8 +123,8 @@ final class ModelOpening {
                         .kvOffloadingDisk()
                         .map(disk -> ModelIdentity.of(options, choice.device(), sizing.maxModelLength())));
         Duration loadTime = Duration.ofNanos(System.nanoTime() - start);
-        Duration warmUpTime = new WarmUp(runner).run(options.warmUp());
         ServedModel model = reader.served(sizing.maxModelLength(), graph.vocabularySize());
+        Duration warmUpTime = warmUp(model, runner);
         LoadReport report = new LoadReport(
                 ready.backend().device(),
                 choice.log(),
