@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** What the engine's tests share. */
-final class Engines {
+public final class Engines {
 
     private Engines() {}
 
@@ -30,7 +30,8 @@ final class Engines {
                 SamplingDefaults.none());
     }
 
-    static ServedModel model(ModelRunner runner) {
+    /** A model with a tokenizer of its own. */
+    public static ServedModel model(ModelRunner runner) {
         return model(runner, FakeTokenizer.letters(runner.limits().vocabularySize()), Set.of());
     }
 
