@@ -138,6 +138,11 @@ public final class LlmEngine implements Engine {
         }
     }
 
+    /** Adds to the figures how long the model took to be ready; to be called once, before they are read. */
+    public void startTimes(Duration load, Duration warmUp) {
+        metrics.startTimes(load, warmUp);
+    }
+
     @Override
     public EngineStats stats() {
         return board.stats();

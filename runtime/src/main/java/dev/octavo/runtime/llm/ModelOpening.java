@@ -139,6 +139,8 @@ final class ModelOpening {
                         : Optional.empty(),
                 loadTime,
                 warmUpTime);
-        return new Llm(new LlmEngine(options.engine(), model, runner), report);
+        LlmEngine engine = new LlmEngine(options.engine(), model, runner);
+        engine.startTimes(loadTime, warmUpTime);
+        return new Llm(engine, report);
     }
 }

@@ -32,12 +32,18 @@ final class Rehearsal {
 
     /** Answers a greedy request and one that draws, one after the other. */
     void run() {
-        int room = Math.min(model.maxModelLength(), (runner.limits().blocks() - 1) * runner.limits().blockSize());
+        int room = Math.min(
+                model.maxModelLength(),
+                (runner.limits().blocks() - 1) * runner.limits().blockSize());
         if (room < PROMPT + ANSWER) {
             return;
         }
         List<SamplingParams> ways = List.of(
-                SamplingParams.builder().maxTokens(ANSWER).ignoreEos(true).temperature(0).build(),
+                SamplingParams.builder()
+                        .maxTokens(ANSWER)
+                        .ignoreEos(true)
+                        .temperature(0)
+                        .build(),
                 SamplingParams.builder()
                         .maxTokens(ANSWER)
                         .ignoreEos(true)

@@ -1,6 +1,7 @@
 package dev.octavo.runtime.metrics;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ public final class EngineMetrics implements Metrics {
 
     private static final List<String> REASONS = List.of("stop", "length", "abort", "error", "repetition");
     private static final List<String> SOURCES = List.of("local_compute", "local_cache_hit", "external_kv_transfer");
+
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final MetricRegistry registry;
     private final Counter promptTokens;
@@ -76,6 +79,15 @@ public final class EngineMetrics implements Metrics {
         Map<String, String> info = new LinkedHashMap<>(cacheConfig);
         info.put("engine", "0");
         registry.info("vllm:cache_config_info", "Information of the LLMEngine CacheConfig", info);
+    }
+
+    /** How long the model took to be ready. */
+    public void startTimes(Duration load, Duration warmUp) {
+        registry.gauge("octavo:model_load_seconds", "Time to load the model.", () -> load.toNanos() / NANOS_PER_SECOND);
+        registry.gauge(
+                "octavo:warm_up_seconds",
+                "Time spent on exercising kernels and rehearsing requests before the first one.",
+                () -> warmUp.toNanos() / NANOS_PER_SECOND);
     }
 
     private void registerGauges(EngineGauges gauges) {

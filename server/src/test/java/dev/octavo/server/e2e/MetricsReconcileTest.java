@@ -100,6 +100,8 @@ class MetricsReconcileTest {
                     .isEqualTo(value(figures, "vllm:prompt_tokens_by_source_total{source=\"local_compute\"}")
                             + generated
                             - outputs);
+            assertThat(value(figures, "octavo:model_load_seconds")).isPositive();
+            assertThat(value(figures, "octavo:warm_up_seconds")).isNotNegative();
             assertThat(value(figures, "vllm:e2e_request_latency_seconds_sum"))
                     .isGreaterThanOrEqualTo(value(figures, "vllm:request_queue_time_seconds_sum")
                             + value(figures, "vllm:request_inference_time_seconds_sum"));
