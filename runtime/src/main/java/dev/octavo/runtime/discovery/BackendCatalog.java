@@ -70,6 +70,12 @@ public final class BackendCatalog {
             return unavailable(
                     first.id(), origins, new Diagnosis("switched off", "take it out of the list of disabled backends"));
         }
+        if (search.only().filter(id -> !id.equals(first.id())).isPresent()) {
+            return unavailable(
+                    first.id(),
+                    origins,
+                    new Diagnosis("not probed, since another backend was asked for", "ask for it, or for auto"));
+        }
         if (exams.size() == 1) {
             return first.probe();
         }

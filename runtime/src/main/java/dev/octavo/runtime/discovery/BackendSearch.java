@@ -4,6 +4,7 @@ import dev.octavo.spi.UserException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,8 +13,10 @@ import java.util.Set;
  * @param directories plug-in directories: each jar in one is a backend of its own, and each folder of jars is a backend with its libraries
  * @param disabled ids that are not even probed
  * @param probeLimit how long a provider may take to be made, and again to answer what it has
+ * @param only the id that is looked for, so that no driver is started in vain; empty for all
  */
-public record BackendSearch(List<Path> directories, Set<String> disabled, Duration probeLimit) {
+public record BackendSearch(
+        List<Path> directories, Set<String> disabled, Duration probeLimit, Optional<String> only) {
 
     /** What a provider is given to answer unless said otherwise: a driver that starts its devices needs a second or two. */
     public static final Duration PROBE_LIMIT = Duration.ofSeconds(10);
@@ -30,9 +33,25 @@ public record BackendSearch(List<Path> directories, Set<String> disabled, Durati
         }
     }
 
+    /** For all ids. */
+    public BackendSearch(List<Path> directories, Set<String> disabled, Duration probeLimit) {
+        this(directories, disabled, probeLimit, Optional.empty());
+    }
+
     /** With the usual time limit. */
     public BackendSearch(List<Path> directories, Set<String> disabled) {
         this(directories, disabled, PROBE_LIMIT);
+    }
+
+    /**
+     * The same for what a choice of device needs.
+     *
+     * @param device {@code auto}, a backend's id, or {@code id:ordinal}
+     */
+    public BackendSearch forDevice(String device) {
+        String id = device.strip().split(":", 2)[0];
+        return new BackendSearch(
+                directories, disabled, probeLimit, id.equals("auto") ? Optional.empty() : Optional.of(id));
     }
 
     /** The class path and the module path only. */

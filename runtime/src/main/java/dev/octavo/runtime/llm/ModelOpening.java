@@ -34,7 +34,7 @@ final class ModelOpening {
     private final Supplier<BackendCatalog> catalog;
 
     ModelOpening(LlmOptions options) {
-        this(options, () -> BackendCatalog.discover(options.search()));
+        this(options, () -> BackendCatalog.discover(options.search().forDevice(options.device())));
     }
 
     ModelOpening(LlmOptions options, Supplier<BackendCatalog> catalog) {

@@ -50,6 +50,18 @@ class BackendCatalogTest {
     }
 
     @Test
+    void onlyTheBackendOfADeviceThatIsNamedIsProbed() {
+        FakeProvider slow = new FakeProvider("slow", SpiVersion.current(), () -> {
+            throw new AssertionError("must not be asked");
+        });
+        FakeProvider one = FakeProvider.with("one", device("one", 0, DeviceKind.CPU, 1, ""));
+        BackendCatalog catalog = catalog(BackendSearch.standard().forDevice(" one:0"), slow, one);
+        assertThat(catalog.find("one").orElseThrow().devices()).hasSize(1);
+        assertThat(unavailable(catalog, "slow").reason()).contains("not probed");
+        assertThat(BackendSearch.standard().forDevice("auto")).isEqualTo(BackendSearch.standard());
+    }
+
+    @Test
     void anotherMajorVersionIsRefusedBeforeTheProbe() {
         FakeProvider future = new FakeProvider("future", new SpiVersion(SpiVersion.MAJOR + 1, 0), () -> {
             throw new AssertionError("must not be asked");
