@@ -70,6 +70,12 @@ final class CudaGpuDriver implements GpuDriver {
         return traits;
     }
 
+    /** All GPUs that are offered do, from compute capability 8.0 on. */
+    @Override
+    public boolean hasMatrixUnits() {
+        return true;
+    }
+
     @Override
     public long totalBytes() {
         return totalBytes;

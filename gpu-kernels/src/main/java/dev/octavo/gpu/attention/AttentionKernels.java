@@ -12,13 +12,19 @@ final class AttentionKernels {
 
     private final GpuCore core;
     private final KvLayout cache;
+    private final boolean units;
 
-    AttentionKernels(GpuCore core, KvLayout cache) {
+    /** @param units whether kernels for matrix units are wanted */
+    AttentionKernels(GpuCore core, KvLayout cache, boolean units) {
         this.core = core;
         this.cache = cache;
+        this.units = units;
     }
 
     GpuKernel attention(RowTile tile, boolean wide) {
+        if (units) {
+            return AttentionUnits.kernel(core, cache, tile.rows(), wide);
+        }
         boolean processor = core.traits().vectors();
         List<Object> defines = defines();
         defines.addAll(List.of("ROWS", processor ? tile.wholeBlocks() : tile.rows(), "WIDE", wide ? 1 : 0));

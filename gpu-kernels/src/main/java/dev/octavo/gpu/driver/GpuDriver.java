@@ -13,6 +13,11 @@ public interface GpuDriver extends AutoCloseable {
     /** What the device is like. */
     GpuTraits traits();
 
+    /** Whether the device multiplies small matrices in f16 and bf16, and kernels may use the words of {@code matrix.h}. */
+    default boolean hasMatrixUnits() {
+        return false;
+    }
+
     /** Memory of the device. */
     long totalBytes();
 
