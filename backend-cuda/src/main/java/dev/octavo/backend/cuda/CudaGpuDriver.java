@@ -5,6 +5,7 @@ import dev.octavo.backend.cuda.driver.CudaControl;
 import dev.octavo.backend.cuda.driver.CudaDriver;
 import dev.octavo.backend.cuda.driver.DeviceAttribute;
 import dev.octavo.backend.cuda.ffi.Compiler;
+import dev.octavo.gpu.driver.DenseLibrary;
 import dev.octavo.gpu.driver.GpuDriver;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.GpuStream;
@@ -14,6 +15,7 @@ import dev.octavo.gpu.driver.NativeBuffer;
 import dev.octavo.spi.MemoryKind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,14 +30,21 @@ final class CudaGpuDriver implements GpuDriver {
     private final CudaKernels kernels;
     private final GpuTraits traits;
     private final long totalBytes;
+    private final Optional<CublasLtProducts> products;
     private final Set<CudaStream> streams = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
-    private CudaGpuDriver(CudaContext context, CudaKernels kernels, GpuTraits traits, long totalBytes) {
+    private CudaGpuDriver(
+            CudaContext context,
+            CudaKernels kernels,
+            GpuTraits traits,
+            long totalBytes,
+            Optional<CublasLtProducts> products) {
         this.context = context;
         this.kernels = kernels;
         this.traits = traits;
         this.totalBytes = totalBytes;
+        this.products = products;
         memory = new CudaMemory(context);
     }
 
@@ -48,7 +57,10 @@ final class CudaGpuDriver implements GpuDriver {
                 new BundledKernels(),
                 new CompiledKernels(Compiler.load(config.compilerLibrary()), device.architecture(), cache));
         return new CudaGpuDriver(
-                context, new CudaKernels(context, sources, new KernelList(config.kernelList())), traits, total);
+                context, new CudaKernels(context, sources, new KernelList(config.kernelList())),
+                traits,
+                total,
+                CublasLtProducts.open(context, config.productLibrary()));
     }
 
     private static GpuTraits traits(CudaControl control, int ordinal, long total) {
@@ -74,6 +86,11 @@ final class CudaGpuDriver implements GpuDriver {
     @Override
     public boolean hasMatrixUnits() {
         return true;
+    }
+
+    @Override
+    public Optional<DenseLibrary> denseLibrary() {
+        return products.map(library -> library);
     }
 
     @Override
@@ -110,6 +127,7 @@ final class CudaGpuDriver implements GpuDriver {
         }
         closed = true;
         List.copyOf(streams).forEach(CudaStream::close);
+        products.ifPresent(library -> Quietly.run(library::close));
         kernels.close();
         Quietly.run(context::close);
     }

@@ -84,6 +84,10 @@ final class CudaStream implements GpuStream {
 
     /** Launches into this stream or one that captures. */
     void launch(CudaCommands commands, Launch launch, Handle into) {
+        if (launch.kernel() instanceof CublasLtProducts.Product product) {
+            product.enqueue(launch, into);
+            return;
+        }
         CudaLaunches.write(launch, block);
         commands.launch(CudaKernel.of(launch.kernel()).function(), block, into);
     }

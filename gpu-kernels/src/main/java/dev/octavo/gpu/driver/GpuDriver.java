@@ -2,6 +2,7 @@ package dev.octavo.gpu.driver;
 
 import dev.octavo.spi.DeviceException;
 import dev.octavo.spi.MemoryKind;
+import java.util.Optional;
 import dev.octavo.spi.OutOfDeviceMemoryException;
 
 /**
@@ -16,6 +17,11 @@ public interface GpuDriver extends AutoCloseable {
     /** Whether the device multiplies small matrices in f16 and bf16, and kernels may use the words of {@code matrix.h}. */
     default boolean hasMatrixUnits() {
         return false;
+    }
+
+    /** The vendor's library for products of dense matrices, where it is installed. */
+    default Optional<DenseLibrary> denseLibrary() {
+        return Optional.empty();
     }
 
     /** Memory of the device. */

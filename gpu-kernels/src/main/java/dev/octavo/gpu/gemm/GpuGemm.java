@@ -36,9 +36,12 @@ public final class GpuGemm implements Gemm {
             return "vectors of 16 columns" + weights;
         }
         String refusal = MatrixUnits.refusal(core, spec);
-        return refusal.isEmpty()
+        String own = refusal.isEmpty()
                 ? "matrix units in " + MatrixUnits.unit(spec) + weights
                 : "16x16 work-items" + weights + " (no matrix units: " + refusal + ")";
+        return LibraryProducts.library(core, spec)
+                .map(library -> own + ", " + library.name() + " from " + library.fewestRows() + " rows on")
+                .orElse(own);
     }
 
     @Override
