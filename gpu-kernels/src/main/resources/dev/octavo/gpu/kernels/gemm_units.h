@@ -183,6 +183,23 @@ INLINE i32 is_aligned(const Product *p) {
     return (((u64)p->a | (u64)p->a_stride * (ACT == F32 ? 4 : 2)) & 15) == 0;
 }
 
+// Not inlined, since it is in many places and hardly ever run.
+#if defined(VENDOR_CUDA)
+#define RARE static __device__ __noinline__
+#else
+#define RARE DEVICE
+#endif
+
+// The first "left" of four numbers, wherever they begin, as two words.
+RARE u64 load_token_slowly(const GLOBAL u8 *a, i64 index, i64 left) {
+    float x[4];
+#pragma unroll
+    for (i32 i = 0; i < 4; i++) {
+        x[i] = i < left ? load_number(a, index + i, ACT) : 0.0f;
+    }
+    return PACK(UNIT_TYPE, x[0], x[1]) | (u64)PACK(UNIT_TYPE, x[2], x[3]) << 32;
+}
+
 // Four numbers of a from k = "at" on as two words; what is past the end of k is 0.
 INLINE void load_token(const Product *p, i64 row, i64 at, i32 aligned, u32 *words) {
     if (aligned && at + 4 <= p->k) {
@@ -195,15 +212,11 @@ INLINE void load_token(const Product *p, i64 row, i64 at, i32 aligned, u32 *word
         words[0] = x.x;
         words[1] = x.y;
 #endif
-        return;
+    } else {
+        u64 both = load_token_slowly(p->a, row * p->a_stride + at, p->k - at);
+        words[0] = (u32)both;
+        words[1] = (u32)(both >> 32);
     }
-    float x[4];
-#pragma unroll
-    for (i32 i = 0; i < 4; i++) {
-        x[i] = at + i < p->k ? load_number(p->a, row * p->a_stride + at + i, ACT) : 0.0f;
-    }
-    words[0] = PACK(UNIT_TYPE, x[0], x[1]);
-    words[1] = PACK(UNIT_TYPE, x[2], x[3]);
 }
 
 // A panel of a tile, of which gated ones have the gate's panels in the first half and their values in the second. False behind the last one, where *panel is some other.
