@@ -1,6 +1,5 @@
 package dev.octavo.backend.cuda;
 
-import dev.octavo.backend.cuda.driver.Handle;
 import dev.octavo.backend.cuda.ffi.CublasLt;
 import dev.octavo.backend.cuda.ffi.CublasLtHandle;
 import dev.octavo.backend.cuda.ffi.DenseShape;
@@ -9,6 +8,9 @@ import dev.octavo.gpu.driver.DenseLibrary;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
+import dev.octavo.gpu.stream.DeviceContext;
+import dev.octavo.gpu.stream.Handle;
+import dev.octavo.gpu.stream.LibraryKernel;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.tensor.DType;
 import java.lang.System.Logger;
@@ -16,7 +18,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 
 /** cuBLASLt as a maker of launches. */
-final class CublasLtProducts implements DenseLibrary, AutoCloseable {
+final class CublasLtProducts implements DenseLibrary {
 
     private static final Logger LOG = System.getLogger(CublasLtProducts.class.getName());
     private static final long WORKSPACE = 32L << 20;
@@ -34,7 +36,7 @@ final class CublasLtProducts implements DenseLibrary, AutoCloseable {
     }
 
     /** The library for a context, if it is there and works. */
-    static Optional<CublasLtProducts> open(CudaContext context, String explicit) {
+    static Optional<DenseLibrary> open(DeviceContext context, String explicit) {
         return switch (ProductLibrary.load(explicit)) {
             case ProductLibrary.Missing(String reason) -> {
                 LOG.log(Level.DEBUG, "own kernels multiply all matrices: {0}", reason);
@@ -97,7 +99,7 @@ final class CublasLtProducts implements DenseLibrary, AutoCloseable {
     }
 
     /** A launch of the library. Its arguments are those of {@link DenseLibrary}. */
-    record Product(CublasLtHandle handle, int type, int output) implements GpuKernel {
+    record Product(CublasLtHandle handle, int type, int output) implements LibraryKernel {
 
         private static final int WEIGHTS = 0;
         private static final int A = 1;
@@ -116,8 +118,8 @@ final class CublasLtProducts implements DenseLibrary, AutoCloseable {
             return 1;
         }
 
-        /** Into a stream of the current context. */
-        void enqueue(Launch launch, Handle stream) {
+        @Override
+        public void enqueue(Launch launch, Handle stream) {
             DenseShape shape = new DenseShape(
                     type,
                     output,
@@ -130,16 +132,12 @@ final class CublasLtProducts implements DenseLibrary, AutoCloseable {
                     launch.bits(ADDED) != 0);
             handle.multiply(
                     shape,
-                    address(launch, WEIGHTS),
-                    address(launch, A),
-                    address(launch, ADDED + 1),
-                    address(launch, OUT),
-                    address(launch, WORKSPACE_AT),
+                    LibraryKernel.address(launch, WEIGHTS),
+                    LibraryKernel.address(launch, A),
+                    LibraryKernel.address(launch, ADDED + 1),
+                    LibraryKernel.address(launch, OUT),
+                    LibraryKernel.address(launch, WORKSPACE_AT),
                     stream);
-        }
-
-        private static long address(Launch launch, int index) {
-            return CudaBuffer.of(launch.buffer(index)).address() + launch.bits(index);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.gpu.driver.NativeBuffer;
+import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.spi.MemoryKind;
 import java.lang.foreign.MemorySegment;
 import java.util.Random;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The words of matrix.h against plain products, with the fragments that PTX's documents give to lanes. On a GPU it asks the chip, elsewhere the stand-in. */
 class CudaMatrixUnitsTest {
 
-    private CudaGpuDriver driver;
+    private StreamDriver driver;
     private GpuStream stream;
 
     @BeforeEach

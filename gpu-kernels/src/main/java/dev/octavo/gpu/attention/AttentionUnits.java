@@ -1,7 +1,7 @@
 package dev.octavo.gpu.attention;
 
 import dev.octavo.gpu.core.GpuCore;
-import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.driver.KernelKey;
 
 import dev.octavo.spi.op.AttentionSpec;
@@ -45,7 +45,7 @@ final class AttentionUnits {
     }
 
     /** The kernel for tiles of so many rows. */
-    static GpuKernel kernel(GpuCore core, KvLayout cache, int rows, boolean wide) {
+    static LazyKernel kernel(GpuCore core, KvLayout cache, int rows, boolean wide) {
         return core.kernel(KernelKey.of(
                 "attention_units",
                 "attention",

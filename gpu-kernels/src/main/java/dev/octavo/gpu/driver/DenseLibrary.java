@@ -13,7 +13,7 @@ import dev.octavo.tensor.DType;
  *
  * Memory and rows begin at multiples of {@link #alignment()} bytes.
  */
-public interface DenseLibrary {
+public interface DenseLibrary extends AutoCloseable {
 
     /** Name and version. */
     String name();
@@ -32,4 +32,8 @@ public interface DenseLibrary {
 
     /** The product as a kernel. */
     GpuKernel product(DType type, DType output);
+
+    /** Frees what it holds; what was enqueued has run. Idempotent. */
+    @Override
+    void close();
 }

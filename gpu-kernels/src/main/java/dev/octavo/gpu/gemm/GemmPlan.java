@@ -23,7 +23,7 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
     private final GemmKernels kernels;
     private final EpilogueSteps epilogue;
     private final Optional<LibraryProducts> library;
-    private final int groupSize;
+    private final PackedFormat format;
 
     GemmPlan(GpuCore core, GemmSpec spec, String variant) {
         super(core, variant);
@@ -32,7 +32,7 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
         kernels = new GemmKernels(core, spec);
         epilogue = new EpilogueSteps(spec);
         library = LibraryProducts.of(core, spec, epilogue);
-        groupSize = PackedFormat.of(weightSpec).groupSize(weightSpec.k());
+        format = PackedFormat.of(weightSpec);
     }
 
     @Override
@@ -103,7 +103,10 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
                 .i32(rows)
                 .i32(weightSpec.n())
                 .i32(weightSpec.k())
-                .i32(groupSize)
+                .i32(format.groupSize(weightSpec.k()))
+                .i32(KernelNumbers.of(spec.activation()))
+                .i32(KernelNumbers.of(format.scaleType()))
+                .i32(format.zeroPoints() ? 1 : 0)
                 .i32(epilogue.gated() ? 1 : 0)
                 .i32(routed ? 1 : 0);
         Operands.memory(core, launch, routed ? offsets(args) : args.a());

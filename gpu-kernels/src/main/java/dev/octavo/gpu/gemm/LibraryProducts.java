@@ -4,6 +4,7 @@ import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
 import dev.octavo.gpu.driver.DenseLibrary;
 import dev.octavo.gpu.driver.GpuKernel;
@@ -38,9 +39,9 @@ final class LibraryProducts {
     private final GemmSpec spec;
     private final DenseLibrary library;
     private final EpilogueSteps epilogue;
-    private final GpuKernel unpack;
+    private final LazyKernel unpack;
     private final GpuKernel product;
-    private final Optional<GpuKernel> finish;
+    private final Optional<LazyKernel> finish;
     private final int slicePanels;
     private final int sliceRows;
 
@@ -180,7 +181,7 @@ final class LibraryProducts {
         launch.buffer(buffer.device(), buffer.offset() + ref.byteOffset() + inside).i64(stride);
     }
 
-    private void finish(GpuSink sink, GpuKernel kernel, GemmArgs args, GpuBuffer workspace, int first, int rows) {
+    private void finish(GpuSink sink, LazyKernel kernel, GemmArgs args, GpuBuffer workspace, int first, int rows) {
         Launch launch = sink.start(kernel).buffer(workspace.device(), workspace.offset() + weightBytes());
         launch.i64(0).i32(0).i32(1).i32(first).i32(0);
         Operands.memory(core, launch, args.a()).i64(Rows.stride("a", args.a()));
@@ -190,6 +191,9 @@ final class LibraryProducts {
                 .i32(rows)
                 .i32(spec.weights().n())
                 .i32(spec.weights().k())
+                .i32(0)
+                .i32(KernelNumbers.of(spec.activation()))
+                .i32(0)
                 .i32(0)
                 .i32(epilogue.gated() ? 1 : 0)
                 .i32(0);

@@ -3,7 +3,7 @@ package dev.octavo.gpu.gemm;
 import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
-import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
@@ -22,7 +22,7 @@ final class WeightUpload {
     private final WeightSpec spec;
     private final PackedFormat format;
     private final GpuWeights weights;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
     private final long rowBytes;
     private final long groupBytes;
     private final long zeroBytes;
@@ -32,7 +32,7 @@ final class WeightUpload {
         this.weights = weights;
         spec = weights.spec();
         format = weights.format();
-        kernel = core.kernel(format.key("weights_pack", "weights_pack", "LANES=" + GemmKernels.lanes(core.traits())));
+        kernel = core.kernel(format.packer(GemmKernels.lanes(core.traits())));
         rowBytes = spec.format().valueBytes(1, spec.k());
         long groups = format.grouped() ? Math.ceilDiv((long) spec.k(), format.groupSize(spec.k())) : 0;
         groupBytes = groups * format.scaleType().bytes();
@@ -169,6 +169,8 @@ final class WeightUpload {
                 .i32(spec.n())
                 .i32(spec.k())
                 .i32(format.groupSize(spec.k()))
+                .i32(format.scaleType().bytes())
+                .i32(format.zeroPoints() ? 1 : 0)
                 .shape(Math.ceilDiv(rows * PackedFormat.chunks(spec.k()), (long) ITEMS), ITEMS);
         sink.submit(launch);
     }

@@ -1,4 +1,4 @@
-// out[m, n] = epilogue(a[m, k] * W[n, k]^T): arguments that all kernels for it share, and what follows the sums. ACT, a compile-time definition, is the type of a.
+// out[m, n] = epilogue(a[m, k] * W[n, k]^T): arguments that all kernels for it share, and what follows the sums. ACT, a compile-time definition, is the type of a, or ANY: then a_type is.
 #include "activations.h"
 #include "weights.h"
 
@@ -14,7 +14,8 @@
 // w holds panels of some experts, and some panels of each half of their matrices. gated is 1 if there is a gate. Rows are shared by offsets where routed is 1, else they all are of expert 0.
 #define GEMM_ARGUMENTS \
     ARG(u8, w), i64 panel_bytes, i32 first_expert, i32 experts, i32 first_panel, i32 panels, ARG(u8, a), i64 a_stride, \
-    ARG(u8, out), i64 out_stride, i32 out_type, i32 m, i32 n, i32 k, i32 group_size, i32 gated, i32 routed, \
+    ARG(u8, out), i64 out_stride, i32 out_type, i32 m, i32 n, i32 k, i32 group_size, i32 a_type, i32 scale_type, i32 zeros, \
+    i32 gated, i32 routed, \
     ARG(i32, offsets), i64 steps, float number0, float number1, float number2, float number3, ARG(u8, operand0), \
     i64 stride0, ARG(u8, operand1), i64 stride1, ARG(u8, operand2), i64 stride2, ARG(u8, operand3), i64 stride3
 
@@ -26,7 +27,7 @@ typedef struct {
     i64 a_stride;
     GLOBAL u8 *out;
     i64 out_stride;
-    i32 out_type, m, n, k, group_size, gated, routed;
+    i32 out_type, m, n, k, group_size, a_type, scale_type, zeros, gated, routed;
     const GLOBAL i32 *offsets;
     i64 steps;
     float number0, number1, number2, number3;
@@ -52,7 +53,7 @@ typedef struct {
     USE(u8, operand2); \
     USE(u8, operand3); \
     Product p = {w, panel_bytes, first_expert, experts, first_panel, panels, a, a_stride, out, out_stride, out_type, m, n, \
-        k, group_size, gated, routed, offsets, steps, number0, number1, number2, number3, operand0, stride0, operand1, \
+        k, group_size, a_type, scale_type, zeros, gated, routed, offsets, steps, number0, number1, number2, number3, operand0, stride0, operand1, \
         stride1, operand2, stride2, operand3, stride3, ((i64)k + CHUNK - 1) / CHUNK, n % 2 == 0 ? n / 2 : n, \
         n % 2 == 0 ? 2 : 1}
 

@@ -33,11 +33,13 @@
 #define HALVES 2
 
 // What is subtracted from the codes of a lane in a part of a chunk.
-INLINE u32 zero_of(const GLOBAL u8 *scales, i64 chunks, i32 group_size, i64 chunk, i32 part, i32 lane) {
+INLINE u32 zero_of(const Product *p, const GLOBAL u8 *panel, i64 chunk, i32 part, i32 lane) {
 #if GROUPED && IS_INTEGER
 #if ZEROS
-    i32 group = ((i32)chunk * CHUNK + part * SPAN) / group_size;
-    return (scales + GROUPS_OF(chunks, group_size) * (PANEL * SCALE_BYTES))[group * PANEL + lane];
+    i32 scale_type = p->scale_type;
+    i32 group = ((i32)chunk * CHUNK + part * SPAN) / p->group_size;
+    const GLOBAL u8 *points = panel + SCALES_START(p->chunks) + GROUPS_OF(p->chunks, p->group_size) * (PANEL * SCALE_BYTES);
+    return points[group * PANEL + lane];
 #else
     return FORMAT == INT4 ? 8 : 128;
 #endif
@@ -125,7 +127,7 @@ INLINE void chunk_scales(const Product *p, const GLOBAL u8 *panel, i64 chunk, i3
 #pragma unroll
         for (i32 side = 0; side < 2; side++) {
             float offset;
-            load_scales(panel + SCALES_START(p->chunks), p->chunks, p->group_size, chunk, part, g + 8 * side, &s->scale[part][side], &offset);
+            load_scales(panel + SCALES_START(p->chunks), p->chunks, p->group_size, p->scale_type, p->zeros, chunk, part, g + 8 * side, &s->scale[part][side], &offset);
 #if IS_FLOAT || FORMAT == MXFP4 || !HAS_OFFSET
             s->offset[part][side] = 0;
 #else

@@ -2,7 +2,7 @@ package dev.octavo.backend.cuda.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.octavo.backend.cuda.driver.Handle;
+import dev.octavo.gpu.stream.Handle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
