@@ -81,7 +81,9 @@ final class GemmTimings {
         return new Timing(
                 id,
                 List.of(format.toString(), name(activation), name(output)),
-                backend -> large ? GraphicsCards.only(backend, backend.gemm().support(spec)) : backend.gemm().support(spec),
+                backend -> large
+                        ? GraphicsCards.only(backend, backend.gemm().support(spec))
+                        : backend.gemm().support(spec),
                 lab -> work(lab, spec, m));
     }
 

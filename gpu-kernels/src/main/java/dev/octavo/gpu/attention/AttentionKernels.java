@@ -46,7 +46,7 @@ final class AttentionKernels {
     }
 
     LazyKernel merge() {
-        return core.kernel(
-                KernelKey.of("attention_merge", "merge", "MERGE_DIMS", core.traits().vectors() ? 16 : 1));
+        return core.kernel(KernelKey.of(
+                "attention_merge", "merge", "MERGE_DIMS", core.traits().vectors() ? 16 : 1));
     }
 }

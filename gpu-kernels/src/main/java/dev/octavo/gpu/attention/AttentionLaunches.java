@@ -39,8 +39,16 @@ final class AttentionLaunches {
 
     /** Enqueues sequences with few queries (groups are sequences) or with many (groups are tiles of queries). */
     void attention(
-            GpuSink sink, LazyKernel kernel, Batch batch, RowTile tile, boolean wide, int narrowQueries, int groups, int splitBound) {
-        Launch launch = fill(sink.start(kernel), batch, tile, narrowQueries, splitBound).i32(wide ? 1 : 0);
+            GpuSink sink,
+            LazyKernel kernel,
+            Batch batch,
+            RowTile tile,
+            boolean wide,
+            int narrowQueries,
+            int groups,
+            int splitBound) {
+        Launch launch =
+                fill(sink.start(kernel), batch, tile, narrowQueries, splitBound).i32(wide ? 1 : 0);
         if (units) {
             int parts = AttentionUnits.valueParts(spec.cache());
             launch.shape(
@@ -61,7 +69,8 @@ final class AttentionLaunches {
 
     /** Enqueues the merging of splits. */
     void merge(GpuSink sink, LazyKernel kernel, Batch batch, RowTile tile, int sequences, int splitBound) {
-        Launch launch = fill(sink.start(kernel), batch, tile, tile.queries(), splitBound).i32(0);
+        Launch launch = fill(sink.start(kernel), batch, tile, tile.queries(), splitBound)
+                .i32(0);
         int items = Groups.forRow(core, spec.cache().valueDim());
         launch.shape((long) sequences * tile.queries(), spec.queryHeads(), 1, items, 1, 1);
         sink.submit(launch);

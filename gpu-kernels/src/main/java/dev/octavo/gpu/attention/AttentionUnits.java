@@ -3,7 +3,6 @@ package dev.octavo.gpu.attention;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.driver.KernelKey;
-
 import dev.octavo.spi.op.AttentionSpec;
 import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;

@@ -2,8 +2,8 @@ package dev.octavo.gpu.driver;
 
 import dev.octavo.spi.DeviceException;
 import dev.octavo.spi.MemoryKind;
-import java.util.Optional;
 import dev.octavo.spi.OutOfDeviceMemoryException;
+import java.util.Optional;
 
 /**
  * An open device, as its vendor's API offers it. All methods may be called from any thread. Everything above it (operators, caches, weights, queues, graphs, lifetimes, checks of

@@ -94,7 +94,10 @@ final class LibraryProducts {
     }
 
     private long weightBytes() {
-        return align((long) slicePanels * PackedFormat.PANEL * spec.activation().bytes() * spec.weights().k());
+        return align((long) slicePanels
+                * PackedFormat.PANEL
+                * spec.activation().bytes()
+                * spec.weights().k());
     }
 
     private long sumBytes() {
@@ -117,7 +120,8 @@ final class LibraryProducts {
         return rows >= library.fewestRows()
                 && weights.pieces().size() == 1
                 && isAligned(args.a())
-                && (finish.isPresent() || (isAligned(args.out()) && args.operands().stream().allMatch(this::isAligned)));
+                && (finish.isPresent()
+                        || (isAligned(args.out()) && args.operands().stream().allMatch(this::isAligned)));
     }
 
     private boolean isAligned(TensorRef ref) {
@@ -178,7 +182,8 @@ final class LibraryProducts {
         GpuBuffer buffer = GpuBuffer.of(core, ref.buffer());
         long stride = Rows.stride("tensor", ref);
         long inside = (row * stride + column) * ref.type().bytes();
-        launch.buffer(buffer.device(), buffer.offset() + ref.byteOffset() + inside).i64(stride);
+        launch.buffer(buffer.device(), buffer.offset() + ref.byteOffset() + inside)
+                .i64(stride);
     }
 
     private void finish(GpuSink sink, LazyKernel kernel, GemmArgs args, GpuBuffer workspace, int first, int rows) {

@@ -3,7 +3,6 @@ package dev.octavo.gpu.gemm;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.GemmSpec;
-
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
 

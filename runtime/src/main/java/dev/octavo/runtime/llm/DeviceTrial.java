@@ -130,8 +130,8 @@ final class DeviceTrial {
                 .toArray());
         long weights = checkpoint.byteSize();
         OptionalLong wanted = options.memoryShare().isPresent()
-                ? OptionalLong.of(
-                        CacheSizing.rest(backend.memory().stats(), options.memoryShare().getAsDouble(), weights))
+                ? OptionalLong.of(CacheSizing.rest(
+                        backend.memory().stats(), options.memoryShare().getAsDouble(), weights))
                 : options.cacheBytes();
         CacheSizing sizing = CacheSizing.of(
                 layout.bytesPerToken() * layers.cacheLayers(),

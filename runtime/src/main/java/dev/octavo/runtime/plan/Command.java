@@ -45,8 +45,7 @@ sealed interface Command {
             implements Command {
 
         static Lookup of(QuantisedRows table, float scale, TensorRef ids, TensorRef out) {
-            MemorySegment numbers =
-                    ids.buffer().hostView().orElseThrow().asSlice(ids.byteOffset(), ids.byteSpan());
+            MemorySegment numbers = ids.buffer().hostView().orElseThrow().asSlice(ids.byteOffset(), ids.byteSpan());
             return new Lookup(
                     table, scale, numbers, out, out.buffer().hostView().orElseThrow());
         }

@@ -193,13 +193,15 @@ final class ModelArguments {
         @Option(
                 names = "--gpu-memory-utilization",
                 paramLabel = "R",
-                description = "Share of the device's memory that may be used, such as 0.9: the KV cache gets what is left of"
-                        + " it once weights, activations and workspaces are there. In place of --kv-cache-memory.")
+                description =
+                        "Share of the device's memory that may be used, such as 0.9: the KV cache gets what is left of"
+                                + " it once weights, activations and workspaces are there. In place of --kv-cache-memory.")
         private OptionalDouble memoryShare = OptionalDouble.empty();
 
         @Option(
                 names = "--enforce-eager",
-                description = "Enqueue every command of a step by itself. By default a GPU gets those of decodes as graphs.")
+                description =
+                        "Enqueue every command of a step by itself. By default a GPU gets those of decodes as graphs.")
         private boolean eager;
 
         @Option(

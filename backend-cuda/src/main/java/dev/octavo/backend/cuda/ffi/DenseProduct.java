@@ -48,7 +48,8 @@ final class DenseProduct implements AutoCloseable {
             weights = layout(shape.type(), shape.k(), shape.n(), shape.k());
             a = layout(shape.type(), shape.k(), shape.m(), shape.aStride());
             out = layout(shape.output(), shape.n(), shape.m(), shape.outStride());
-            added = layout(shape.output(), shape.n(), shape.m(), shape.added() ? shape.addedStride() : shape.outStride());
+            added = layout(
+                    shape.output(), shape.n(), shape.m(), shape.added() ? shape.addedStride() : shape.outStride());
             algorithm = algorithm(handle, shape, workspaceBytes);
         } catch (Throwable e) {
             arena.close();
