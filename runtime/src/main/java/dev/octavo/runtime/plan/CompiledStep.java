@@ -10,6 +10,7 @@ import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvCache;
 import dev.octavo.tensor.Layout;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,9 @@ final class CompiledStep implements AutoCloseable {
 
     private void forgetOldest(CommandQueue queue) {
         if (programs.size() > CACHED_SHAPES) {
-            StepProgram oldest = programs.remove(programs.keySet().iterator().next());
+            Iterator<StepProgram> all = programs.values().iterator();
+            StepProgram oldest = all.next();
+            all.remove();
             if (oldest.isCaptured()) {
                 queue.await();
             }
