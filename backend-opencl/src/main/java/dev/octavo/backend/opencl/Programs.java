@@ -62,7 +62,10 @@ final class Programs implements AutoCloseable {
         String key = BinaryCache.key(text, options, device.facts().identity());
         return binaries.load(key).flatMap(binary -> reuse(binary, options)).orElseGet(() -> {
             cl_program built = build(unit, text, options);
-            binary(built).ifPresent(binary -> binaries.store(key, binary));
+            // Some drivers compile much more when they are asked for it.
+            if (binaries.isKept()) {
+                binary(built).ifPresent(binary -> binaries.store(key, binary));
+            }
             return built;
         });
     }

@@ -35,8 +35,13 @@ final class CompiledKernels implements KernelImages {
         if (compiler.lack().isPresent()) {
             return Optional.empty();
         }
-        // What is not marked for unrolling is left rolled: else whole tiles are loaded into registers at once, and spilled.
-        List<String> options = new ArrayList<>(List.of("--offload-arch=" + target.full(), "-std=c++17", "-O3", "-fno-unroll-loops"));
+        // What is not marked for unrolling is left rolled: else whole tiles are loaded into registers at once, and
+        // spilled.
+        List<String> options =
+                new ArrayList<>(List.of("--offload-arch=" + target.full(), "-std=c++17", "-O3", "-fno-unroll-loops"));
+        if (target.isRdna()) {
+            options.add("-mcumode"); // as kernels/build does
+        }
         key.defines().forEach(define -> options.add("-D" + define));
         String source = KernelSources.translationUnit("vendor/hip", key.source());
         List<String> origin = new ArrayList<>(options);

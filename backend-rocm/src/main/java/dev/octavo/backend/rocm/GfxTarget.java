@@ -30,6 +30,11 @@ record GfxTarget(String full, String processor) {
         return matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
     }
 
+    /** Whether its compute units come in pairs, which work-groups may share or not. */
+    boolean isRdna() {
+        return generation() >= 10;
+    }
+
     /** Whether kernels can be compiled for it at all. */
     boolean isSupported() {
         return generation() >= OLDEST_GENERATION;

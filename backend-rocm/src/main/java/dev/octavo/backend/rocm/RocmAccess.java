@@ -15,6 +15,12 @@ sealed interface RocmAccess {
     String INSTALL =
             "install ROCm's HIP runtime 5.2 or newer (AMD's package hip-runtime-amd), or name its file with -Doctavo.rocm.library=/path/to/libamdhip64.so";
 
+    /** What takes the driver's place in Windows' subsystem for Linux. */
+    Path WINDOWS_DRIVER = Path.of("/dev/dxg");
+
+    String LOAD_DRIVER =
+            "load the kernel's driver (modprobe amdgpu; dmesg says why it does not), and in a container pass --device /dev/kfd --device /dev/dri";
+
     /**
      * The library is started and sees devices.
      *
@@ -32,16 +38,18 @@ sealed interface RocmAccess {
 
     /** Loads and starts the library. Never throws for what a machine may lack. */
     static RocmAccess of(RocmConfig config) {
+        Path kernelDriver = Path.of(config.kernelDriver());
+        if (config.library().isEmpty() && !Files.exists(kernelDriver) && !Files.exists(WINDOWS_DRIVER)) {
+            // Most machines are like this. The library is not even looked for: it would start a runtime, and Debian's makes Java print a warning.
+            return new Barred(
+                    "there is no " + kernelDriver + ", so no AMD GPU, or the kernel's amdgpu driver is not loaded",
+                    LOAD_DRIVER + "; then " + INSTALL);
+        }
         HipLibrary library;
         try {
             library = HipLibrary.load(config.library());
         } catch (IllegalArgumentException e) {
-            boolean kernelDriver = Files.exists(Path.of(config.kernelDriver()));
-            return new Barred(
-                    "AMD's HIP library cannot be loaded: " + e.getMessage()
-                            + (kernelDriver ? "" : "; nor is there " + config.kernelDriver() + " of the amdgpu driver"),
-                    INSTALL,
-                    Optional.of(e));
+            return new Barred("AMD's HIP library cannot be loaded: " + e.getMessage(), INSTALL, Optional.of(e));
         } catch (NoSuchElementException e) {
             return new Barred("AMD's HIP library is too old: " + e.getMessage(), INSTALL, Optional.of(e));
         } catch (UnsupportedOperationException | IllegalCallerException | LinkageError e) {
@@ -81,7 +89,7 @@ sealed interface RocmAccess {
         if (!Files.exists(kernelDriver)) {
             return new Barred(
                     "AMD's HIP library is there, but no GPU: there is no " + kernelDriver + says,
-                    "load the kernel's driver (modprobe amdgpu; dmesg says why it does not), and in a container pass --device /dev/kfd --device /dev/dri");
+                    LOAD_DRIVER);
         }
         if (!Files.isReadable(kernelDriver) || !Files.isWritable(kernelDriver)) {
             return new Barred(

@@ -63,8 +63,8 @@ class KernelTargetsTest {
     }
 
     private String build(Path out, String targets) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder("sh", "kernels/build", list.toString(), out.toString())
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "kernels/build", list.toString(), out.toString()).redirectErrorStream(true);
         if (!targets.isEmpty()) {
             builder.environment().put("OCTAVO_ROCM_TARGETS", targets);
         }
@@ -92,7 +92,8 @@ class KernelTargetsTest {
         Path out = folder.resolve("out");
         build(out, "");
         MACHINES.forEach((target, machine) -> {
-            BundledKernels bundled = new BundledKernels(name -> open(out.resolve(target).resolve(name)), "test");
+            BundledKernels bundled =
+                    new BundledKernels(name -> open(out.resolve(target).resolve(name)), "test");
             for (KernelKey key : keys) {
                 byte[] code = bundled.find(key).orElseThrow().code().get();
                 ByteBuffer header = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
@@ -117,7 +118,9 @@ class KernelTargetsTest {
         build(folder.resolve("a"), "gfx942 gfx1201");
         build(folder.resolve("b/deeper"), "gfx942 gfx1201");
         for (String file : List.of("gfx942/kernels.bin", "gfx942/index.txt", "gfx1201/kernels.bin")) {
-            assertThat(Files.mismatch(folder.resolve("a").resolve(file), folder.resolve("b/deeper").resolve(file)))
+            assertThat(Files.mismatch(
+                            folder.resolve("a").resolve(file),
+                            folder.resolve("b/deeper").resolve(file)))
                     .as(file)
                     .isEqualTo(-1);
         }

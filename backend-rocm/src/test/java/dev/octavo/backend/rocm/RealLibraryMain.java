@@ -41,7 +41,8 @@ final class RealLibraryMain {
     }
 
     private static void compile(Compiler compiler, KernelKey key, String target) {
-        List<String> options = new ArrayList<>(List.of("--offload-arch=" + target, "-std=c++17", "-O3", "-fno-unroll-loops"));
+        List<String> options =
+                new ArrayList<>(List.of("--offload-arch=" + target, "-std=c++17", "-O3", "-fno-unroll-loops"));
         key.defines().forEach(define -> options.add("-D" + define));
         String source = key.source();
         switch (compiler.compile(KernelSources.translationUnit("vendor/hip", source), source + ".hip", options)) {

@@ -77,7 +77,9 @@ class RealLibraryTest {
         assumeTrue(answer.get("lack").isEmpty(), "HIPRTC is not installed: " + answer.get("lack"));
         assertThat(answer.get("refused")).isNull();
         for (String line : lines) {
-            assertThat(answer.get(KernelList.key(line).source())).as("%s is an ELF file", line).isEqualTo("7f454c46");
+            assertThat(answer.get(KernelList.key(line).source()))
+                    .as("%s is an ELF file", line)
+                    .isEqualTo("7f454c46");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.octavo.backend.rocm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octavo.backend.rocm.config.RocmConfig;
@@ -45,13 +46,20 @@ class RocmAccessTest {
     }
 
     @Test
-    void withoutALibraryTheReasonNamesItAndTheDriverIfThatIsMissingToo() throws IOException {
+    void withoutTheKernelsDriverNoLibraryIsLookedFor() {
+        assumeFalse(Files.exists(RocmAccess.WINDOWS_DRIVER), "Windows' driver takes its place here");
+        RocmAccess.Barred neither = barred(config("", folder.resolve("kfd")));
+        assertThat(neither.reason()).contains("there is no").contains("kfd");
+        assertThat(neither.remedy()).contains("modprobe amdgpu").contains("hip-runtime-amd");
+        assertThat(neither.cause()).isEmpty();
+    }
+
+    @Test
+    void withoutALibraryTheReasonNamesIt() {
         String missing = folder.resolve("libamdhip64.so.6").toString();
-        RocmAccess.Barred neither = barred(config(missing, folder.resolve("kfd")));
-        assertThat(neither.reason()).contains("libamdhip64.so.6").contains("nor is there");
-        assertThat(neither.remedy()).contains("hip-runtime-amd").contains("octavo.rocm.library");
-        Path driver = Files.createFile(folder.resolve("kfd"));
-        assertThat(barred(config(missing, driver)).reason()).doesNotContain("nor is there");
+        RocmAccess.Barred barred = barred(config(missing, folder));
+        assertThat(barred.reason()).contains("libamdhip64.so.6");
+        assertThat(barred.remedy()).contains("hip-runtime-amd").contains("octavo.rocm.library");
     }
 
     @Test

@@ -29,9 +29,7 @@ final class GemmKernels {
     GemmKernels(GpuCore core, GemmSpec spec) {
         if (lanes(core.traits()) == VECTOR_LANES) {
             add(core, spec, "gemm_vector", "gemm_rows1", 1, 4, 1);
-            add(core, spec, "gemm_vector", "gemm_rows2", 2, 4, 1);
             add(core, spec, "gemm_vector", "gemm_rows4", 4, 4, 1);
-            add(core, spec, "gemm_vector", "gemm_rows8", 8, 2, 1);
             add(core, spec, "gemm_vector", "gemm_many", 64, 2, 1);
         } else if (MatrixUnits.refusal(core, spec).isEmpty()) {
             add(core, spec, "gemm_stream", "gemm_stream8", 8, 2, LANE_ITEMS);

@@ -16,13 +16,16 @@ final class WeightUpload {
     /** Bytes of values that are brought over at a time. */
     private static final long SLICE = 32L << 20;
 
-    private static final int ITEMS = 64;
+    /** Chunks that a work-group packs. */
+    private static final int CHUNKS = 64;
+
     private static final int ALIGNMENT = 256;
 
     private final WeightSpec spec;
     private final PackedFormat format;
     private final GpuWeights weights;
     private final LazyKernel kernel;
+    private final int items;
     private final long rowBytes;
     private final long groupBytes;
     private final long zeroBytes;
@@ -33,6 +36,7 @@ final class WeightUpload {
         spec = weights.spec();
         format = weights.format();
         kernel = core.kernel(format.packer(GemmKernels.lanes(core.traits())));
+        items = core.traits().vectors() ? 1 : CHUNKS;
         rowBytes = spec.format().valueBytes(1, spec.k());
         long groups = format.grouped() ? Math.ceilDiv((long) spec.k(), format.groupSize(spec.k())) : 0;
         groupBytes = groups * format.scaleType().bytes();
@@ -171,7 +175,7 @@ final class WeightUpload {
                 .i32(format.groupSize(spec.k()))
                 .i32(format.scaleType().bytes())
                 .i32(format.zeroPoints() ? 1 : 0)
-                .shape(Math.ceilDiv(rows * PackedFormat.chunks(spec.k()), (long) ITEMS), ITEMS);
+                .shape(Math.ceilDiv(rows * PackedFormat.chunks(spec.k()), (long) CHUNKS), items);
         sink.submit(launch);
     }
 }

@@ -3,13 +3,19 @@
 // A position's key starts at key_row and goes on every key_step elements.
 // In I8 the scales of rows are f32 behind all numbers, at the next multiple of 4 bytes: those of keys [heads][blockSize], then, where values are stored, those of values.
 
-DEVICE i64 key_row(i32 head, i32 position, i32 blockSize, i32 keyDim, i32 byDim) {
+DEVICE i64 key_row_of(i32 head, i32 position, i32 blockSize, i32 keyDim, i32 byDim) {
     return byDim ? (i64)head * blockSize * keyDim + position : ((i64)head * blockSize + position) * keyDim;
 }
 
-DEVICE i64 key_step(i32 blockSize, i32 byDim) {
+DEVICE i64 key_step_of(i32 blockSize, i32 byDim) {
     return byDim ? blockSize : 1;
 }
+
+// The same where a definition, KEYS_BY_DIM, says it.
+#ifndef KEYS_BY_DIM
+#define KEYS_BY_DIM 0
+#endif
+#define key_row(head, position, blockSize, keyDim) key_row_of(head, position, blockSize, keyDim, KEYS_BY_DIM)
 
 DEVICE i64 value_row(i32 head, i32 position, i32 blockSize, i32 heads, i32 keyDim, i32 valueDim) {
     return (i64)heads * blockSize * keyDim + ((i64)head * blockSize + position) * valueDim;

@@ -127,7 +127,7 @@ INLINE void chunk_scales(const Product *p, const GLOBAL u8 *panel, i64 chunk, i3
 #pragma unroll
         for (i32 side = 0; side < 2; side++) {
             float offset;
-            load_scales(panel + SCALES_START(p->chunks), p->chunks, p->group_size, p->scale_type, p->zeros, chunk, part, g + 8 * side, &s->scale[part][side], &offset);
+            load_scales_of(panel + SCALES_START(p->chunks), p->chunks, p->group_size, p->scale_type, p->zeros, chunk, part, g + 8 * side, &s->scale[part][side], &offset);
 #if IS_FLOAT || FORMAT == MXFP4 || !HAS_OFFSET
             s->offset[part][side] = 0;
 #else

@@ -52,7 +52,7 @@ INLINE lanes load_scale(const GLOBAL u8 *p, i32 scale_type, i32 lane) {
 #endif
 
 // Scale and offset of a part of a chunk: w = code * scale + offset. p is where the panel's scales start.
-INLINE void load_scales(const GLOBAL u8 *p, i64 chunks, i32 group_size, i32 scale_type, i32 zeros, i64 chunk, i32 part,
+INLINE void load_scales_of(const GLOBAL u8 *p, i64 chunks, i32 group_size, i32 scale_type, i32 zeros, i64 chunk, i32 part,
         i32 lane, lanes *scale, lanes *offset) {
 #if IS_DENSE
     *scale = SPLAT(1.0f);
@@ -102,5 +102,15 @@ INLINE void load_scales(const GLOBAL u8 *p, i64 chunks, i32 group_size, i32 scal
 #else
     *offset = *scale * SPLAT(-(float)ZERO);
 #endif
+#endif
+}
+
+// The same where types are compiled in.
+INLINE void load_scales(const GLOBAL u8 *p, i64 chunks, i32 group_size, i64 chunk, i32 part, i32 lane, lanes *scale,
+        lanes *offset) {
+#if GROUPED
+    load_scales_of(p, chunks, group_size, SCALE, ZEROS, chunk, part, lane, scale, offset);
+#else
+    load_scales_of(p, chunks, group_size, F32, 0, chunk, part, lane, scale, offset);
 #endif
 }
