@@ -59,7 +59,7 @@ public final class GpuBackend implements Backend {
         return new Capabilities(
                 types,
                 cacheTypes,
-                DType.F32,
+                core.driver().hasMatrixUnits() ? DType.BF16 : DType.F32,
                 traits.alignment(),
                 MAX_HEAD_DIM,
                 traits.hostUnified(),

@@ -41,7 +41,9 @@ final class CudaGpuDriver {
                 new CompiledKernels(Compiler.load(config.compilerLibrary()), device.architecture(), cache));
         ModuleKernels kernels =
                 new ModuleKernels(CudaProvider.ID, context, sources, new KernelList(config.kernelList()));
-        return new StreamDriver(context, kernels, traits, total);
+        // All GPUs that are offered have tensor cores for bf16, from compute capability 8.0 on.
+        return new StreamDriver(
+                context, kernels, traits, total, true, CublasLtProducts.open(context, config.productLibrary()));
     }
 
     private static GpuTraits traits(CudaControl control, int ordinal, long total) {

@@ -32,7 +32,7 @@ class CudaAccessTest {
     }
 
     private CudaConfig config(String library) {
-        return new CudaConfig(library, "none", "", "off", folder.toString());
+        return new CudaConfig(library, "none", "none", "", "off", folder.toString());
     }
 
     @Test
@@ -54,6 +54,7 @@ class CudaAccessTest {
         CudaConfig normal = StandIn.require();
         CudaConfig nowhere = new CudaConfig(
                 normal.driverLibrary(),
+                "none",
                 "none",
                 "",
                 "off",
@@ -78,7 +79,8 @@ class CudaAccessTest {
     @Test
     void aKernelThatNobodyHasIsRefusedWithWhatWasTried() {
         CudaConfig normal = StandIn.require();
-        CudaConfig noCompiler = new CudaConfig(normal.driverLibrary(), "none", "", "off", normal.temporaryFolder());
+        CudaConfig noCompiler =
+                new CudaConfig(normal.driverLibrary(), "none", "none", "", "off", normal.temporaryFolder());
         CudaAccess.Open open = (CudaAccess.Open) CudaAccess.of(noCompiler);
         try (StreamDriver driver =
                 CudaGpuDriver.open(open.driver(), CudaDevices.of(open).usable().getFirst(), noCompiler)) {
@@ -95,7 +97,12 @@ class CudaAccessTest {
         CudaConfig normal = StandIn.require();
         Path list = folder.resolve("list.txt");
         CudaConfig config = new CudaConfig(
-                normal.driverLibrary(), normal.compilerLibrary(), list.toString(), "off", normal.temporaryFolder());
+                normal.driverLibrary(),
+                normal.compilerLibrary(),
+                "none",
+                list.toString(),
+                "off",
+                normal.temporaryFolder());
         CudaAccess.Open open = (CudaAccess.Open) CudaAccess.of(config);
         KernelKey key = KernelKey.of("trial", "sums", "GROUP_SIZE", 64, "TIMES", 1);
         try (StreamDriver driver =

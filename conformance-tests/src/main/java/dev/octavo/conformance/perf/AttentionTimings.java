@@ -48,6 +48,8 @@ final class AttentionTimings {
             cases.add(attention("decode", types[0], types[1], 8, 1, 1024));
             cases.add(attention("prefill", types[0], types[1], 1, 512, 512));
         }
+        cases.add(attention("long_prefill", DType.BF16, DType.BF16, 1, 4096, 4096));
+        cases.add(attention("long_decode", DType.BF16, DType.BF16, 64, 1, 2048));
         for (DType type : new DType[] {DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.I8}) {
             cases.add(append(type));
         }
@@ -74,7 +76,9 @@ final class AttentionTimings {
         return new Timing(
                 id,
                 List.of(name(cache), name(query)),
-                backend -> both(backend, spec, pool),
+                backend -> what.startsWith("long")
+                        ? GraphicsCards.only(backend, both(backend, spec, pool))
+                        : both(backend, spec, pool),
                 lab -> attention(lab, spec, pool, sequences, queries, tokens));
     }
 

@@ -43,7 +43,17 @@ final class GemmTimings {
                 cases.add(timing("gemm[", format, DType.BF16, DType.BF16, m, N, K));
             }
         }
-        return cases.stream();
+        return Stream.concat(cases.stream(), prefill());
+    }
+
+    /** The layers of that model in a prefill of 4096 tokens, where it takes less than seconds. */
+    private static Stream<PerfCase> prefill() {
+        int rows = 4096;
+        return Stream.of(new int[] {6144, 4096}, new int[] {28_672, 4096}, new int[] {4096, 14_336})
+                .flatMap(shape -> Stream.of(
+                                WeightFormat.dense(DType.BF16), new WeightFormat.Grouped(4, 128, true, DType.F16))
+                        .map(format -> timing(
+                                "gemm[prefill,", format, DType.BF16, DType.BF16, rows, shape[0], shape[1], true)));
     }
 
     private static List<WeightFormat> quantised() {
@@ -59,6 +69,11 @@ final class GemmTimings {
     }
 
     static PerfCase timing(String prefix, WeightFormat format, DType activation, DType output, int m, int n, int k) {
+        return timing(prefix, format, activation, output, m, n, k, false);
+    }
+
+    private static PerfCase timing(
+            String prefix, WeightFormat format, DType activation, DType output, int m, int n, int k, boolean large) {
         GemmSpec spec =
                 new GemmSpec(new WeightSpec(n, k, format), activation, output, m, ComputePrecision.STRICT, List.of());
         String id = prefix + "w=" + format + ",a=" + name(activation) + ",o=" + name(output) + ",m=" + m + ",n=" + n
@@ -66,7 +81,9 @@ final class GemmTimings {
         return new Timing(
                 id,
                 List.of(format.toString(), name(activation), name(output)),
-                backend -> backend.gemm().support(spec),
+                backend -> large
+                        ? GraphicsCards.only(backend, backend.gemm().support(spec))
+                        : backend.gemm().support(spec),
                 lab -> work(lab, spec, m));
     }
 

@@ -10,13 +10,19 @@ final class AttentionKernels {
 
     private final GpuCore core;
     private final KvLayout cache;
+    private final boolean units;
 
-    AttentionKernels(GpuCore core, KvLayout cache) {
+    /** @param units whether kernels for matrix units are wanted */
+    AttentionKernels(GpuCore core, KvLayout cache, boolean units) {
         this.core = core;
         this.cache = cache;
+        this.units = units;
     }
 
     LazyKernel attention(RowTile tile, boolean wide) {
+        if (units) {
+            return AttentionUnits.kernel(core, cache, tile.rows(), wide);
+        }
         if (core.traits().vectors()) {
             int byDim = KvPool.keysByDim(core, cache) ? 1 : 0;
             return core.kernel(

@@ -21,13 +21,15 @@ final class AttentionLaunches {
     private final GpuCore core;
     private final AttentionSpec spec;
     private final Splits splits;
+    private final boolean units;
     private final int causal;
     private final int window;
 
-    AttentionLaunches(GpuCore core, AttentionSpec spec, Splits splits) {
+    AttentionLaunches(GpuCore core, AttentionSpec spec, Splits splits, boolean units) {
         this.core = core;
         this.spec = spec;
         this.splits = splits;
+        this.units = units;
         causal = spec.mask() instanceof AttentionMask.Causal ? 1 : 0;
         window = spec.mask() instanceof AttentionMask.Causal mask ? mask.window() : 0;
     }
@@ -47,6 +49,13 @@ final class AttentionLaunches {
             int splitBound) {
         Launch launch =
                 fill(sink.start(kernel), batch, tile, narrowQueries, splitBound).i32(wide ? 1 : 0);
+        if (units) {
+            int parts = AttentionUnits.valueParts(spec.cache());
+            launch.shape(
+                    groups, tile.headGroups(spec), (long) splitBound * parts, AttentionUnits.items(tile.rows()), 1, 1);
+            sink.submit(launch);
+            return;
+        }
         boolean processor = core.traits().vectors();
         launch.shape(
                 groups,

@@ -29,8 +29,9 @@ final class AttentionPlan extends GpuPlan<AttentionArgs> {
         super(core, variant);
         this.spec = spec;
         shape = AttentionShape.of(core, spec);
-        launches = new AttentionLaunches(core, spec, shape.splits());
-        AttentionKernels kernels = new AttentionKernels(core, spec.cache());
+        boolean units = AttentionUnits.refusal(core, spec).isEmpty();
+        launches = new AttentionLaunches(core, spec, shape.splits(), units);
+        AttentionKernels kernels = new AttentionKernels(core, spec.cache(), units);
         single = kernels.attention(shape.single(), false);
         narrow = kernels.attention(shape.narrow(), false);
         wide = spec.maxQueryLength() > shape.narrow().queries() ? kernels.attention(shape.wide(), true) : narrow;

@@ -17,6 +17,7 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
     private static final long MAX_WORKSPACE = 256L << 20;
 
     private static final int LANES = 16;
+    private static final Splits GPU_SPLITS = new Splits(256, 32);
 
     /** Rows of a decode on a processor: their sums stay in its first-level cache. */
     private static final int PROCESSOR_ROWS = 16;
@@ -31,6 +32,14 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
     private static final int USUAL_HEAD = 128;
 
     static AttentionShape of(GpuCore core, AttentionSpec spec) {
+        if (AttentionUnits.refusal(core, spec).isEmpty()) {
+            return new AttentionShape(
+                            RowTile.of(spec, AttentionUnits.FEW_ROWS, 1),
+                            RowTile.of(spec, AttentionUnits.FEW_ROWS, spec.maxQueryLength()),
+                            RowTile.of(spec, AttentionUnits.MANY_ROWS, spec.maxQueryLength()),
+                            GPU_SPLITS)
+                    .within(spec);
+        }
         boolean processor = core.traits().vectors();
         int group = RowTile.group(spec);
         int largest = Math.max(spec.cache().keyDim(), spec.cache().valueDim());
@@ -49,8 +58,13 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
         RowTile narrow = RowTile.of(spec, narrowRows, spec.maxQueryLength());
         RowTile wide = RowTile.of(spec, wideRows, spec.maxQueryLength());
         Splits splits =
-                processor ? new Splits(512, Math.clamp(4L * core.traits().cores(), 4, 32)) : new Splits(256, 32);
-        AttentionShape shape = new AttentionShape(single, narrow, wide, splits);
+                processor ? new Splits(512, Math.clamp(4L * core.traits().cores(), 4, 32)) : GPU_SPLITS;
+        return new AttentionShape(single, narrow, wide, splits).within(spec);
+    }
+
+    /** This, or what needs no more than the workspace may have. */
+    private AttentionShape within(AttentionSpec spec) {
+        AttentionShape shape = this;
         if (shape.workspaceBytes(spec) > MAX_WORKSPACE) {
             shape = new AttentionShape(single, single, wide, splits);
         }

@@ -42,8 +42,16 @@ public final class GpuAttention implements Attention {
     }
 
     private String variant(AttentionSpec spec) {
-        return "online softmax over tiles of 32 keys, splits merged in order, "
-                + spec.cache().type() + " cache, " + (core.traits().vectors() ? "vectors" : "local memory");
+        return "online softmax over tiles of keys, splits merged in order, "
+                + spec.cache().type() + " cache, " + kind(spec);
+    }
+
+    private String kind(AttentionSpec spec) {
+        if (core.traits().vectors()) {
+            return "vectors";
+        }
+        String refusal = AttentionUnits.refusal(core, spec);
+        return refusal.isEmpty() ? "matrix units" : "local memory (no matrix units: " + refusal + ")";
     }
 
     @Override

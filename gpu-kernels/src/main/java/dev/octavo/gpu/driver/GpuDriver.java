@@ -3,6 +3,7 @@ package dev.octavo.gpu.driver;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.OutOfDeviceMemoryException;
+import java.util.Optional;
 
 /**
  * An open device, as its vendor's API offers it. All methods may be called from any thread. Everything above it (operators, caches, weights, queues, graphs, lifetimes, checks of
@@ -12,6 +13,16 @@ public interface GpuDriver extends AutoCloseable {
 
     /** What the device is like. */
     GpuTraits traits();
+
+    /** Whether the device multiplies small matrices in f16 and bf16, and kernels may use the words of {@code matrix.h}. */
+    default boolean hasMatrixUnits() {
+        return false;
+    }
+
+    /** The vendor's library for products of dense matrices, where it is installed. */
+    default Optional<DenseLibrary> denseLibrary() {
+        return Optional.empty();
+    }
 
     /** Memory of the device. */
     long totalBytes();

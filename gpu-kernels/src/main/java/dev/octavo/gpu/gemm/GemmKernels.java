@@ -31,6 +31,12 @@ final class GemmKernels {
             add(core, spec, "gemm_vector", "gemm_rows1", 1, 4, 1);
             add(core, spec, "gemm_vector", "gemm_rows4", 4, 4, 1);
             add(core, spec, "gemm_vector", "gemm_many", 64, 2, 1);
+        } else if (MatrixUnits.refusal(core, spec).isEmpty()) {
+            add(core, spec, "gemm_stream", "gemm_stream8", 8, 2, LANE_ITEMS);
+            add(core, spec, "gemm_stream", "gemm_stream16", 16, 2, LANE_ITEMS);
+            add(core, spec, "gemm_stream", "gemm_stream32", 32, 2, LANE_ITEMS);
+            add(core, spec, "gemm_stream", "gemm_stream64", 64, 2, LANE_ITEMS / 2);
+            add(core, spec, "gemm_tile", "gemm_tile", 128, 8, LANE_ITEMS);
         } else {
             add(core, spec, "gemm_lanes", "gemm_rows1", 1, 1, LANE_ITEMS);
             add(core, spec, "gemm_lanes", "gemm_rows2", 2, 1, LANE_ITEMS);

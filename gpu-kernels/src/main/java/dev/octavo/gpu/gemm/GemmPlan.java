@@ -12,6 +12,7 @@ import dev.octavo.spi.op.GemmArgs;
 import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.tensor.DType;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One matrix product, of one expert or several. */
@@ -21,6 +22,7 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
     private final WeightSpec weightSpec;
     private final GemmKernels kernels;
     private final EpilogueSteps epilogue;
+    private final Optional<LibraryProducts> library;
     private final PackedFormat format;
 
     GemmPlan(GpuCore core, GemmSpec spec, String variant) {
@@ -29,13 +31,23 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
         weightSpec = spec.weights();
         kernels = new GemmKernels(core, spec);
         epilogue = new EpilogueSteps(spec);
+        library = LibraryProducts.of(core, spec, epilogue);
         format = PackedFormat.of(weightSpec);
+    }
+
+    @Override
+    public long workspaceBytes() {
+        return library.map(LibraryProducts::workspaceBytes).orElse(0L);
     }
 
     @Override
     protected void enqueue(GpuSink sink, GemmArgs args, @Nullable GpuBuffer workspace) {
         GpuWeights weights = weights(args);
         int rows = check(args);
+        if (workspace != null && library.isPresent() && library.get().takes(args, weights, rows)) {
+            library.get().enqueue(sink, args, weights, workspace, rows);
+            return;
+        }
         GemmKernels.Tile tile = kernels.forRows(rowsTogether(rows));
         for (WeightPiece piece : weights.pieces()) {
             launch(sink, args, piece, tile, rows);

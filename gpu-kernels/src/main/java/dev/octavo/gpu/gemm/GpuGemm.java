@@ -31,8 +31,17 @@ public final class GpuGemm implements Gemm {
     }
 
     private String variant(GemmSpec spec) {
-        return (core.traits().vectors() ? "vectors of 16 columns" : "16x16 work-items") + ", "
-                + spec.weights().format() + " weights in panels, f32 sums";
+        String weights = ", " + spec.weights().format() + " weights in panels, f32 sums";
+        if (core.traits().vectors()) {
+            return "vectors of 16 columns" + weights;
+        }
+        String refusal = MatrixUnits.refusal(core, spec);
+        String own = refusal.isEmpty()
+                ? "matrix units in " + MatrixUnits.unit(spec) + weights
+                : "16x16 work-items" + weights + " (no matrix units: " + refusal + ")";
+        return LibraryProducts.library(core, spec)
+                .map(library -> own + ", " + library.name() + " from " + library.fewestRows() + " rows on")
+                .orElse(own);
     }
 
     @Override

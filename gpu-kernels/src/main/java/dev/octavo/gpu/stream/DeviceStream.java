@@ -81,6 +81,10 @@ final class DeviceStream implements GpuStream {
 
     /** Launches into this stream or one that captures. */
     void launch(DeviceCommands commands, Launch launch, Handle into) {
+        if (launch.kernel() instanceof LibraryKernel call) {
+            call.enqueue(launch, into);
+            return;
+        }
         LaunchWriter.write(launch, block, context.limits());
         commands.launch(ModuleKernel.of(launch.kernel()).function(), block, into);
     }

@@ -1,5 +1,6 @@
 package dev.octavo.gpu.stream;
 
+import dev.octavo.gpu.driver.DenseLibrary;
 import dev.octavo.gpu.driver.GpuDriver;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.GpuStream;
@@ -8,6 +9,7 @@ import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.NativeBuffer;
 import dev.octavo.spi.MemoryKind;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,6 +21,8 @@ public final class StreamDriver implements GpuDriver {
     private final ModuleKernels kernels;
     private final GpuTraits traits;
     private final long totalBytes;
+    private final boolean matrixUnits;
+    private final Optional<DenseLibrary> library;
     private final Set<DeviceStream> streams = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
@@ -28,6 +32,25 @@ public final class StreamDriver implements GpuDriver {
      * @param totalBytes memory of the device
      */
     public StreamDriver(DeviceContext context, ModuleKernels kernels, GpuTraits traits, long totalBytes) {
+        this(context, kernels, traits, totalBytes, false, Optional.empty());
+    }
+
+    /**
+     * Takes over a context, kernels and a library, which close with it.
+     *
+     * @param totalBytes memory of the device
+     * @param matrixUnits whether kernels may use the words of {@code matrix.h}
+     * @param library for products of dense matrices
+     */
+    public StreamDriver(
+            DeviceContext context,
+            ModuleKernels kernels,
+            GpuTraits traits,
+            long totalBytes,
+            boolean matrixUnits,
+            Optional<DenseLibrary> library) {
+        this.matrixUnits = matrixUnits;
+        this.library = library;
         this.context = context;
         this.kernels = kernels;
         this.traits = traits;
@@ -38,6 +61,16 @@ public final class StreamDriver implements GpuDriver {
     @Override
     public GpuTraits traits() {
         return traits;
+    }
+
+    @Override
+    public boolean hasMatrixUnits() {
+        return matrixUnits;
+    }
+
+    @Override
+    public Optional<DenseLibrary> denseLibrary() {
+        return library;
     }
 
     @Override
@@ -74,6 +107,7 @@ public final class StreamDriver implements GpuDriver {
         }
         closed = true;
         List.copyOf(streams).forEach(DeviceStream::close);
+        library.ifPresent(each -> Quietly.run(each::close));
         kernels.close();
         Quietly.run(context::close);
     }

@@ -1,6 +1,7 @@
 package dev.octavo.runtime.llm;
 
 import dev.octavo.runtime.execute.KvGroups;
+import dev.octavo.spi.MemoryStats;
 import dev.octavo.spi.ResourceException;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -61,5 +62,31 @@ record CacheSizing(int maxModelLength, int blocks) {
             blocks = Math.min(affordable, Integer.MAX_VALUE - 8L);
         }
         return new CacheSizing(length, (int) blocks + 1);
+    }
+
+    /**
+     * What a share of the device's memory leaves for the cache.
+     *
+     * @param used of the device's memory as it is
+     * @param needed bytes that will be taken besides
+     * @throws ResourceException if nothing is left, or the device does not say how much is free
+     */
+    static long rest(MemoryStats used, double share, long needed) {
+        if (used.freeBytes() < 0) {
+            throw new ResourceException("this device does not say how much memory is free, so"
+                    + " --gpu-memory-utilization cannot be used; say --kv-cache-memory");
+        }
+        long budget = (long) (used.totalBytes() * share) - (used.totalBytes() - used.freeBytes()) - needed;
+        if (budget <= 0) {
+            throw new ResourceException("--gpu-memory-utilization " + share + " of " + used.totalBytes()
+                    + " bytes leaves nothing for the KV cache: " + (used.totalBytes() - used.freeBytes())
+                    + " are in use, " + needed + " are still needed; raise it, or free memory");
+        }
+        return budget;
+    }
+
+    /** The same length with as many blocks as fit into what is left now that all else is there. */
+    CacheSizing within(long bytes, long blockBytes) {
+        return new CacheSizing(maxModelLength, (int) Math.min(blocks, bytes / blockBytes));
     }
 }

@@ -17,6 +17,7 @@ import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -127,12 +128,17 @@ final class DeviceTrial {
         LayerGroups layers = LayerGroups.of(IntStream.range(0, config.layers())
                 .map(layer -> config.windowOf(layer).orElse(0))
                 .toArray());
+        long weights = checkpoint.byteSize();
+        OptionalLong wanted = options.memoryShare().isPresent()
+                ? OptionalLong.of(CacheSizing.rest(
+                        backend.memory().stats(), options.memoryShare().getAsDouble(), weights))
+                : options.cacheBytes();
         CacheSizing sizing = CacheSizing.of(
                 layout.bytesPerToken() * layers.cacheLayers(),
                 options.blockSize(),
                 options.engine().maxSequences(),
-                backend.memory().stats().freeBytes() - checkpoint.byteSize(),
-                options.cacheBytes(),
+                backend.memory().stats().freeBytes() - weights,
+                wanted,
                 config.maxPositions(),
                 options.maxModelLength(),
                 layers.groups(),

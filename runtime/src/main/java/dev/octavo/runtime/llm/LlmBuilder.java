@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -32,6 +33,8 @@ public final class LlmBuilder {
     private OptionalInt maxModelLength = OptionalInt.empty();
     private int blockSize = 16;
     private OptionalLong cacheBytes = OptionalLong.empty();
+    private OptionalDouble memoryShare = OptionalDouble.empty();
+    private boolean eager;
     private EngineConfig engine = EngineConfig.defaults();
     private Duration warmUp = Duration.ofMillis(300);
     private LoadProgress progress = LoadProgress.NONE;
@@ -133,6 +136,21 @@ public final class LlmBuilder {
         return this;
     }
 
+    /** Share of the device's memory that may be used in all, above 0 and at most 1: the KV cache gets what weights, activations, workspaces and other processes leave of it. */
+    public LlmBuilder memoryShare(double value) {
+        if (!(value > 0 && value <= 1)) {
+            throw new UserException("--gpu-memory-utilization must be above 0 and at most 1, but is " + value);
+        }
+        memoryShare = OptionalDouble.of(value);
+        return this;
+    }
+
+    /** Enqueues every command by itself, in place of graphs for decodes, on devices that have them. */
+    public LlmBuilder eager(boolean value) {
+        eager = value;
+        return this;
+    }
+
     /** Scheduling. */
     public LlmBuilder engine(EngineConfig value) {
         engine = value;
@@ -157,6 +175,10 @@ public final class LlmBuilder {
      * @throws dev.octavo.spi.OctavoException if something is wrong with the model, the device or the settings; the message says what to do
      */
     public Llm open() {
+        if (cacheBytes.isPresent() && memoryShare.isPresent()) {
+            throw new UserException("--kv-cache-memory and --gpu-memory-utilization both say how large the KV cache is;"
+                    + " leave out one of them");
+        }
         if (dtype.isPresent() && quantization.isPresent()) {
             throw new UserException("--dtype " + dtype.get() + " and --quantization "
                     + quantization.get().label() + " both say how weights are kept; leave out one of them");
@@ -177,6 +199,8 @@ public final class LlmBuilder {
                         maxModelLength,
                         blockSize,
                         cacheBytes,
+                        memoryShare,
+                        eager,
                         engine,
                         warmUp,
                         progress))

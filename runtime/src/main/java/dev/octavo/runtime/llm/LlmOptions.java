@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -31,6 +32,8 @@ import java.util.OptionalLong;
  * @param maxModelLength most tokens of a sequence; empty for what the model states, or less where memory does not suffice
  * @param blockSize tokens of a KV block
  * @param cacheBytes memory of the KV cache; empty for a share of what is free
+ * @param memoryShare share of the device's memory that the process may use, of which the cache gets what is left; empty to go by cacheBytes
+ * @param eager whether every command is enqueued by itself, without graphs
  * @param engine scheduling
  * @param warmUp how long kernels are exercised before the first request; zero for not at all
  * @param progress told how far loading is
@@ -51,6 +54,8 @@ record LlmOptions(
         OptionalInt maxModelLength,
         int blockSize,
         OptionalLong cacheBytes,
+        OptionalDouble memoryShare,
+        boolean eager,
         EngineConfig engine,
         Duration warmUp,
         LoadProgress progress) {}

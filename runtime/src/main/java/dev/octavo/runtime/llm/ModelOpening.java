@@ -17,6 +17,7 @@ import dev.octavo.runtime.plan.Planner;
 import dev.octavo.runtime.quantize.QuantizedCheckpoint;
 import dev.octavo.runtime.quantize.WeightQuantization;
 import dev.octavo.spi.Backend;
+import dev.octavo.spi.ResourceException;
 import dev.octavo.tensor.DType;
 import java.time.Duration;
 import java.util.Optional;
@@ -97,10 +98,33 @@ final class ModelOpening {
             backend = choice.open(options.backendOptions());
             return new Planner(backend, plan)
                     .plan(graph, checkpoint, options.progress())
+                    .eager(options.eager())
                     .withCache(blocks);
         } catch (RuntimeException | Error e) {
             DeviceTrial.closeAfter(e, backend);
             DeviceTrial.closeAfter(e, checkpoint);
+            throw e;
+        }
+    }
+
+    /** What was decided before activations and workspaces were there, less what they took. */
+    private CacheSizing sized(CacheSizing decided, PlannedModel planned) {
+        if (options.memoryShare().isEmpty()) {
+            return decided;
+        }
+        try {
+            long rest = CacheSizing.rest(planned.memory(), options.memoryShare().getAsDouble(), 0);
+            CacheSizing sizing = decided.within(rest, planned.blockBytes());
+            int needed = Math.ceilDiv(sizing.maxModelLength(), options.blockSize()) + 1;
+            if (sizing.blocks() < needed) {
+                throw new ResourceException("one sequence of " + sizing.maxModelLength() + " tokens needs "
+                        + needed * planned.blockBytes() + " bytes of KV cache, but --gpu-memory-utilization "
+                        + options.memoryShare().getAsDouble() + " leaves " + rest
+                        + "; raise it, or lower --max-model-len or --max-num-batched-tokens");
+            }
+            return sizing;
+        } catch (RuntimeException e) {
+            DeviceTrial.closeAfter(e, planned);
             throw e;
         }
     }
@@ -113,9 +137,10 @@ final class ModelOpening {
             DeviceChoice choice,
             DeviceTrial.Ready ready,
             long start) {
-        CacheSizing sizing = ready.sizing();
         Graph graph = ready.graph();
-        PlannedModel planned = ready.planner().plan(graph, checkpoint, options.progress());
+        PlannedModel planned =
+                ready.planner().plan(graph, checkpoint, options.progress()).eager(options.eager());
+        CacheSizing sizing = sized(ready.sizing(), planned);
         ModelRunner runner = new ReopeningRunner(
                 planned.withCache(sizing.blocks()),
                 () -> reopen(files, config, choice, graph, ready.plan(), sizing.blocks()),

@@ -4,12 +4,13 @@ import dev.octavo.runtime.execute.LayerGroups;
 import dev.octavo.runtime.execute.StepBatch;
 import dev.octavo.runtime.graph.Graph;
 import dev.octavo.spi.Backend;
-import dev.octavo.spi.CommandSink;
+import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvCache;
 import dev.octavo.tensor.Layout;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,18 +32,12 @@ final class CompiledStep implements AutoCloseable {
     private final StepInputs inputs;
     private final Activations activations;
     private final @Nullable DeviceBuffer workspace;
-    private final Map<StepShape, Command[]> programs = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<StepShape, Command[]> eldest) {
-            return size() > CACHED_SHAPES;
-        }
-    };
-
+    private final Map<StepShape, StepProgram> programs = new LinkedHashMap<>(16, 0.75f, true);
+    private final boolean deviceCaptures;
+    private boolean graphs;
     private @Nullable KvCache cache;
     private @Nullable StepShape lastShape;
-    private Command[] lastProgram = {};
+    private StepProgram lastProgram = new StepProgram(new Command[0], false);
 
     CompiledStep(Graph graph, PlanOptions options, Backend backend, OperatorPlans plans, NodeCompiler compiler) {
         this.graph = graph;
@@ -51,6 +46,7 @@ final class CompiledStep implements AutoCloseable {
         this.binders = List.copyOf(compiler.binders());
         this.logitBinders = List.copyOf(compiler.logitBinders());
         this.layers = graph.layerGroups();
+        this.deviceCaptures = backend.capabilities().graphCapture();
         int blocksPerSequence =
                 Math.ceilDiv(options.maxModelLength(), options.cache().blockSize());
         this.inputs = new StepInputs(
@@ -71,16 +67,19 @@ final class CompiledStep implements AutoCloseable {
         cache = newCache;
     }
 
+    /** Whether shapes that keep coming back may be captured, where the device can. */
+    void useGraphs(boolean wanted) {
+        graphs = wanted && deviceCaptures;
+    }
+
     StepBatch batch() {
         return inputs.batch();
     }
 
     /** Enqueues the step that the batch describes. */
-    void enqueue(CommandSink sink) {
-        inputs.upload(sink);
-        for (Command command : program()) {
-            command.enqueue(sink, workspace);
-        }
+    void enqueue(CommandQueue queue) {
+        inputs.upload(queue);
+        program(queue).enqueue(queue, workspace);
     }
 
     /** Logits of the last step, a row per wanted token. */
@@ -88,7 +87,7 @@ final class CompiledStep implements AutoCloseable {
         return activations.tensor(graph.logits(), Layout.matrix(rows, graph.vocabularySize()), 0);
     }
 
-    private Command[] program() {
+    private StepProgram program(CommandQueue queue) {
         StepBatch batch = inputs.batch();
         int lengthBound = StepShape.lengthBound(batch.maxSequenceLength(), options.maxModelLength());
         StepShape last = lastShape;
@@ -97,14 +96,27 @@ final class CompiledStep implements AutoCloseable {
         }
         StepShape shape = new StepShape(
                 batch.tokens(), batch.sequences(), batch.logitRows(), batch.maxQueryLength(), lengthBound);
-        Command[] program = programs.get(shape);
+        StepProgram program = programs.get(shape);
         if (program == null) {
-            program = bind(shape);
+            program = new StepProgram(bind(shape), graphs && queue.isAsynchronous() && shape.queryBound() == 1);
             programs.put(shape, program);
+            forgetOldest(queue);
         }
         lastShape = shape;
         lastProgram = program;
         return program;
+    }
+
+    private void forgetOldest(CommandQueue queue) {
+        if (programs.size() > CACHED_SHAPES) {
+            Iterator<StepProgram> all = programs.values().iterator();
+            StepProgram oldest = all.next();
+            all.remove();
+            if (oldest.isCaptured()) {
+                queue.await();
+            }
+            oldest.close();
+        }
     }
 
     private Command[] bind(StepShape shape) {
@@ -120,6 +132,7 @@ final class CompiledStep implements AutoCloseable {
 
     @Override
     public void close() {
+        programs.values().forEach(StepProgram::close);
         plans.close();
         inputs.close();
         activations.close();

@@ -6,6 +6,7 @@ import dev.octavo.runtime.graph.Graph;
 import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.CommandQueue;
+import dev.octavo.spi.MemoryStats;
 import dev.octavo.spi.op.KvCacheSpec;
 
 /** A model on a device, still without a KV cache: how large that may be is known only now. */
@@ -19,6 +20,7 @@ public final class PlannedModel implements AutoCloseable {
     private final Graph graph;
     private final PlanOptions options;
     private final PlanReport report;
+    private boolean eager;
 
     PlannedModel(
             Backend backend,
@@ -50,6 +52,17 @@ public final class PlannedModel implements AutoCloseable {
                 options.cache().blockBytes(), (long) graph.layerGroups().cacheLayers());
     }
 
+    /** What the device's memory is like, now that weights, activations and workspaces are there: all but the cache. */
+    public MemoryStats memory() {
+        return backend.memory().stats();
+    }
+
+    /** Enqueues every command by itself, always. By default a device that can gets the commands of decodes as graphs. */
+    public PlannedModel eager(boolean wanted) {
+        eager = wanted;
+        return this;
+    }
+
     /**
      * Makes the cache and hands the model over to a runner, which closes it.
      *
@@ -59,6 +72,7 @@ public final class PlannedModel implements AutoCloseable {
         LayerGroups layers = graph.layerGroups();
         var cache = backend.kvCaches().create(new KvCacheSpec(options.cache(), layers.cacheLayers(), blocks));
         step.useCache(cache);
+        step.useGraphs(!eager);
         return new DeviceModelRunner(
                 this,
                 queue,

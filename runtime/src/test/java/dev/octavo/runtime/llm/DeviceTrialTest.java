@@ -18,6 +18,7 @@ import dev.octavo.spi.op.RopeSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -57,6 +58,8 @@ class DeviceTrialTest {
                 OptionalInt.of(64),
                 16,
                 OptionalLong.of(1 << 20),
+                OptionalDouble.empty(),
+                false,
                 EngineConfig.defaults(),
                 Duration.ZERO,
                 LoadProgress.NONE);

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -120,6 +121,8 @@ final class ModelArguments {
         scheduling.cacheType.type().ifPresent(builder::cacheType);
         builder.rounding(scheduling.rounding);
         scheduling.cacheMemory.ifPresent(size -> builder.cacheBytes(size.bytes()));
+        scheduling.memoryShare.ifPresent(builder::memoryShare);
+        builder.eager(scheduling.eager);
         maxModelLength.ifPresent(builder::maxModelLength);
         chatTemplate.ifPresent(file -> builder.chatTemplate(read(file)));
         return builder;
@@ -186,6 +189,20 @@ final class ModelArguments {
                 paramLabel = "SIZE",
                 description = "Memory of the KV cache, such as 2GiB. Default: half of what is free, 4 GiB at most.")
         private Optional<ByteSize> cacheMemory = Optional.empty();
+
+        @Option(
+                names = "--gpu-memory-utilization",
+                paramLabel = "R",
+                description =
+                        "Share of the device's memory that may be used, such as 0.9: the KV cache gets what is left of"
+                                + " it once weights, activations and workspaces are there. In place of --kv-cache-memory.")
+        private OptionalDouble memoryShare = OptionalDouble.empty();
+
+        @Option(
+                names = "--enforce-eager",
+                description =
+                        "Enqueue every command of a step by itself. By default a GPU gets those of decodes as graphs.")
+        private boolean eager;
 
         @Option(
                 names = {"--kv-offloading-size", "--swap-space"},

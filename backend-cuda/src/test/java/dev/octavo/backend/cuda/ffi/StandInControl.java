@@ -24,4 +24,18 @@ public final class StandInControl {
             throw Downcalls.unexpected(e);
         }
     }
+
+    /** What a function without arguments answers. */
+    @SuppressWarnings("restricted")
+    public static int number(String library, String function) {
+        try {
+            return (int) Linker.nativeLinker()
+                    .downcallHandle(
+                            Libraries.first(List.of(library), Arena.global()).findOrThrow(function),
+                            FunctionDescriptor.of(ValueLayout.JAVA_INT))
+                    .invokeExact();
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
 }

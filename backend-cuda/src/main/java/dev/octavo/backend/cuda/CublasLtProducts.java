@@ -1,0 +1,143 @@
+package dev.octavo.backend.cuda;
+
+import dev.octavo.backend.cuda.ffi.CublasLt;
+import dev.octavo.backend.cuda.ffi.CublasLtHandle;
+import dev.octavo.backend.cuda.ffi.DenseShape;
+import dev.octavo.backend.cuda.ffi.ProductLibrary;
+import dev.octavo.gpu.driver.DenseLibrary;
+import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.driver.KernelKey;
+import dev.octavo.gpu.driver.Launch;
+import dev.octavo.gpu.stream.DeviceContext;
+import dev.octavo.gpu.stream.Handle;
+import dev.octavo.gpu.stream.LibraryKernel;
+import dev.octavo.spi.DeviceException;
+import dev.octavo.tensor.DType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+
+/** cuBLASLt as a maker of launches. */
+final class CublasLtProducts implements DenseLibrary {
+
+    private static final Logger LOG = System.getLogger(CublasLtProducts.class.getName());
+    private static final long WORKSPACE = 32L << 20;
+    private static final int ALIGNMENT = 16;
+
+    /** From here on unpacking weights for the library is a small part of the work; below, Octavo's kernels read each weight once as it lies. */
+    private static final int FEWEST_ROWS = 256;
+
+    private final String name;
+    private final CublasLtHandle handle;
+
+    private CublasLtProducts(String name, CublasLtHandle handle) {
+        this.name = name;
+        this.handle = handle;
+    }
+
+    /** The library for a context, if it is there and works. */
+    static Optional<DenseLibrary> open(DeviceContext context, String explicit) {
+        return switch (ProductLibrary.load(explicit)) {
+            case ProductLibrary.Missing(String reason) -> {
+                LOG.log(Level.DEBUG, "own kernels multiply all matrices: {0}", reason);
+                yield Optional.empty();
+            }
+            case CublasLt library -> {
+                try {
+                    context.commands();
+                    yield Optional.of(new CublasLtProducts(library.version(), library.open(WORKSPACE)));
+                } catch (DeviceException e) {
+                    LOG.log(Level.WARNING, "own kernels multiply all matrices: {0}", e.getMessage());
+                    yield Optional.empty();
+                }
+            }
+        };
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public boolean multiplies(DType type, DType output) {
+        return (type == DType.F16 || type == DType.BF16) && (output == type || output == DType.F32);
+    }
+
+    @Override
+    public int fewestRows() {
+        return FEWEST_ROWS;
+    }
+
+    @Override
+    public long workspaceBytes() {
+        return WORKSPACE;
+    }
+
+    @Override
+    public int alignment() {
+        return ALIGNMENT;
+    }
+
+    @Override
+    public GpuKernel product(DType type, DType output) {
+        return new Product(handle, code(type), code(output));
+    }
+
+    private static int code(DType type) {
+        return switch (type) {
+            case F32 -> DenseShape.FLOAT;
+            case F16 -> DenseShape.HALF;
+            case BF16 -> DenseShape.BFLOAT;
+            default -> throw new IllegalArgumentException("cuBLASLt is not used for " + type);
+        };
+    }
+
+    @Override
+    public void close() {
+        handle.close();
+    }
+
+    /** A launch of the library. Its arguments are those of {@link DenseLibrary}. */
+    record Product(CublasLtHandle handle, int type, int output) implements LibraryKernel {
+
+        private static final int WEIGHTS = 0;
+        private static final int A = 1;
+        private static final int OUT = 3;
+        private static final int ROWS = 5;
+        private static final int ADDED = 8;
+        private static final int WORKSPACE_AT = 11;
+
+        @Override
+        public KernelKey key() {
+            return KernelKey.of("cublaslt", "product", "TYPE", type, "OUT", output);
+        }
+
+        @Override
+        public int maxGroupSize() {
+            return 1;
+        }
+
+        @Override
+        public void enqueue(Launch launch, Handle stream) {
+            DenseShape shape = new DenseShape(
+                    type,
+                    output,
+                    (int) launch.bits(ROWS),
+                    (int) launch.bits(ROWS + 1),
+                    (int) launch.bits(ROWS + 2),
+                    launch.bits(A + 1),
+                    launch.bits(OUT + 1),
+                    launch.bits(ADDED + 2),
+                    launch.bits(ADDED) != 0);
+            handle.multiply(
+                    shape,
+                    LibraryKernel.address(launch, WEIGHTS),
+                    LibraryKernel.address(launch, A),
+                    LibraryKernel.address(launch, ADDED + 1),
+                    LibraryKernel.address(launch, OUT),
+                    LibraryKernel.address(launch, WORKSPACE_AT),
+                    stream);
+        }
+    }
+}

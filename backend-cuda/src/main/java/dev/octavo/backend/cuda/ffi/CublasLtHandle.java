@@ -1,0 +1,98 @@
+package dev.octavo.backend.cuda.ffi;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import dev.octavo.gpu.stream.Handle;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** cuBLASLt for one context. The heuristic is asked once per shape; the shapes that were used last are kept. */
+public final class CublasLtHandle implements AutoCloseable {
+
+    private static final int MOST_SHAPES = 1024;
+
+    private final CublasLt library;
+    private final MemorySegment handle;
+    private final long workspaceBytes;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment one = arena.allocateFrom(JAVA_FLOAT, 1);
+    private final MemorySegment zero = arena.allocateFrom(JAVA_FLOAT, 0);
+    private final Map<DenseShape, DenseProduct> products = new LinkedHashMap<>(16, 0.75f, true);
+    private boolean closed;
+
+    CublasLtHandle(CublasLt library, MemorySegment handle, long workspaceBytes) {
+        this.library = library;
+        this.handle = handle;
+        this.workspaceBytes = workspaceBytes;
+    }
+
+    /**
+     * Enqueues a product; the context is current. Addresses are multiples of 16.
+     *
+     * @param added address of what is added, or of the output
+     */
+    public synchronized void multiply(
+            DenseShape shape, long weights, long a, long added, long out, long workspace, Handle stream) {
+        if (closed) {
+            throw new IllegalStateException("this cuBLASLt handle is closed");
+        }
+        DenseProduct product = products.get(shape);
+        if (product == null) {
+            product = new DenseProduct(library, handle, shape, workspaceBytes);
+            products.put(shape, product);
+            forgetOldest();
+        }
+        MemorySegment beta = shape.added() ? one : zero;
+        int status;
+        try {
+            status = (int) library.multiply()
+                    .invokeExact(
+                            handle,
+                            product.description,
+                            one,
+                            weights,
+                            product.weights,
+                            a,
+                            product.a,
+                            beta,
+                            added,
+                            product.added,
+                            out,
+                            product.out,
+                            product.algorithm,
+                            workspace,
+                            workspaceBytes,
+                            stream.address());
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+        CublasLtFault.check(status, "cublasLtMatmul for " + shape);
+    }
+
+    /** What was enqueued does not need descriptions any more. */
+    private void forgetOldest() {
+        if (products.size() > MOST_SHAPES) {
+            DenseShape oldest = products.keySet().iterator().next();
+            products.remove(oldest).close();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        products.values().forEach(DenseProduct::close);
+        products.clear();
+        try {
+            int ignored = (int) library.destroy().invokeExact(handle);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        } finally {
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.octavo.backend.cuda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.octavo.gpu.code.KernelList;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kernels/build}: machine code for every architecture, some kernels of it. The rest takes a release minutes. */
+class KernelTargetsTest {
+
+    private static final String RELEASE = "80 86 89 90a 100a 120 ptx80";
+    private static final int SHARED_MEMORY = 48 << 10;
+
+    /** What products and attention of most models are made of. */
+    private static final List<String> KERNELS = List.of(
+            "gemm_tile gemm_tile FORMAT=BF16 ACT=BF16",
+            "gemm_unpack gemm_unpack FORMAT=BF16 LANES=1",
+            "attention_units attention KEY_DIM=128 VALUE_DIM=128 VALUE_IN_KEY=0 CACHE=BF16 ROWS=64 WIDE=1");
+
+    @TempDir
+    private Path folder;
+
+    private void build(Path out, List<String> kernels, String targets) throws IOException, InterruptedException {
+        Path list = Files.write(folder.resolve("list.txt"), kernels);
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "kernels/build", list.toString(), out.toString()).redirectErrorStream(true);
+        builder.environment().put("OCTAVO_CUDA_TARGETS", targets);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
+        boolean compiled = !said.contains("none are compiled");
+        if (!compiled) {
+            assertThat(System.getProperty("octavo.require", "")).as(said).doesNotContain("nvcc");
+        }
+        assumeTrue(compiled, said);
+    }
+
+    @Test
+    void kernelsForTensorCoresFitEveryArchitectureWithoutSpills() throws IOException, InterruptedException {
+        Path out = folder.resolve("out");
+        build(out, KERNELS, RELEASE);
+        List<String[]> rows = Files.readAllLines(out.resolve("resources.txt")).stream()
+                .skip(1)
+                .map(line -> line.split(" "))
+                .toList();
+        assertThat(rows).hasSize(KERNELS.size() * 6);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(Integer.parseInt(row[3])).as("registers").isBetween(1, 255);
+            assertThat(Integer.parseInt(row[4]))
+                    .as("spills of %s on %s", row[0], row[2])
+                    .isZero();
+            assertThat(Integer.parseInt(row[5])).as("shared memory").isLessThanOrEqualTo(SHARED_MEMORY);
+        });
+        assertThat(Files.readAllLines(out.resolve("index.txt"))).hasSize(KERNELS.size());
+    }
+
+    @Test
+    void theSameSourcesGiveTheSameBytes() throws IOException, InterruptedException {
+        List<String> one = KERNELS.subList(1, 2);
+        build(folder.resolve("a"), one, "80 90a ptx80");
+        build(folder.resolve("b/deeper"), one, "80 90a ptx80");
+        for (String file : List.of("kernels.bin", "index.txt")) {
+            assertThat(Files.mismatch(
+                            folder.resolve("a").resolve(file),
+                            folder.resolve("b/deeper").resolve(file)))
+                    .as(file)
+                    .isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void theListsHaveWhatIsChecked() throws IOException {
+        List<String> listed = Files.readAllLines(Path.of("kernels/units.txt"));
+        assertThat(listed).containsAll(KERNELS).allSatisfy(line -> KernelList.key(line));
+    }
+}
