@@ -7,8 +7,14 @@ module dev.octavo.gpu {
             dev.octavo.backend.opencl,
             dev.octavo.backend.cuda,
             dev.octavo.backend.rocm;
+    exports dev.octavo.gpu.code to
+            dev.octavo.backend.cuda,
+            dev.octavo.backend.rocm;
     exports dev.octavo.gpu.driver to
             dev.octavo.backend.opencl,
+            dev.octavo.backend.cuda,
+            dev.octavo.backend.rocm;
+    exports dev.octavo.gpu.stream to
             dev.octavo.backend.cuda,
             dev.octavo.backend.rocm;
 }

@@ -60,7 +60,7 @@ class DependencyTest {
                 .check(octavo);
     }
 
-    /** {@code driver <- core <- op, gemm, attention <- dev.octavo.gpu}. */
+    /** {@code driver <- core <- op, gemm, attention <- dev.octavo.gpu}, and for drivers of one shape {@code driver <- code <- stream}. */
     @Test
     void operatorsOfGpusStandBesideEachOtherOnCoreAndDriver() {
         layeredArchitecture()
@@ -77,6 +77,10 @@ class DependencyTest {
                 .definedBy("dev.octavo.gpu.core..")
                 .layer("driver")
                 .definedBy("dev.octavo.gpu.driver..")
+                .layer("code")
+                .definedBy("dev.octavo.gpu.code..")
+                .layer("stream")
+                .definedBy("dev.octavo.gpu.stream..")
                 .whereLayer("backend")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("op")
@@ -87,6 +91,10 @@ class DependencyTest {
                 .mayOnlyBeAccessedByLayers("backend")
                 .whereLayer("core")
                 .mayOnlyBeAccessedByLayers("backend", "op", "gemm", "attention")
+                .whereLayer("stream")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("code")
+                .mayOnlyBeAccessedByLayers("stream")
                 .check(octavo);
     }
 

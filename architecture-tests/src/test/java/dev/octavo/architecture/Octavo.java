@@ -20,6 +20,7 @@ final class Octavo {
             "gpu-kernels",
             "backend-opencl",
             "backend-cuda",
+            "backend-rocm",
             "conformance-tests",
             "server",
             "client-tests",

@@ -43,6 +43,7 @@ class TextTest {
                         "gpu-kernels",
                         "backend-opencl",
                         "backend-cuda",
+                        "backend-rocm",
                         "conformance-tests",
                         "server",
                         "examples/backend-scalar")

@@ -1,6 +1,10 @@
 package dev.octavo.backend.cuda;
 
 import dev.octavo.backend.cuda.ffi.Compiler;
+import dev.octavo.gpu.code.KernelCache;
+import dev.octavo.gpu.code.KernelImage;
+import dev.octavo.gpu.code.KernelImages;
+import dev.octavo.gpu.code.KernelList;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.KernelSources;
 import dev.octavo.spi.DeviceException;

@@ -5,50 +5,43 @@ import dev.octavo.backend.cuda.driver.CudaControl;
 import dev.octavo.backend.cuda.driver.CudaDriver;
 import dev.octavo.backend.cuda.driver.DeviceAttribute;
 import dev.octavo.backend.cuda.ffi.Compiler;
-import dev.octavo.gpu.driver.GpuDriver;
-import dev.octavo.gpu.driver.GpuKernel;
-import dev.octavo.gpu.driver.GpuStream;
+import dev.octavo.gpu.code.BundledKernels;
+import dev.octavo.gpu.code.KernelCache;
+import dev.octavo.gpu.code.KernelImages;
+import dev.octavo.gpu.code.KernelList;
 import dev.octavo.gpu.driver.GpuTraits;
-import dev.octavo.gpu.driver.KernelKey;
-import dev.octavo.gpu.driver.NativeBuffer;
-import dev.octavo.spi.MemoryKind;
+import dev.octavo.gpu.stream.DeviceContext;
+import dev.octavo.gpu.stream.LaunchLimits;
+import dev.octavo.gpu.stream.ModuleKernels;
+import dev.octavo.gpu.stream.StreamDriver;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** An open NVIDIA GPU. */
-final class CudaGpuDriver implements GpuDriver {
+/** Opens an NVIDIA GPU. */
+final class CudaGpuDriver {
 
     /** What cuMemAlloc aligns to, and a multiple of every vector load. */
     private static final int ALIGNMENT = 256;
 
-    private final CudaContext context;
-    private final CudaMemory memory;
-    private final CudaKernels kernels;
-    private final GpuTraits traits;
-    private final long totalBytes;
-    private final Set<CudaStream> streams = ConcurrentHashMap.newKeySet();
-    private boolean closed;
+    /** What gridDim can be on every architecture. */
+    private static final LaunchLimits LIMITS =
+            new LaunchLimits("CUDA", Integer.MAX_VALUE, 65_535, 65_535, Long.MAX_VALUE);
 
-    private CudaGpuDriver(CudaContext context, CudaKernels kernels, GpuTraits traits, long totalBytes) {
-        this.context = context;
-        this.kernels = kernels;
-        this.traits = traits;
-        this.totalBytes = totalBytes;
-        memory = new CudaMemory(context);
-    }
+    private CudaGpuDriver() {}
 
-    static CudaGpuDriver open(CudaDriver driver, CudaDevices.Entry device, CudaConfig config) {
+    static StreamDriver open(CudaDriver driver, CudaDevices.Entry device, CudaConfig config) {
         long total = device.info().totalBytes();
         GpuTraits traits = traits(driver.control(), device.ordinal(), total);
-        CudaContext context = new CudaContext(driver, device.ordinal());
+        DeviceContext context = new DeviceContext(driver.control(), driver.commands(), LIMITS, device.ordinal());
         KernelCache cache = new KernelCache(config.cacheFolder().equals("off") ? null : Path.of(config.cacheFolder()));
         List<KernelImages> sources = List.of(
-                new BundledKernels(),
+                new BundledKernels(CudaGpuDriver::resource, "CUDA 13, driver 580"),
                 new CompiledKernels(Compiler.load(config.compilerLibrary()), device.architecture(), cache));
-        return new CudaGpuDriver(
-                context, new CudaKernels(context, sources, new KernelList(config.kernelList())), traits, total);
+        ModuleKernels kernels =
+                new ModuleKernels(CudaProvider.ID, context, sources, new KernelList(config.kernelList()));
+        return new StreamDriver(context, kernels, traits, total);
     }
 
     private static GpuTraits traits(CudaControl control, int ordinal, long total) {
@@ -65,46 +58,7 @@ final class CudaGpuDriver implements GpuDriver {
                 true);
     }
 
-    @Override
-    public GpuTraits traits() {
-        return traits;
-    }
-
-    @Override
-    public long totalBytes() {
-        return totalBytes;
-    }
-
-    @Override
-    public long freeBytes() {
-        return memory.freeBytes();
-    }
-
-    @Override
-    public NativeBuffer allocate(long bytes, MemoryKind kind, String label) {
-        return memory.allocate(bytes, kind, label);
-    }
-
-    @Override
-    public GpuStream newStream() {
-        CudaStream stream = new CudaStream(context, memory, streams::remove);
-        streams.add(stream);
-        return stream;
-    }
-
-    @Override
-    public GpuKernel kernel(KernelKey key) {
-        return kernels.kernel(key);
-    }
-
-    @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        List.copyOf(streams).forEach(CudaStream::close);
-        kernels.close();
-        Quietly.run(context::close);
+    private static @Nullable InputStream resource(String name) {
+        return CudaGpuDriver.class.getResourceAsStream("kernels/" + name);
     }
 }

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octavo.backend.cuda.config.CudaConfig;
+import dev.octavo.gpu.code.KernelList;
 import dev.octavo.gpu.driver.KernelKey;
+import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.spi.Probe;
 import dev.octavo.spi.UnsupportedSpecException;
 import java.nio.file.Files;
@@ -78,7 +80,7 @@ class CudaAccessTest {
         CudaConfig normal = StandIn.require();
         CudaConfig noCompiler = new CudaConfig(normal.driverLibrary(), "none", "", "off", normal.temporaryFolder());
         CudaAccess.Open open = (CudaAccess.Open) CudaAccess.of(noCompiler);
-        try (CudaGpuDriver driver =
+        try (StreamDriver driver =
                 CudaGpuDriver.open(open.driver(), CudaDevices.of(open).usable().getFirst(), noCompiler)) {
             assertThatThrownBy(() -> driver.kernel(KernelKey.of("trial", "scale")))
                     .isInstanceOf(UnsupportedSpecException.class)
@@ -96,7 +98,7 @@ class CudaAccessTest {
                 normal.driverLibrary(), normal.compilerLibrary(), list.toString(), "off", normal.temporaryFolder());
         CudaAccess.Open open = (CudaAccess.Open) CudaAccess.of(config);
         KernelKey key = KernelKey.of("trial", "sums", "GROUP_SIZE", 64, "TIMES", 1);
-        try (CudaGpuDriver driver =
+        try (StreamDriver driver =
                 CudaGpuDriver.open(open.driver(), CudaDevices.of(open).usable().getFirst(), config)) {
             driver.kernel(key);
             driver.kernel(key);

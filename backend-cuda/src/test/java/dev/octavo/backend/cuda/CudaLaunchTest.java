@@ -10,6 +10,7 @@ import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.gpu.driver.LaunchSequence;
 import dev.octavo.gpu.driver.NativeBuffer;
+import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.spi.MemoryKind;
 import java.lang.foreign.MemorySegment;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Kernels, arguments, shapes, graphs. */
 class CudaLaunchTest {
 
-    private CudaGpuDriver driver;
+    private StreamDriver driver;
     private GpuStream stream;
 
     @BeforeEach

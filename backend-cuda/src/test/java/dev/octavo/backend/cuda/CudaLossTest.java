@@ -10,6 +10,7 @@ import dev.octavo.backend.cuda.ffi.StandInControl;
 import dev.octavo.gpu.driver.GpuEvent;
 import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.NativeBuffer;
+import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.spi.DeviceLostException;
 import dev.octavo.spi.MemoryKind;
 import java.lang.foreign.MemorySegment;
@@ -25,7 +26,7 @@ class CudaLossTest {
     void everyCallAfterAStickyErrorSaysThatTheDeviceIsLostAndClosingStillWorks() {
         CudaConfig config = StandIn.require();
         assumeFalse(config.driverLibrary().isEmpty(), "the machine's own driver is not broken on purpose");
-        CudaGpuDriver driver = StandIn.driver();
+        StreamDriver driver = StandIn.driver();
         GpuStream stream = driver.newStream();
         NativeBuffer buffer = driver.allocate(64, MemoryKind.DEVICE, "test");
         byte[] target = new byte[64];

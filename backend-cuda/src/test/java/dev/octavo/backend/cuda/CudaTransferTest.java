@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.octavo.gpu.driver.GpuEvent;
 import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.NativeBuffer;
+import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.OutOfDeviceMemoryException;
 import java.lang.foreign.Arena;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Memory, transfers of all kinds of host memory, events. */
 class CudaTransferTest {
 
-    private CudaGpuDriver driver;
+    private StreamDriver driver;
     private GpuStream stream;
 
     @BeforeEach
@@ -45,8 +46,7 @@ class CudaTransferTest {
     /** Sizes around the staged blocks' and beyond what may be under way at once. */
     @Test
     void heapMemoryGoesThroughStagedBlocksOfAnySize() {
-        for (int bytes :
-                new int[] {1, 100, StagedBlocks.SMALL, StagedBlocks.SMALL + 1, StagedBlocks.LARGE + 7, 80 << 20}) {
+        for (int bytes : new int[] {1, 100, 64 << 10, (64 << 10) + 1, (4 << 20) + 7, 80 << 20}) {
             byte[] source = random(bytes);
             byte[] target = new byte[bytes];
             NativeBuffer buffer = driver.allocate(bytes + 3L, MemoryKind.DEVICE, "test");

@@ -3,6 +3,7 @@ package dev.octavo.backend.cuda;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octavo.backend.cuda.config.CudaConfig;
+import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.Probe;
@@ -24,7 +25,7 @@ final class StandIn {
         return config;
     }
 
-    static CudaGpuDriver driver() {
+    static StreamDriver driver() {
         CudaConfig config = require();
         CudaAccess.Open open = access(config);
         return CudaGpuDriver.open(open.driver(), CudaDevices.of(open).usable().getFirst(), config);

@@ -1,12 +1,9 @@
 package dev.octavo.backend.cuda.driver;
 
-import org.jspecify.annotations.Nullable;
+import dev.octavo.gpu.stream.DeviceControl;
 
-/**
- * What is asked of the driver outside a step. Methods that need a context use the one that is current to the thread ({@link CudaCommands#bind}). All throw
- * {@link dev.octavo.spi.DeviceException} with the call and the error's name if the driver refuses.
- */
-public interface CudaControl {
+/** What is asked of the driver outside a step: devices, and what is asked of an open one. */
+public interface CudaControl extends DeviceControl {
 
     /** Starts the driver; needed before everything else but {@link #driverVersion}. Returns the status instead of throwing. */
     int init();
@@ -25,60 +22,4 @@ public interface CudaControl {
 
     /** A number about a device. */
     int attribute(int ordinal, DeviceAttribute attribute);
-
-    /** The context that all of a process share; released as often as retained. */
-    Handle retainPrimary(int ordinal);
-
-    /** Gives the context back. */
-    void releasePrimary(int ordinal);
-
-    /** Bytes free in the current context's device. */
-    long freeBytes();
-
-    /** Device memory; null if there is not enough. */
-    @Nullable
-    Handle allocate(long bytes);
-
-    /** Frees device memory; waits for the device. */
-    void free(Handle memory);
-
-    /** Loads a cubin, a fatbin, or PTX that ends with a zero byte; null if the driver finds nothing in it that this device can run. */
-    @Nullable
-    Handle loadModule(byte[] image);
-
-    /** Unloads a module and its functions. */
-    void unloadModule(Handle module);
-
-    /** A kernel of a module. */
-    Handle function(Handle module, String name);
-
-    /** Most threads of a block with which a kernel can be launched. */
-    int maxThreads(Handle function);
-
-    /** A stream that does not wait for the legacy stream. */
-    Handle createStream();
-
-    /** Destroys a stream; what it holds still runs. */
-    void destroyStream(Handle stream);
-
-    /** An event without times. */
-    Handle createEvent();
-
-    /** Destroys an event. */
-    void destroyEvent(Handle event);
-
-    /** From now on the stream's commands are kept for a graph and not run; other threads are not restricted. */
-    void beginCapture(Handle stream);
-
-    /** Ends the capture; the result is destroyed with {@link #destroyGraph}. */
-    Handle endCapture(Handle stream);
-
-    /** Makes a graph ready to be launched. */
-    Handle instantiate(Handle graph);
-
-    /** Destroys a captured graph. */
-    void destroyGraph(Handle graph);
-
-    /** Destroys an instantiated graph. */
-    void destroyExecutable(Handle executable);
 }

@@ -2,16 +2,16 @@ package dev.octavo.backend.cuda.ffi;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
-import dev.octavo.backend.cuda.driver.CudaCommands;
 import dev.octavo.backend.cuda.driver.CudaFault;
 import dev.octavo.backend.cuda.driver.CudaStatus;
-import dev.octavo.backend.cuda.driver.Handle;
-import dev.octavo.backend.cuda.driver.LaunchBlock;
+import dev.octavo.gpu.stream.DeviceCommands;
+import dev.octavo.gpu.stream.Handle;
+import dev.octavo.gpu.stream.LaunchBlock;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The data plane. */
-public final class NativeCommands implements CudaCommands {
+public final class NativeCommands implements DeviceCommands {
 
     private static final int PORTABLE = 1;
     private static final int WAIT_DEFAULT = 0;
@@ -108,27 +108,21 @@ public final class NativeCommands implements CudaCommands {
     }
 
     @Override
-    public LaunchBlock newLaunchBlock() {
-        return new NativeLaunchBlock();
-    }
-
-    @Override
     public void launch(Handle function, LaunchBlock block, Handle stream) {
-        NativeLaunchBlock own = (NativeLaunchBlock) block;
         int status;
         try {
             status = (int) cuda.launch()
                     .invokeExact(
                             function.address(),
-                            own.gridX,
-                            own.gridY,
-                            own.gridZ,
-                            own.blockX,
-                            own.blockY,
-                            own.blockZ,
+                            block.groups(0),
+                            block.groups(1),
+                            block.groups(2),
+                            block.groupSize(0),
+                            block.groupSize(1),
+                            block.groupSize(2),
                             0,
                             stream.address(),
-                            own.pointers(),
+                            block.pointers(),
                             MemorySegment.NULL);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);

@@ -4,7 +4,7 @@ import dev.octavo.backend.cuda.driver.CudaControl;
 import dev.octavo.backend.cuda.driver.CudaFault;
 import dev.octavo.backend.cuda.driver.CudaStatus;
 import dev.octavo.backend.cuda.driver.DeviceAttribute;
-import dev.octavo.backend.cuda.driver.Handle;
+import dev.octavo.gpu.stream.Handle;
 import java.nio.charset.StandardCharsets;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;

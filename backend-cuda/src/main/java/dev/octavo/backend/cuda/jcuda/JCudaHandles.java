@@ -1,6 +1,6 @@
 package dev.octavo.backend.cuda.jcuda;
 
-import dev.octavo.backend.cuda.driver.Handle;
+import dev.octavo.gpu.stream.Handle;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUevent;

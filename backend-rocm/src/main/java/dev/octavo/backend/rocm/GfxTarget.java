@@ -1,0 +1,42 @@
+package dev.octavo.backend.rocm;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An architecture as devices report it: processor and settings, for example {@code gfx90a:sramecc+:xnack-}. Only what has this form ever reaches a compiler, because AMD's end the process
+ * for what they do not know.
+ *
+ * @param full processor and settings, for a compiler
+ * @param processor without settings; machine code that was compiled without settings runs with all of them
+ */
+record GfxTarget(String full, String processor) {
+
+    private static final Pattern FORM = Pattern.compile("(gfx([0-9]{1,2})[0-9][0-9a-f])(:(sramecc|xnack)[+-]){0,2}");
+
+    /** Before Vega there is no hardware for which present versions of ROCm have code. */
+    private static final int OLDEST_GENERATION = 9;
+
+    /** Empty if it is none. */
+    static Optional<GfxTarget> of(String reported) {
+        Matcher matcher = FORM.matcher(reported);
+        return matcher.matches() ? Optional.of(new GfxTarget(reported, matcher.group(1))) : Optional.empty();
+    }
+
+    /** 9 for CDNA and Vega, 10 to 12 for RDNA. */
+    int generation() {
+        Matcher matcher = FORM.matcher(full);
+        return matcher.matches() ? Integer.parseInt(matcher.group(2)) : 0;
+    }
+
+    /** Whether its compute units come in pairs, which work-groups may share or not. */
+    boolean isRdna() {
+        return generation() >= 10;
+    }
+
+    /** Whether kernels can be compiled for it at all. */
+    boolean isSupported() {
+        return generation() >= OLDEST_GENERATION;
+    }
+}

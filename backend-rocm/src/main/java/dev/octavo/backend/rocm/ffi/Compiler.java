@@ -1,0 +1,47 @@
+package dev.octavo.backend.rocm.ffi;
+
+import java.util.List;
+import java.util.Optional;
+
+/** AMD's compiler at run time (HIPRTC), or why there is none. */
+public sealed interface Compiler permits Hiprtc, Compiler.Missing {
+
+    /** What became of a source. */
+    sealed interface Result {
+        /** A code object. */
+        record Code(byte[] code) implements Result {}
+
+        /** The compiler's log. */
+        record Refusal(String log) implements Result {}
+    }
+
+    /**
+     * Compiles a source. Safe for several threads. The options have to name an architecture that a device of this machine reported: for one that HIPRTC does not know it ends the
+     * process.
+     */
+    Result compile(String source, String name, List<String> options);
+
+    /** Why nothing can be compiled; empty if it can. */
+    Optional<String> lack();
+
+    /** Which compiler it is, so that what it made can be told from what another made. */
+    String version();
+
+    /** There is no compiler. */
+    record Missing(String reason) implements Compiler {
+        @Override
+        public Result compile(String source, String name, List<String> options) {
+            return new Result.Refusal(reason);
+        }
+
+        @Override
+        public Optional<String> lack() {
+            return Optional.of(reason);
+        }
+
+        @Override
+        public String version() {
+            return "none";
+        }
+    }
+}

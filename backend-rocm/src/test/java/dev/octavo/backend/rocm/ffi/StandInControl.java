@@ -1,0 +1,61 @@
+package dev.octavo.backend.rocm.ffi;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.util.List;
+
+/** What only the stand-in can be told. */
+public final class StandInControl {
+
+    private static final int UNCHANGED = -1;
+
+    private final SymbolLookup library;
+
+    /** @param file the stand-in */
+    public StandInControl(String file) {
+        library = Libraries.first(List.of(file));
+    }
+
+    /** From now on calls for the device answer with this error; 0 mends it. */
+    public void lose(int error) {
+        try {
+            int ignored = (int)
+                    Downcalls.status(library, "octavo_standin_lose", JAVA_INT).invokeExact(error);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    private void pose(String architecture, int wave, int version, int start) {
+        try (Arena arena = Arena.ofConfined()) {
+            int ignored = (int) Downcalls.status(library, "octavo_standin_pose", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT)
+                    .invokeExact(arena.allocateFrom(architecture), wave, version, start);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** Another architecture. */
+    public void become(String architecture, int wave) {
+        pose(architecture, wave, UNCHANGED, UNCHANGED);
+    }
+
+    /** Another version of the library. */
+    public void becomeVersion(int version) {
+        pose("", UNCHANGED, version, UNCHANGED);
+    }
+
+    /** What the library answers when it is started. */
+    public void startWith(int status) {
+        pose("", UNCHANGED, UNCHANGED, status);
+    }
+
+    /** As it was. */
+    public void reset() {
+        pose("gfx1100", 32, 60_443_484, 0);
+        lose(0);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.octavo.gpu.stream;
+
+import dev.octavo.gpu.driver.GpuStream;
+import dev.octavo.gpu.driver.Launch;
+import dev.octavo.gpu.driver.LaunchSequence;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Launches as a graph of the vendor's. */
+final class GraphSequence implements LaunchSequence {
+
+    private final DeviceContext context;
+    private final Handle executable;
+    private final AddressedBuffer[] buffers;
+    private boolean closed;
+
+    private GraphSequence(DeviceContext context, Handle executable, AddressedBuffer[] buffers) {
+        this.context = context;
+        this.executable = executable;
+        this.buffers = buffers;
+    }
+
+    /** Captures on a stream of its own, so that what the caller's stream holds is not disturbed. */
+    static GraphSequence of(DeviceContext context, DeviceStream owner, List<Launch> launches) {
+        Handle capturing = context.control().createStream();
+        try {
+            context.control().beginCapture(capturing);
+            RuntimeException failure = null;
+            try {
+                for (Launch launch : launches) {
+                    owner.launch(context.commands(), launch, capturing);
+                }
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            Handle graph = context.control().endCapture(capturing);
+            try {
+                if (failure != null) {
+                    throw failure;
+                }
+                return new GraphSequence(context, context.control().instantiate(graph), buffers(launches));
+            } finally {
+                context.control().destroyGraph(graph);
+            }
+        } finally {
+            Quietly.run(() -> context.control().destroyStream(capturing));
+        }
+    }
+
+    /** The graph has their addresses, so somebody has to look whether they are still there. */
+    private static AddressedBuffer[] buffers(List<Launch> launches) {
+        Set<AddressedBuffer> found = new LinkedHashSet<>();
+        for (Launch launch : launches) {
+            for (int i = 0; i < launch.count(); i++) {
+                if (launch.kind(i) == Launch.Kind.BUFFER) {
+                    found.add(AddressedBuffer.of(launch.buffer(i)));
+                }
+            }
+        }
+        return found.toArray(AddressedBuffer[]::new);
+    }
+
+    @Override
+    public void enqueue(GpuStream stream) {
+        for (AddressedBuffer buffer : buffers) {
+            buffer.checkOpen();
+        }
+        context.commands().launchGraph(executable, ((DeviceStream) stream).handle());
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Quietly.run(() -> context.control().destroyExecutable(executable));
+        }
+    }
+}
