@@ -111,7 +111,6 @@ final class AttentionLaunches {
         // What is absent is not read.
         Operands.memory(core, launch, args.sinks().orElse(args.query()));
         Operands.memory(core, launch, args.alibiSlopes().orElse(args.query()));
-        return launch.buffer(
-                batch.workspace().device(), batch.workspace().offset());
+        return launch.buffer(batch.workspace().device(), batch.workspace().offset());
     }
 }
