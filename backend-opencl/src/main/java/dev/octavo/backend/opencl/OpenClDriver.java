@@ -198,7 +198,10 @@ final class OpenClDriver implements GpuDriver {
 
     private OutOfDeviceMemoryException outOfMemory(long bytes, String label) {
         long most = device.facts().maxAllocation();
-        String piece = bytes > most ? " (in one piece; this driver promises " + most + " bytes at most)" : "";
+        String piece = bytes > most
+                ? " (in one piece; this driver promises " + most
+                        + " bytes at most: make it smaller, for example with fewer KV blocks, or use another driver)"
+                : "";
         return new OutOfDeviceMemoryException(bytes, freeBytes(), label + piece);
     }
 

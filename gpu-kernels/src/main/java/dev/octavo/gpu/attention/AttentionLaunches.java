@@ -79,18 +79,8 @@ final class AttentionLaunches {
     private Launch fill(Launch launch, Batch batch, RowTile tile, int narrowQueries, int splitBound) {
         AttentionArgs args = batch.args();
         KvLayout cache = spec.cache();
-        Operands.strided(core, launch, args.query());
-        Operands.strided(core, launch, args.out());
-        batch.pool().block(launch, args.layer(), 0);
-        Operands.memory(core, launch, args.queryStart());
-        Operands.memory(core, launch, args.sequenceLengths());
-        Operands.memory(core, launch, args.blockTable())
-                .i64(args.blockTable().layout().rowStride());
-        // What is absent is not read.
-        Operands.memory(core, launch, args.sinks().orElse(args.query()));
-        Operands.memory(core, launch, args.alibiSlopes().orElse(args.query()));
-        launch.buffer(batch.workspace().device(), batch.workspace().offset());
-        return launch.i32(KernelNumbers.of(spec.query()))
+        return tensors(launch, batch)
+                .i32(KernelNumbers.of(spec.query()))
                 .i32(KernelNumbers.of(spec.output()))
                 .i32(args.sequenceLengths().layout().columns())
                 .i32(args.query().layout().batch())
@@ -116,5 +106,20 @@ final class AttentionLaunches {
                 .i32(cache.keyDim())
                 .i32(cache.valueDim())
                 .i32(cache.valueInKey() ? 1 : 0);
+    }
+
+    private Launch tensors(Launch launch, Batch batch) {
+        AttentionArgs args = batch.args();
+        Operands.strided(core, launch, args.query());
+        Operands.strided(core, launch, args.out());
+        batch.pool().block(launch, args.layer(), 0);
+        Operands.memory(core, launch, args.queryStart());
+        Operands.memory(core, launch, args.sequenceLengths());
+        Operands.memory(core, launch, args.blockTable())
+                .i64(args.blockTable().layout().rowStride());
+        // What is absent is not read.
+        Operands.memory(core, launch, args.sinks().orElse(args.query()));
+        Operands.memory(core, launch, args.alibiSlopes().orElse(args.query()));
+        return launch.buffer(batch.workspace().device(), batch.workspace().offset());
     }
 }

@@ -17,15 +17,15 @@ final class Types {
         return USUAL.contains(type);
     }
 
-    /** Whether kernels are compiled for these types together: usual ones, and not f16 beside bf16. */
-    static boolean areUsual(DType... types) {
-        Set<DType> distinct = EnumSet.copyOf(List.of(types));
-        return USUAL.containsAll(distinct) && !(distinct.contains(DType.F16) && distinct.contains(DType.BF16));
-    }
-
-    /** The same for kernels that look at a type once for all lanes of a vector: on processors, where there are several, types are arguments, since their drivers compile slowly. */
+    /**
+     * Whether kernels are compiled for these types together: usual ones, and not f16 beside bf16. Kernels with several lanes, which are those for processors, take types as arguments: they look at
+     * a type once for all lanes of a vector, and processors' drivers compile slowly.
+     */
     static boolean areUsual(int lanes, DType... types) {
-        return lanes == 1 && areUsual(types);
+        Set<DType> distinct = EnumSet.copyOf(List.of(types));
+        return lanes == 1
+                && USUAL.containsAll(distinct)
+                && !(distinct.contains(DType.F16) && distinct.contains(DType.BF16));
     }
 
     /**

@@ -6,6 +6,7 @@
 //   store_floats(t, i, n, type, x)     stores the first n lanes
 //   keep_floats(x, n)          0 in the lanes from n on
 //   LANE_OF(x, i)              the number in one lane
+//   PREFETCH(address)          asks for a line of global memory; only with several lanes
 //   sum_of(x), largest_of(x)   over the lanes, in one order always; NaN is never the largest
 #ifndef LANES_H
 #define LANES_H
@@ -48,6 +49,13 @@ typedef int16 ints;
 
 #define SPLAT(x) ((float16)(x))
 #define LANE_OF(x, i) (((const float *)&(x))[i])
+
+// Asks for a line of memory; it may be anywhere. Compilers for no processor in particular (SPIR) do not know it.
+#if defined(__clang__) && !defined(__SPIR__)
+#define PREFETCH(address) __builtin_prefetch((const __private void *)(ulong)(address))
+#else
+#define PREFETCH(address)
+#endif
 
 // As half_to_float; no intermediate number is subnormal, so that nothing depends on how a device treats those.
 DEVICE float16 halves_to_floats(ushort16 halves) {

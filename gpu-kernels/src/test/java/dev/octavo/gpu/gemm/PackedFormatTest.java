@@ -2,6 +2,7 @@ package dev.octavo.gpu.gemm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.tensor.BlockType;
 import dev.octavo.tensor.DType;
@@ -35,6 +36,20 @@ class PackedFormatTest {
         PackedFormat format = PackedFormat.of(new WeightSpec(1, 100, new WeightFormat.Grouped(4, 32, true, DType.F16)));
         long codes = 128 / 2 * PackedFormat.PANEL;
         assertThat(format.panelBytes(100)).isEqualTo(codes + 4 * (2 + 1) * PackedFormat.PANEL);
+    }
+
+    /** A driver takes a second and more for a kernel: what differs in types of scales and zero points alone shares one on processors. */
+    @Test
+    void processorsHaveOneKernelForAllScales() {
+        KernelKey key = key(new WeightFormat.Grouped(4, 32, true, DType.F16));
+        assertThat(key(new WeightFormat.Grouped(4, 128, false, DType.F32))).isEqualTo(key);
+        assertThat(key(new WeightFormat.Grouped(4, 0, true, DType.BF16))).isEqualTo(key);
+        assertThat(key(new WeightFormat.Grouped(4, 16, true, DType.F16))).isNotEqualTo(key);
+        assertThat(key(new WeightFormat.Grouped(8, 32, true, DType.F16))).isNotEqualTo(key);
+    }
+
+    private static KernelKey key(WeightFormat format) {
+        return PackedFormat.of(new WeightSpec(1, 256, format)).plainKey("gemm_vector", "gemm_rows1");
     }
 
     @Test
