@@ -40,7 +40,8 @@ sealed interface RocmAccess {
     static RocmAccess of(RocmConfig config) {
         Path kernelDriver = Path.of(config.kernelDriver());
         if (config.library().isEmpty() && !Files.exists(kernelDriver) && !Files.exists(WINDOWS_DRIVER)) {
-            // Most machines are like this. The library is not even looked for: it would start a runtime, and Debian's makes Java print a warning.
+            // Most machines are like this. The library is not even looked for: it would start a runtime, and Debian's
+            // makes Java print a warning.
             return new Barred(
                     "there is no " + kernelDriver + ", so no AMD GPU, or the kernel's amdgpu driver is not loaded",
                     LOAD_DRIVER + "; then " + INSTALL);
@@ -88,8 +89,7 @@ sealed interface RocmAccess {
         String says = " (" + library.errors().name(HipStatus.NO_DEVICE) + ")";
         if (!Files.exists(kernelDriver)) {
             return new Barred(
-                    "AMD's HIP library is there, but no GPU: there is no " + kernelDriver + says,
-                    LOAD_DRIVER);
+                    "AMD's HIP library is there, but no GPU: there is no " + kernelDriver + says, LOAD_DRIVER);
         }
         if (!Files.isReadable(kernelDriver) || !Files.isWritable(kernelDriver)) {
             return new Barred(
