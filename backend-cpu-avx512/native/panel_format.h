@@ -82,7 +82,6 @@ void JOIN(NAME, _pack)(
         }
 }
 
-#if BITS != 8
 /* One panel with a byte for each weight and scales in f32, as panels_plain.c takes it. */
 INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, char *to) {
     size_t groups = k / RUN * GROUPS;
@@ -101,33 +100,30 @@ INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, char *to) {
     }
 }
 
-#define PLAIN JOIN(JOIN(octavo_plain_, GROUPS), HAS_MIN)
-void PLAIN(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo);
-#endif
+/* Products with such panels: with vectors, with tiles, with tiles in plain C. */
+#define PLAIN(prefix) JOIN(JOIN(prefix, GROUPS), HAS_MIN)
+typedef void plain_product(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo);
+plain_product PLAIN(octavo_plain_), PLAIN(octavo_tiles_), PLAIN(octavo_tiles_in_c_);
 
-/* out[m][n] = a[m][k] * panels^T; `scratch` has room for two panels of 8 bits. */
+/* out[m][n] = a[m][k] * panels^T; `scratch` has room for two panels of 8 bits. `tiles`: 0 none, 1 those of the processor, 2 in plain C; bits are the same. */
 void JOIN(NAME, _multiply)(
     const char *panels, size_t from, size_t panel_bytes, size_t n, const char *a, size_t a_offset, size_t lda, size_t m, size_t k, char *to,
-    size_t out_offset, size_t out_stride, char *scratch, size_t scratch_offset) {
+    size_t out_offset, size_t out_stride, char *scratch, size_t scratch_offset, int tiles) {
     panels += from;
     a += a_offset;
+    scratch += scratch_offset;
     float *out = (float *)(to + out_offset);
     size_t ldo = out_stride / sizeof(float);
-#if BITS != 8
-    scratch += scratch_offset;
-    size_t plain = k / RUN * (512 + 64 * GROUPS * (1 + HAS_MIN));
-    if (m > 4) {
-        for (size_t j = 0; j < n; j += 2 * COLUMNS) {
-            size_t columns = n - j < 2 * COLUMNS ? n - j : 2 * COLUMNS;
-            JOIN(NAME, _unpack)(panels + j / COLUMNS * panel_bytes, k, scratch);
-            if (columns > COLUMNS) JOIN(NAME, _unpack)(panels + (j / COLUMNS + 1) * panel_bytes, k, scratch + plain);
-            PLAIN(scratch, plain, columns, a, lda, m, k, out + j, ldo);
-        }
+    if (m <= 4 || (BITS == 8 && (tiles == 0 || m < 16))) {
+        JOIN(NAME, _panels)(panels, panel_bytes, n, a, lda, m, k, out, ldo);
         return;
     }
-#else
-    (void)scratch;
-    (void)scratch_offset;
-#endif
-    JOIN(NAME, _panels)(panels, panel_bytes, n, a, lda, m, k, out, ldo);
+    plain_product *product = tiles == 0 ? PLAIN(octavo_plain_) : tiles == 1 ? PLAIN(octavo_tiles_) : PLAIN(octavo_tiles_in_c_);
+    size_t plain = k / RUN * (512 + 64 * GROUPS * (1 + HAS_MIN));
+    for (size_t j = 0; j < n; j += 2 * COLUMNS) {
+        size_t columns = n - j < 2 * COLUMNS ? n - j : 2 * COLUMNS;
+        JOIN(NAME, _unpack)(panels + j / COLUMNS * panel_bytes, k, scratch);
+        if (columns > COLUMNS) JOIN(NAME, _unpack)(panels + (j / COLUMNS + 1) * panel_bytes, k, scratch + plain);
+        product(scratch, plain, columns, a, lda, m, k, out + j, ldo);
+    }
 }

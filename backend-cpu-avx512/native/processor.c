@@ -1,9 +1,40 @@
-/* What this processor can do that the kernels need, as bits: 1 AVX-512 (F, BW, VL, DQ) and F16C; 2 BF16 dot products too; 4 8-bit dot products too. */
+/* What this processor can do that the kernels need. */
+#define _GNU_SOURCE
+#include <cpuid.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define ARCH_REQ_XCOMP_PERM 0x1023
+#define TILE_CONFIGURATION 17
+#define TILE_DATA 18
+
+int octavo_tiles_agree(void);
+
+/* Whether there are tiles for bf16 and bytes, and the system lets this process use them: the state of eight kilobytes has to be asked for, once for all threads. */
+static int tiles(void) {
+#ifdef TILES_UNKNOWN
+    return 0;
+#else
+    const unsigned bf16 = 1u << 22, tile = 1u << 24, int8 = 1u << 25, xsave = 1u << 27, all = bf16 | tile | int8;
+    unsigned a, b, c, d;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & xsave)) return 0;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || (d & all) != all) return 0;
+    unsigned low, high;
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    const unsigned states = 1u << TILE_CONFIGURATION | 1u << TILE_DATA;
+    return (low & states) == states && syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, TILE_DATA) == 0;
+#endif
+}
+
+/* As bits: 1 AVX-512 (F, BW, VL, DQ) and F16C; 2 BF16 dot products too; 4 8-bit dot products too; 8 tiles for both; 16 these give other numbers than they should. */
 int octavo_cpu_features(void) {
     __builtin_cpu_init();
     if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl")
         || !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("f16c")) {
         return 0;
     }
-    return 1 | (__builtin_cpu_supports("avx512bf16") ? 2 : 0) | (__builtin_cpu_supports("avx512vnni") ? 4 : 0);
+    int bf16 = __builtin_cpu_supports("avx512bf16"), int8 = __builtin_cpu_supports("avx512vnni");
+    int amx = bf16 && int8 && tiles();
+    return 1 | (bf16 ? 2 : 0) | (int8 ? 4 : 0) | (amx ? 8 : 0) | (amx && !octavo_tiles_agree() ? 16 : 0);
 }

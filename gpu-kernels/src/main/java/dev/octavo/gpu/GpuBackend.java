@@ -55,9 +55,10 @@ public final class GpuBackend implements Backend {
         core.checkOpen();
         GpuTraits traits = core.traits();
         Set<DType> types = Set.of(DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2);
+        Set<DType> cacheTypes = Set.of(DType.F32, DType.F16, DType.BF16, DType.F8_E4M3, DType.F8_E5M2, DType.I8);
         return new Capabilities(
                 types,
-                types,
+                cacheTypes,
                 DType.F32,
                 traits.alignment(),
                 MAX_HEAD_DIM,

@@ -8,9 +8,6 @@ import java.lang.foreign.MemorySegment;
  */
 abstract class ChunkedTiles implements ProductTiles {
 
-    /** Up to so many rows, weights come straight from memory, and long runs of columns keep it busy. */
-    static final int FEW_ROWS = 3;
-
     /** Rows in the workspace at a time. */
     static final int CHUNK = 576;
 
@@ -38,6 +35,7 @@ abstract class ChunkedTiles implements ProductTiles {
 
     private final TileTask packTask = this::pack;
     private final TileTask multiplyTask = this::multiply;
+    private final int fewRows;
     private final int fewColumns;
     private final int mostTileRows;
     private MemorySegment workspace = MemorySegment.NULL;
@@ -49,14 +47,23 @@ abstract class ChunkedTiles implements ProductTiles {
     private int rowTiles;
 
     /**
+     * @param fewRows up to so many rows, weights come straight from memory, and long runs of columns keep it busy; as many are brought into the kernel's form at a time
      * @param rowBytes of a row of activations as the kernel reads it
      * @param rowBlock rows that the kernel takes at a time
      * @param columnBlock columns that it takes at a time
      */
-    ChunkedTiles(CpuCore core, GemmOperands operands, boolean packing, long rowBytes, int rowBlock, int columnBlock) {
+    ChunkedTiles(
+            CpuCore core,
+            GemmOperands operands,
+            boolean packing,
+            int fewRows,
+            long rowBytes,
+            int rowBlock,
+            int columnBlock) {
         this.core = core;
         this.operands = operands;
         this.packing = packing;
+        this.fewRows = fewRows;
         // The odd cache line keeps rows from falling on the same cache sets.
         packedBytes = rowBytes + CpuMemory.ALIGNMENT;
         sumsStride = 4L * MAX_COLUMNS + Lanes.BYTES;
@@ -79,8 +86,8 @@ abstract class ChunkedTiles implements ProductTiles {
         return (2L * mostTileRows + 1) * sumsStride;
     }
 
-    /** Brings a row of activations into the kernel's form. */
-    abstract void packRow(int worker, int row, MemorySegment to, long offset);
+    /** Brings {@code count} rows of activations into the kernel's form. */
+    abstract void pack(int worker, int row, int count, MemorySegment to, long offset);
 
     /**
      * Products of rows of activations, from {@code at} on, with weight rows from {@code first} on.
@@ -105,6 +112,11 @@ abstract class ChunkedTiles implements ProductTiles {
         return packing ? Math.min(maxRows, CHUNK) * packedBytes : 0;
     }
 
+    /** Rows in the workspace now. */
+    final int chunkRows() {
+        return chunkRows;
+    }
+
     @Override
     public void bind(MemorySegment space) {
         workspace = space;
@@ -118,9 +130,9 @@ abstract class ChunkedTiles implements ProductTiles {
             chunkRow = at;
             chunkRows = Math.min(most, to - at);
             if (packing) {
-                core.pool().run(packTask, Math.ceilDiv(chunkRows, FEW_ROWS));
+                core.pool().run(packTask, Math.ceilDiv(chunkRows, fewRows));
             }
-            boolean few = chunkRows <= FEW_ROWS;
+            boolean few = chunkRows <= fewRows;
             tileColumns = few ? fewColumns : COLUMNS;
             tileRows = Math.min(chunkRows, mostTileRows);
             rowTiles = Math.ceilDiv(chunkRows, tileRows);
@@ -129,10 +141,8 @@ abstract class ChunkedTiles implements ProductTiles {
     }
 
     private void pack(int worker, int group) {
-        int end = Math.min(chunkRows, FEW_ROWS * group + FEW_ROWS);
-        for (int r = FEW_ROWS * group; r < end; r++) {
-            packRow(worker, chunkRow + r, workspace, r * packedBytes);
-        }
+        int first = fewRows * group;
+        pack(worker, chunkRow + first, Math.min(fewRows, chunkRows - first), workspace, first * packedBytes);
     }
 
     private void multiply(int worker, int tile) {

@@ -86,4 +86,14 @@ final class GemmOperands {
         a.load(a.at(row), 0, target, offset, k);
         Padding.zero(target, offset, k);
     }
+
+    /**
+     * Rounds a row of a to bf16.
+     *
+     * @param wide room for the row as f32, whole vectors
+     */
+    void narrowActivations(int row, MemorySegment m, long wide, MemorySegment target, long offset) {
+        widenActivations(row, m, wide);
+        ConvertKernels.narrow(m, wide, target, offset, DType.BF16, k);
+    }
 }

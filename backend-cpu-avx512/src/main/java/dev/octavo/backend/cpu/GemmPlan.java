@@ -1,5 +1,6 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeKernels;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.GemmArgs;
@@ -29,7 +30,7 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
         this.spec = spec;
         operands = new GemmOperands(core, spec);
         rowTiles = core.kernels()
-                .<ProductTiles>map(kernels -> NativeTiles.of(core, operands, kernels, spec))
+                .map(kernels -> rowTiles(core, operands, kernels, spec))
                 .orElseGet(() -> new VectorTiles(core, operands));
         panelTiles = CpuGemm.panels(core, spec).map(functions -> new PanelTiles(core, operands, functions));
         core.scratch().reserve(rowTiles.scratchBytes());
@@ -38,6 +39,13 @@ final class GemmPlan extends CpuPlan<GemmArgs> {
                 rowTiles.workspaceBytes(spec.maxRows()),
                 panelTiles.map(panels -> panels.workspaceBytes(spec.maxRows())).orElse(0L));
         tiles = rowTiles;
+    }
+
+    private static ProductTiles rowTiles(CpuCore core, GemmOperands operands, NativeKernels kernels, GemmSpec spec) {
+        if (NativeTiles.bothBf16(spec) && kernels.matrixUnit().isPresent()) {
+            return new MatrixUnitTiles(core, operands, kernels.matrixUnit().get());
+        }
+        return NativeTiles.of(core, operands, kernels, spec);
     }
 
     @Override

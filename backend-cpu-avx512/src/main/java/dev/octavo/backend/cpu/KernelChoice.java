@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
 enum KernelChoice {
     /** The fastest that this processor and this jar have. */
     AUTO,
+    /** C with the processor's matrix unit. */
+    AMX,
+    /** The same with a matrix unit in plain C: slow, to test what uses one. */
+    AMX_IN_C,
     /** C with BF16 dot products. */
     AVX512BF16,
     /** C with f32 arithmetic. */
@@ -29,8 +33,9 @@ enum KernelChoice {
                         + Arrays.stream(values()).map(KernelChoice::word).collect(Collectors.joining(", "))));
     }
 
-    private String word() {
-        return name().toLowerCase(Locale.ROOT);
+    /** As users write it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
@@ -42,22 +47,21 @@ enum KernelChoice {
         return switch (this) {
             case AUTO -> library.kernels();
             case VECTOR -> Optional.empty();
-            case AVX512 -> Optional.of(required(library).plain());
-            case AVX512BF16 -> {
-                NativeKernels kernels = required(library);
-                if (kernels.bf16Pairs().isEmpty()) {
-                    throw new UserException(unavailable("this processor has no BF16 dot products"));
-                }
-                yield Optional.of(kernels);
-            }
+            case AMX -> required(library.matrices(), library.lack());
+            case AMX_IN_C -> required(library.matricesInC(), library.lack());
+            case AVX512BF16 ->
+                required(
+                        library.vectors().filter(kernels -> kernels.bf16Pairs().isPresent()),
+                        library.vectors().isEmpty() ? library.lack() : "this processor has no BF16 dot products");
+            case AVX512 -> required(library.vectors().map(NativeKernels::plain), library.lack());
         };
     }
 
-    private NativeKernels required(NativeLibrary library) {
-        return library.kernels().orElseThrow(() -> new UserException(unavailable(library.lack())));
-    }
-
-    private String unavailable(String why) {
-        return "backend option kernels=" + word() + ": " + why + "; leave the option out, or set kernels=vector";
+    private Optional<NativeKernels> required(Optional<NativeKernels> kernels, String lack) {
+        if (kernels.isEmpty()) {
+            throw new UserException(
+                    "backend option kernels=" + word() + ": " + lack + "; leave the option out, or set kernels=vector");
+        }
+        return kernels;
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NativeTiles extends ChunkedTiles {
 
+    private static final int FEW_ROWS = 3;
+
     /** Blocks of the kernel: six rows with four columns, or fewer rows with eight columns. */
     private static final int ROW_BLOCK = 6;
 
@@ -37,6 +39,7 @@ final class NativeTiles extends ChunkedTiles {
                 core,
                 operands,
                 spec.activation() != (pairs ? DType.BF16 : DType.F32),
+                FEW_ROWS,
                 (pairs ? 2L : 4L) * Lanes.roundUp(operands.k),
                 ROW_BLOCK,
                 COLUMN_BLOCK);
@@ -57,11 +60,15 @@ final class NativeTiles extends ChunkedTiles {
     }
 
     static NativeTiles of(CpuCore core, GemmOperands operands, NativeKernels kernels, GemmSpec spec) {
-        boolean pairs = WeightRows.of(spec.weights().format()) == WeightRows.BF16
-                && (spec.activation() == DType.BF16
-                        || (spec.activation() == DType.F32 && spec.precision() == ComputePrecision.REDUCED_INPUTS))
-                && kernels.bf16Pairs().isPresent();
+        boolean pairs = bothBf16(spec) && kernels.bf16Pairs().isPresent();
         return new NativeTiles(core, operands, kernels, spec, pairs);
+    }
+
+    /** Whether weights are bf16, and activations too or may be made so. */
+    static boolean bothBf16(GemmSpec spec) {
+        return WeightRows.of(spec.weights().format()) == WeightRows.BF16
+                && (spec.activation() == DType.BF16
+                        || (spec.activation() == DType.F32 && spec.precision() == ComputePrecision.REDUCED_INPUTS));
     }
 
     @Override
@@ -73,14 +80,16 @@ final class NativeTiles extends ChunkedTiles {
     }
 
     @Override
-    void packRow(int worker, int row, MemorySegment to, long offset) {
-        if (!pairs) {
-            operands.widenActivations(row, to, offset);
-            return;
-        }
+    void pack(int worker, int row, int count, MemorySegment to, long offset) {
         MemorySegment m = core.scratch().of(worker);
-        operands.widenActivations(row, m, kernelScratch());
-        ConvertKernels.narrow(m, kernelScratch(), to, offset, DType.BF16, operands.k);
+        for (int r = 0; r < count; r++) {
+            long target = offset + r * packedBytes;
+            if (pairs) {
+                operands.narrowActivations(row + r, m, kernelScratch(), to, target);
+            } else {
+                operands.widenActivations(row + r, to, target);
+            }
+        }
     }
 
     @Override

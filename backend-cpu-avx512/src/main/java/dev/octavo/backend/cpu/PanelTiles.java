@@ -9,12 +9,13 @@ import java.lang.foreign.MemorySegment;
 /** Products of activations in 8 bits with {@linkplain WeightPanels weights in panels}. */
 final class PanelTiles extends ChunkedTiles {
 
+    private static final int FEW_ROWS = 3;
     private static final int ROW_BLOCK = 4;
 
     private final PanelFunctions functions;
 
     PanelTiles(CpuCore core, GemmOperands operands, PanelFunctions functions) {
-        super(core, operands, true, functions.rowBytes(operands.k), ROW_BLOCK, PanelFunctions.COLUMNS);
+        super(core, operands, true, FEW_ROWS, functions.rowBytes(operands.k), ROW_BLOCK, PanelFunctions.COLUMNS);
         this.functions = functions;
     }
 
@@ -34,15 +35,18 @@ final class PanelTiles extends ChunkedTiles {
     }
 
     @Override
-    void packRow(int worker, int row, MemorySegment to, long offset) {
+    void pack(int worker, int row, int count, MemorySegment to, long offset) {
         RowsView a = operands.a;
-        if (a.type == DType.F32) {
-            functions.quantise(a.segment, a.at(row), operands.k, to, offset);
-            return;
-        }
         MemorySegment m = core.scratch().of(worker);
-        operands.widenActivations(row, m, kernelScratch());
-        functions.quantise(m, kernelScratch(), operands.k, to, offset);
+        for (int r = 0; r < count; r++) {
+            long target = offset + r * packedBytes;
+            if (a.type == DType.F32) {
+                functions.quantise(a.segment, a.at(row + r), operands.k, to, target);
+            } else {
+                operands.widenActivations(row + r, m, kernelScratch());
+                functions.quantise(m, kernelScratch(), operands.k, to, target);
+            }
+        }
     }
 
     @Override

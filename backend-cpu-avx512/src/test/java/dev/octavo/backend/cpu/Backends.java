@@ -7,7 +7,6 @@ import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.Probe;
 import dev.octavo.spi.UserException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -27,7 +26,7 @@ final class Backends {
     static List<String> kernels() {
         return Stream.of(KernelChoice.values())
                 .filter(choice -> choice != KernelChoice.AUTO)
-                .map(choice -> choice.name().toLowerCase(Locale.ROOT))
+                .map(choice -> choice.word())
                 .filter(Backends::works)
                 .toList();
     }

@@ -44,10 +44,19 @@ class PanelTilesTest {
                 "no integer dot products: this build has no kernels in C, or the processor no AVX-512 VNNI");
     }
 
-    private record Shape(int columns, int rows, int threads, int parts, DType activation, List<Epilogue> epilogue) {
+    private record Shape(
+            int columns, int rows, int threads, int parts, DType activation, List<Epilogue> epilogue, String kernels) {
+
+        Shape(int columns, int rows, int threads, int parts, DType activation, List<Epilogue> epilogue) {
+            this(columns, rows, threads, parts, activation, epilogue, "auto");
+        }
 
         Shape(int columns, int rows) {
             this(columns, rows, 2, 1, DType.F32, List.of());
+        }
+
+        Shape with(String otherKernels) {
+            return new Shape(columns, rows, threads, parts, activation, epilogue, otherKernels);
         }
     }
 
@@ -85,6 +94,20 @@ class PanelTilesTest {
                         absolute += Math.abs(w * a[row * K + i]);
                     }
                     assertThat((double) got[row * n + column]).isCloseTo(sum, within(2e-6 * absolute));
+                }
+            }
+        }
+    }
+
+    /** Sixteen rows at a time and the rest, panels in pairs and alone, whole and not. */
+    @ParameterizedTest
+    @EnumSource(BlockType.class)
+    void matrixUnitsGiveTheSameBits(BlockType type) {
+        for (Shape shape : List.of(new Shape(83, 16), new Shape(16, 33), new Shape(64, 100))) {
+            float[] vectors = product(type, shape.with("avx512bf16"));
+            for (String kernels : Backends.kernels()) {
+                if (kernels.startsWith("amx")) {
+                    assertThat(product(type, shape.with(kernels))).as(kernels).isEqualTo(vectors);
                 }
             }
         }
@@ -134,7 +157,8 @@ class PanelTilesTest {
     }
 
     private static float[] product(BlockType type, Shape shape, ComputePrecision precision) {
-        BackendOptions options = new BackendOptions(Map.of("threads", Integer.toString(shape.threads)));
+        BackendOptions options =
+                new BackendOptions(Map.of("threads", Integer.toString(shape.threads), "kernels", shape.kernels));
         try (Rig rig = new Rig(Backends.open(options));
                 Arena arena = Arena.ofShared()) {
             int n = shape.columns;

@@ -43,6 +43,11 @@ final class BinaryCache {
         this.limit = limit;
     }
 
+    /** Whether anything is kept. */
+    boolean isKept() {
+        return folder.isPresent();
+    }
+
     /** A name for a program that was made from all of these. */
     static String key(String... parts) {
         MessageDigest digest = sha256();

@@ -48,6 +48,14 @@ record DeviceFacts(
         return (type & CL.CL_DEVICE_TYPE_CPU) != 0;
     }
 
+    /**
+     * Whether its driver keeps on disk what it compiled. PoCL does, kernel by kernel as they are launched; asked for a program's binary, it would compile all kernels of the program again, for
+     * work-groups of any size.
+     */
+    boolean keepsPrograms() {
+        return platform.equals("Portable Computing Language");
+    }
+
     /** What has to be the same for a built program to be of use. */
     String identity() {
         return String.join("\n", platform, platformVersion, name, version, driverVersion);

@@ -78,7 +78,8 @@ final class OpenClDriver implements GpuDriver {
         context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, status);
         ClStatus.check(status[0], "opening a context on " + device.facts().name());
         ledger = new Ledger(commands, arena);
-        programs = new Programs(context, device, new BinaryCache(settings.cache(), KEPT_PROGRAMS), sources);
+        programs = new Programs(
+                context, device, new BinaryCache(settings.cache().of(device.facts()), KEPT_PROGRAMS), sources);
         serviceScratch = arena.allocate(ValueLayout.JAVA_LONG);
         service = newQueue();
     }

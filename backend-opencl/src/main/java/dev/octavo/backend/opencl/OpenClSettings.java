@@ -13,11 +13,25 @@ import java.util.stream.Collectors;
 /**
  * What a user can set.
  *
- * @param cache where built programs are kept; empty to keep none
+ * @param cache where built programs are kept
  * @param staging how kernels reach staging memory
  * @param kernels which kernels run
  */
-record OpenClSettings(Optional<Path> cache, Staging staging, Kernels kernels) {
+record OpenClSettings(Cache cache, Staging staging, Kernels kernels) {
+
+    /**
+     * Where built programs are kept.
+     *
+     * @param folder empty to keep none
+     * @param isAsked whether the user named it
+     */
+    record Cache(Optional<Path> folder, boolean isAsked) {
+
+        /** Where those for a device are kept. Some drivers keep them by themselves: then only in a folder that was asked for. */
+        Optional<Path> of(DeviceFacts device) {
+            return isAsked || !device.keepsPrograms() ? folder : Optional.empty();
+        }
+    }
 
     /** Which kernels run; every device can run both. */
     enum Kernels {
@@ -41,7 +55,9 @@ record OpenClSettings(Optional<Path> cache, Staging staging, Kernels kernels) {
 
     static OpenClSettings from(BackendOptions options) {
         return new OpenClSettings(
-                options.text("cache").map(OpenClSettings::folder).orElseGet(Surroundings::cacheFolder),
+                options.text("cache")
+                        .map(text -> new Cache(folder(text), true))
+                        .orElseGet(() -> new Cache(Surroundings.cacheFolder(), false)),
                 choice(options, "staging", Staging.values(), Staging.AUTO),
                 choice(options, "kernels", Kernels.values(), Kernels.AUTO));
     }

@@ -2,6 +2,7 @@ package dev.octavo.backend.opencl;
 
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.spi.DeviceException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import org.jocl.cl_program;
 
 /** Programs and kernels of a device, each built once, or found built. */
 final class Programs implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(Programs.class.getName());
 
     private record Unit(String source, List<String> defines) {}
 
@@ -59,7 +62,10 @@ final class Programs implements AutoCloseable {
         String key = BinaryCache.key(text, options, device.facts().identity());
         return binaries.load(key).flatMap(binary -> reuse(binary, options)).orElseGet(() -> {
             cl_program built = build(unit, text, options);
-            binary(built).ifPresent(binary -> binaries.store(key, binary));
+            // Some drivers compile much more when they are asked for it.
+            if (binaries.isKept()) {
+                binary(built).ifPresent(binary -> binaries.store(key, binary));
+            }
             return built;
         });
     }
@@ -89,7 +95,10 @@ final class Programs implements AutoCloseable {
         int[] status = new int[1];
         cl_program program = CL.clCreateProgramWithSource(context, 1, new String[] {text}, null, status);
         ClStatus.check(status[0], "making a program of " + unit.source() + ".k");
+        long start = System.nanoTime();
         int built = CL.clBuildProgram(program, 0, null, options, null, null);
+        long millis = (System.nanoTime() - start) / 1_000_000;
+        LOG.log(Level.DEBUG, () -> "built " + unit.source() + ".k with " + unit.defines() + " in " + millis + " ms");
         if (built != CL.CL_SUCCESS) {
             String log = InfoReader.text(
                     (parameter, size, value, returned) ->

@@ -42,7 +42,7 @@ final class DriverRig implements AutoCloseable {
         driver = new OpenClDriver(
                 Platforms.look().devices().getFirst(),
                 ClLibrary.open().map(ClCommands::new).orElseThrow(),
-                new OpenClSettings(cache, staging, OpenClSettings.Kernels.AUTO),
+                new OpenClSettings(new OpenClSettings.Cache(cache, true), staging, OpenClSettings.Kernels.AUTO),
                 source -> KernelSources.header("vendor/opencl") + KERNELS);
     }
 

@@ -1,13 +1,11 @@
 package dev.octavo.gpu.attention;
 
 import dev.octavo.gpu.core.GpuCore;
-import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.spi.op.KvLayout;
-import java.util.ArrayList;
-import java.util.List;
 
-/** Chooses attention kernels by device and cache. */
+/** Chooses attention kernels by device and cache. A processor has one for each type of cache, a card one for each size of heads and rows as well, whose loops are unrolled. */
 final class AttentionKernels {
 
     private final GpuCore core;
@@ -18,24 +16,15 @@ final class AttentionKernels {
         this.cache = cache;
     }
 
-    GpuKernel attention(RowTile tile, boolean wide) {
-        boolean processor = core.traits().vectors();
-        List<Object> defines = defines();
-        defines.addAll(List.of("ROWS", processor ? tile.wholeBlocks() : tile.rows(), "WIDE", wide ? 1 : 0));
-        if (processor) {
-            defines.addAll(List.of("ROW_BLOCK", tile.rowBlock()));
+    LazyKernel attention(RowTile tile, boolean wide) {
+        if (core.traits().vectors()) {
+            int byDim = KvPool.keysByDim(core, cache) ? 1 : 0;
+            return core.kernel(
+                    KernelKey.of("attention_vector", "attention", "CACHE", cache.type(), "KEYS_BY_DIM", byDim));
         }
-        String source = processor ? "attention_vector" : "attention_group";
-        return core.kernel(KernelKey.of(source, "attention", defines.toArray()));
-    }
-
-    GpuKernel merge() {
-        int dims = core.traits().vectors() ? 16 : 1;
-        return core.kernel(KernelKey.of("attention_merge", "merge", "VALUE_DIM", cache.valueDim(), "MERGE_DIMS", dims));
-    }
-
-    private List<Object> defines() {
-        return new ArrayList<>(List.of(
+        return core.kernel(KernelKey.of(
+                "attention_group",
+                "attention",
                 "KEY_DIM",
                 cache.keyDim(),
                 "VALUE_DIM",
@@ -44,7 +33,14 @@ final class AttentionKernels {
                 cache.valueInKey() ? 1 : 0,
                 "CACHE",
                 cache.type(),
-                "KEYS_BY_DIM",
-                KvPool.keysByDim(core, cache) ? 1 : 0));
+                "ROWS",
+                tile.rows(),
+                "WIDE",
+                wide ? 1 : 0));
+    }
+
+    LazyKernel merge() {
+        return core.kernel(KernelKey.of(
+                "attention_merge", "merge", "MERGE_DIMS", core.traits().vectors() ? 16 : 1));
     }
 }

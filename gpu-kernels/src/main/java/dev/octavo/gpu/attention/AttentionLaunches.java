@@ -3,14 +3,14 @@ package dev.octavo.gpu.attention;
 import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionMask;
 import dev.octavo.spi.op.AttentionSpec;
 import dev.octavo.spi.op.KvLayout;
-import dev.octavo.tensor.DType;
 
 /** Fills launches of attention kernels, whose arguments are {@code ATTENTION_ARGS} of {@code attention.h}. */
 final class AttentionLaunches {
@@ -37,8 +37,16 @@ final class AttentionLaunches {
 
     /** Enqueues sequences with few queries (groups are sequences) or with many (groups are tiles of queries). */
     void attention(
-            GpuSink sink, GpuKernel kernel, Batch batch, RowTile tile, int narrowQueries, int groups, int splitBound) {
-        Launch launch = fill(sink.start(kernel), batch, tile, narrowQueries, splitBound);
+            GpuSink sink,
+            LazyKernel kernel,
+            Batch batch,
+            RowTile tile,
+            boolean wide,
+            int narrowQueries,
+            int groups,
+            int splitBound) {
+        Launch launch =
+                fill(sink.start(kernel), batch, tile, narrowQueries, splitBound).i32(wide ? 1 : 0);
         boolean processor = core.traits().vectors();
         launch.shape(
                 groups,
@@ -51,8 +59,9 @@ final class AttentionLaunches {
     }
 
     /** Enqueues the merging of splits. */
-    void merge(GpuSink sink, GpuKernel kernel, Batch batch, RowTile tile, int sequences, int splitBound) {
-        Launch launch = fill(sink.start(kernel), batch, tile, tile.queries(), splitBound);
+    void merge(GpuSink sink, LazyKernel kernel, Batch batch, RowTile tile, int sequences, int splitBound) {
+        Launch launch = fill(sink.start(kernel), batch, tile, tile.queries(), splitBound)
+                .i32(0);
         int items = Groups.forRow(core, spec.cache().valueDim());
         launch.shape((long) sequences * tile.queries(), spec.queryHeads(), 1, items, 1, 1);
         sink.submit(launch);
@@ -72,8 +81,8 @@ final class AttentionLaunches {
         Operands.memory(core, launch, args.sinks().orElse(args.query()));
         Operands.memory(core, launch, args.alibiSlopes().orElse(args.query()));
         launch.buffer(batch.workspace().device(), batch.workspace().offset());
-        return launch.i32(number(spec.query()))
-                .i32(number(spec.output()))
+        return launch.i32(KernelNumbers.of(spec.query()))
+                .i32(KernelNumbers.of(spec.output()))
                 .i32(args.sequenceLengths().layout().columns())
                 .i32(args.query().layout().batch())
                 .i32(args.blockTable().layout().columns())
@@ -93,16 +102,10 @@ final class AttentionLaunches {
                 .f32(spec.softCap())
                 .i32(splits.unit())
                 .i32(splits.most())
-                .i32(splitBound);
-    }
-
-    /** A type as {@code dialect.h} numbers it. */
-    private static int number(DType type) {
-        return switch (type) {
-            case F32 -> 0;
-            case F16 -> 1;
-            case BF16 -> 2;
-            default -> throw new IllegalArgumentException("kernels take no queries and outputs in " + type);
-        };
+                .i32(splitBound)
+                .i64(batch.pool().blockBytes())
+                .i32(cache.keyDim())
+                .i32(cache.valueDim())
+                .i32(cache.valueInKey() ? 1 : 0);
     }
 }

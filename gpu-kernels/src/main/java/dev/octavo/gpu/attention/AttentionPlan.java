@@ -4,7 +4,7 @@ import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuPlan;
 import dev.octavo.gpu.core.GpuSink;
-import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionMask;
 import dev.octavo.spi.op.AttentionSpec;
@@ -19,10 +19,10 @@ final class AttentionPlan extends GpuPlan<AttentionArgs> {
     private final AttentionSpec spec;
     private final AttentionShape shape;
     private final AttentionLaunches launches;
-    private final GpuKernel single;
-    private final GpuKernel narrow;
-    private final GpuKernel wide;
-    private final GpuKernel merge;
+    private final LazyKernel single;
+    private final LazyKernel narrow;
+    private final LazyKernel wide;
+    private final LazyKernel merge;
     private final int window;
 
     AttentionPlan(GpuCore core, AttentionSpec spec, String variant) {
@@ -55,14 +55,14 @@ final class AttentionPlan extends GpuPlan<AttentionArgs> {
         boolean oneEach = args.maxQueryLength() == 1;
         RowTile few = oneEach ? shape.single() : shape.narrow();
         int splits = shape.splits().bound(args.maxSequenceLength(), window);
-        launches.attention(sink, oneEach ? single : narrow, batch, few, few.queries(), sequences, splits);
+        launches.attention(sink, oneEach ? single : narrow, batch, few, false, few.queries(), sequences, splits);
         if (splits > 1) {
             launches.merge(sink, merge, batch, few, sequences, splits);
         }
         if (args.maxQueryLength() > few.queries()) {
             RowTile many = shape.wide();
             int tiles = tokens / many.queries() + sequences;
-            launches.attention(sink, wide, batch, many, few.queries(), tiles, 1);
+            launches.attention(sink, wide, batch, many, true, few.queries(), tiles, 1);
         }
     }
 }

@@ -21,6 +21,7 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
     /** Rows of a decode on a processor: their sums stay in its first-level cache. */
     private static final int PROCESSOR_ROWS = 16;
 
+    /** {@code attention_vector.k} has room for so many of {@link #USUAL_HEAD}, half for heads twice as large, and {@link #PROCESSOR_ROWS} of all. */
     private static final int PROCESSOR_WIDE_ROWS = 64;
 
     /** A GPU's rows are shared by this many groups of work-items. */
@@ -46,10 +47,6 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
                 processor ? PROCESSOR_ROWS : Math.min(Math.ceilDiv(group, GROUP_ROWS) * GROUP_ROWS, narrowRows);
         RowTile single = RowTile.of(spec, singleRows, 1);
         RowTile narrow = RowTile.of(spec, narrowRows, spec.maxQueryLength());
-        if (processor) {
-            // One kernel for both: a query's heads are computed at a time.
-            narrow = new RowTile(single.rows(), single.rowBlock(), narrow.chunkHeads(), narrow.queries());
-        }
         RowTile wide = RowTile.of(spec, wideRows, spec.maxQueryLength());
         Splits splits =
                 processor ? new Splits(512, Math.clamp(4L * core.traits().cores(), 4, 32)) : new Splits(256, 32);

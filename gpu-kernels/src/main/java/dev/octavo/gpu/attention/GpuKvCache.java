@@ -33,7 +33,7 @@ final class GpuKvCache implements KvCache {
 
     @Override
     public long byteSize() {
-        return pool.spec().byteSize();
+        return pool.byteSize();
     }
 
     @Override

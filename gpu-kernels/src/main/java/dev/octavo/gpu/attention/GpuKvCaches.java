@@ -27,9 +27,9 @@ public final class GpuKvCaches implements KvCaches {
 
     /** Why a layout cannot be held, if so. */
     static Optional<String> refusal(GpuCore core, KvLayout layout) {
-        return layout.type().isFloating()
+        return layout.type().isFloating() || layout.type() == DType.I8
                 ? Optional.empty()
-                : Optional.of(core.id() + ": KV caches hold floating-point numbers, not " + layout.type());
+                : Optional.of(core.id() + ": KV caches hold floating-point numbers and i8, not " + layout.type());
     }
 
     @Override

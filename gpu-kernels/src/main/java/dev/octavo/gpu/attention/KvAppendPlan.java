@@ -3,8 +3,9 @@ package dev.octavo.gpu.attention;
 import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuPlan;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvAppendArgs;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class KvAppendPlan extends GpuPlan<KvAppendArgs> {
 
     private final KvPool pool;
+    private final LazyKernel kernel;
     private final KvLayout layout;
 
     KvAppendPlan(KvPool pool) {
         super(pool.core(), "kv append");
         this.pool = pool;
+        kernel = pool.kernel("append");
         layout = pool.spec().layout();
     }
 
@@ -35,19 +38,7 @@ final class KvAppendPlan extends GpuPlan<KvAppendArgs> {
         if (!layout.valueInKey()) {
             require("value", value, tokens, layout.valueDim());
         }
-        Launch launch = sink.start(core.kernel(KernelKey.of(
-                "kv",
-                "append",
-                "APPEND",
-                1,
-                "KEYS_BY_DIM",
-                pool.keysByDim(),
-                "CACHE",
-                layout.type(),
-                "KEY_FROM",
-                args.key().type(),
-                "VALUE_FROM",
-                value.type())));
+        Launch launch = sink.start(kernel);
         pool.block(launch, args.layer(), 0);
         Operands.strided(core, launch, args.key());
         Operands.strided(core, launch, value);
@@ -57,7 +48,11 @@ final class KvAppendPlan extends GpuPlan<KvAppendArgs> {
                 .i32(layout.keyDim())
                 .i32(layout.valueDim())
                 .i32(layout.blockSize())
-                .i64(pool.blockNumbers());
+                .i64(pool.blockBytes())
+                .i32(pool.keysByDim())
+                .i32(KernelNumbers.of(layout.type()))
+                .i32(KernelNumbers.of(args.key().type()))
+                .i32(KernelNumbers.of(value.type()));
         int widest = Math.max(layout.keyDim(), layout.valueDim());
         launch.shape(tokens, layout.kvHeads(), layout.valueInKey() ? 1 : 2, Groups.forRow(core, widest), 1, 1);
         sink.submit(launch);

@@ -3,9 +3,8 @@ package dev.octavo.gpu.attention;
 import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuPlan;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
-import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.tensor.DType;
@@ -17,10 +16,12 @@ final class KvCopyPlan extends GpuPlan<TensorRef> {
     private static final int WORDS_PER_ITEM = 16;
 
     private final KvPool pool;
+    private final LazyKernel kernel;
 
     KvCopyPlan(KvPool pool) {
         super(pool.core(), "kv copy");
         this.pool = pool;
+        kernel = pool.kernel("copy");
     }
 
     @Override
@@ -30,11 +31,7 @@ final class KvCopyPlan extends GpuPlan<TensorRef> {
         if (pairs.layout().batch() != 1) {
             throw new IllegalArgumentException("pairs are " + pairs.layout() + ", expected a matrix");
         }
-        long blockBytes = pool.spec().layout().blockBytes();
-        int word = (int) Math.min(8, Long.lowestOneBit(blockBytes));
-        GpuKernel kernel =
-                core.kernel(KernelKey.of("kv", "copy", "KEYS_BY_DIM", pool.keysByDim(), "WORD", "u" + 8 * word));
-        long words = blockBytes / word;
+        long words = pool.blockBytes() / Long.BYTES;
         int group = Groups.forRow(core, words);
         long partWords = (long) group * (core.traits().vectors() ? words : WORDS_PER_ITEM);
         for (int part = 0; part < pool.parts(); part++) {

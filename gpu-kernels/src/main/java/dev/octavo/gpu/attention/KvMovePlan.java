@@ -3,8 +3,8 @@ package dev.octavo.gpu.attention;
 import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuPlan;
 import dev.octavo.gpu.core.GpuSink;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvLayout;
@@ -22,11 +22,13 @@ final class KvMovePlan extends GpuPlan<KvMovePlan.Move> {
     record Move(int layer, int block, TensorRef canonical, boolean out) {}
 
     private final KvPool pool;
+    private final LazyKernel kernel;
     private final KvLayout layout;
 
     KvMovePlan(KvPool pool) {
         super(pool.core(), "kv move");
         this.pool = pool;
+        kernel = pool.kernel("move");
         layout = pool.spec().layout();
     }
 
@@ -34,20 +36,22 @@ final class KvMovePlan extends GpuPlan<KvMovePlan.Move> {
     protected void enqueue(GpuSink sink, Move move, @Nullable GpuBuffer workspace) {
         pool.check(move.layer(), move.block());
         Operands.requireType("block", move.canonical(), layout.type());
-        if (Operands.rows(move.canonical()) != 1 || move.canonical().layout().columns() != pool.blockNumbers()) {
-            throw new IllegalArgumentException("a block is a vector of " + pool.blockNumbers() + " elements, not "
+        long numbers = layout.blockBytes() / layout.type().bytes();
+        if (Operands.rows(move.canonical()) != 1 || move.canonical().layout().columns() != numbers) {
+            throw new IllegalArgumentException("a block is a vector of " + numbers + " elements, not "
                     + move.canonical().layout());
         }
-        String word = "u" + 8 * layout.type().bytes();
-        Launch launch =
-                sink.start(core.kernel(KernelKey.of("kv", "move", "KEYS_BY_DIM", pool.keysByDim(), "WORD", word)));
+        Launch launch = sink.start(kernel);
         pool.block(launch, move.layer(), move.block());
         Operands.memory(core, launch, move.canonical())
                 .i32(move.out() ? 1 : 0)
                 .i32(layout.kvHeads())
                 .i32(layout.keyDim())
                 .i32(layout.valueDim())
-                .i32(layout.blockSize());
+                .i32(layout.blockSize())
+                .i32(pool.keysByDim())
+                .i32(layout.type().bytes())
+                .i32(layout.scalesPerToken() > 0 ? 1 : 0);
         int widest = Math.max(layout.keyDim(), layout.valueDim());
         int kinds = layout.valueInKey() ? 1 : 2;
         launch.shape(layout.blockSize(), layout.kvHeads(), kinds, Groups.forRow(core, widest), 1, 1);

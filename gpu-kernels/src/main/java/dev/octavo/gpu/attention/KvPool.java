@@ -2,6 +2,8 @@ package dev.octavo.gpu.attention;
 
 import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuCore;
+import dev.octavo.gpu.core.LazyKernel;
+import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.op.KvCacheSpec;
@@ -10,13 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The memory of a KV cache: {@code [layer][block]}, in as few allocations as the device's largest one allows, each of whole layers. How a block is arranged says {@code cache.h}.
+ * The memory of a KV cache: {@code [layer][block]}, blocks padded to {@link #ALIGNMENT} bytes, in as few allocations as the device's largest one allows, each of whole layers. How a block is arranged says {@code cache.h}.
  */
 final class KvPool {
+
+    /** Bytes that blocks are a multiple of, so that kernels may take words and vectors. */
+    static final long ALIGNMENT = 16;
 
     private final GpuCore core;
     private final KvCacheSpec spec;
     private final KvLayout layout;
+    private final long blockBytes;
     private final long layerBytes;
     private final int layersPerPart;
     private final List<GpuBuffer> parts = new ArrayList<>();
@@ -25,7 +31,8 @@ final class KvPool {
         this.core = core;
         this.spec = spec;
         layout = spec.layout();
-        layerBytes = layout.blockBytes() * spec.blocks();
+        blockBytes = blockBytes(layout);
+        layerBytes = Math.multiplyExact(blockBytes, spec.blocks());
         layersPerPart = Math.clamp(core.traits().maxAllocation() / layerBytes, 1, spec.layers());
         try {
             for (int layer = 0; layer < spec.layers(); layer += layersPerPart) {
@@ -56,14 +63,32 @@ final class KvPool {
         return keysByDim(core, layout) ? 1 : 0;
     }
 
+    /** A kernel of {@code kv.k}; plans keep it. */
+    LazyKernel kernel(String entry) {
+        return core.kernel(KernelKey.of("kv", entry, "LANES", core.traits().vectors() ? 16 : 1));
+    }
+
     /** Slots of a layer. */
     long slots() {
         return (long) spec.blocks() * layout.blockSize();
     }
 
-    /** Elements of a block. */
-    long blockNumbers() {
-        return layout.blockBytes() / layout.type().bytes();
+    /** Bytes from a block to the next one. */
+    long blockBytes() {
+        return blockBytes;
+    }
+
+    private static long blockBytes(KvLayout layout) {
+        long scales = (long) Float.BYTES * layout.scalesPerToken() * layout.blockSize();
+        long numbers = layout.blockBytes() - scales;
+        // Scales lie at a multiple of their own size.
+        long wanted = Math.ceilDiv(numbers, (long) Float.BYTES) * Float.BYTES + scales;
+        return Math.ceilDiv(wanted, ALIGNMENT) * ALIGNMENT;
+    }
+
+    /** Bytes of the whole pool. */
+    long byteSize() {
+        return Math.multiplyExact(layerBytes, spec.layers());
     }
 
     /** Parts of the memory. */
@@ -83,7 +108,7 @@ final class KvPool {
 
     /** Adds the memory of a layer, from a block on, to a launch: one {@code ARG}. */
     Launch block(Launch launch, int layer, int block) {
-        long inside = layerBytes * (layer % layersPerPart) + layout.blockBytes() * block;
+        long inside = layerBytes * (layer % layersPerPart) + blockBytes * block;
         return launch.buffer(parts.get(layer / layersPerPart).device(), inside);
     }
 

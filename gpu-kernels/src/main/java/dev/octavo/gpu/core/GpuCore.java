@@ -1,7 +1,6 @@
 package dev.octavo.gpu.core;
 
 import dev.octavo.gpu.driver.GpuDriver;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.driver.KernelKey;
 import java.util.List;
@@ -45,9 +44,9 @@ public final class GpuCore {
         return memory;
     }
 
-    /** A kernel of the device. */
-    public GpuKernel kernel(KernelKey key) {
-        return driver().kernel(key);
+    /** A kernel of the device, built at its first launch. */
+    public LazyKernel kernel(KernelKey key) {
+        return new LazyKernel(this, key);
     }
 
     /** Notes a queue, to be closed with the backend. */

@@ -40,6 +40,12 @@ public abstract sealed class GpuSink implements CommandSink permits GpuQueue, Gp
     /** A launch to fill with the kernel's arguments and shape, and then to {@linkplain #submit submit}. The next one may be the same object. */
     public abstract Launch start(GpuKernel kernel);
 
+    /** The same for a kernel that may not have been built yet. */
+    public final Launch start(LazyKernel kernel) {
+        checkUsable();
+        return start(kernel.get());
+    }
+
     /** Enqueues a launch that {@link #start} gave; one without work-groups does nothing. */
     public abstract void submit(Launch launch);
 

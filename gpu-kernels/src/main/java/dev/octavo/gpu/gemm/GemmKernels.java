@@ -1,8 +1,9 @@
 package dev.octavo.gpu.gemm;
 
 import dev.octavo.gpu.core.GpuCore;
-import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.driver.GpuTraits;
+import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.spi.op.GemmSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ final class GemmKernels {
      * @param panels panels of weights
      * @param items work-items of a work-group
      */
-    record Tile(GpuKernel kernel, int rows, int panels, int items) {}
+    record Tile(LazyKernel kernel, int rows, int panels, int items) {}
 
     private static final int VECTOR_LANES = 16;
     private static final int LANE_ITEMS = 256;
@@ -28,9 +29,7 @@ final class GemmKernels {
     GemmKernels(GpuCore core, GemmSpec spec) {
         if (lanes(core.traits()) == VECTOR_LANES) {
             add(core, spec, "gemm_vector", "gemm_rows1", 1, 4, 1);
-            add(core, spec, "gemm_vector", "gemm_rows2", 2, 4, 1);
             add(core, spec, "gemm_vector", "gemm_rows4", 4, 4, 1);
-            add(core, spec, "gemm_vector", "gemm_rows8", 8, 2, 1);
             add(core, spec, "gemm_vector", "gemm_many", 64, 2, 1);
         } else {
             add(core, spec, "gemm_lanes", "gemm_rows1", 1, 1, LANE_ITEMS);
@@ -52,8 +51,11 @@ final class GemmKernels {
     private void add(GpuCore core, GemmSpec spec, String source, String entry, int rows, int panels, int items) {
         if (tiles.isEmpty() || tiles.getLast().rows() < spec.maxRows()) {
             PackedFormat format = PackedFormat.of(spec.weights());
-            tiles.add(
-                    new Tile(core.kernel(format.key(source, entry, "ACT=" + spec.activation())), rows, panels, items));
+            // A processor's work-item looks at a type once for sixteen numbers or more, and its driver compiles slowly.
+            KernelKey key = items == 1
+                    ? format.plainKey(source, entry)
+                    : format.key(source, entry, spec.activation().name());
+            tiles.add(new Tile(core.kernel(key), rows, panels, items));
         }
     }
 

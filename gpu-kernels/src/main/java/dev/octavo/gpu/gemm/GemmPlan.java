@@ -21,7 +21,7 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
     private final WeightSpec weightSpec;
     private final GemmKernels kernels;
     private final EpilogueSteps epilogue;
-    private final int groupSize;
+    private final PackedFormat format;
 
     GemmPlan(GpuCore core, GemmSpec spec, String variant) {
         super(core, variant);
@@ -29,7 +29,7 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
         weightSpec = spec.weights();
         kernels = new GemmKernels(core, spec);
         epilogue = new EpilogueSteps(spec);
-        groupSize = PackedFormat.of(weightSpec).groupSize(weightSpec.k());
+        format = PackedFormat.of(weightSpec);
     }
 
     @Override
@@ -91,7 +91,10 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
                 .i32(rows)
                 .i32(weightSpec.n())
                 .i32(weightSpec.k())
-                .i32(groupSize)
+                .i32(format.groupSize(weightSpec.k()))
+                .i32(KernelNumbers.of(spec.activation()))
+                .i32(KernelNumbers.of(format.scaleType()))
+                .i32(format.zeroPoints() ? 1 : 0)
                 .i32(epilogue.gated() ? 1 : 0)
                 .i32(routed ? 1 : 0);
         Operands.memory(core, launch, routed ? offsets(args) : args.a());

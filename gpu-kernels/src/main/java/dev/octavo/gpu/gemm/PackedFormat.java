@@ -36,6 +36,9 @@ record PackedFormat(
     /** Rows of a panel. */
     static final int PANEL = 16;
 
+    /** In place of a type: an argument of kernels. */
+    private static final String ANY = "ANY";
+
     private static final int SUPER = 8;
     private static final int NARROW = 16;
 
@@ -124,13 +127,32 @@ record PackedFormat(
         };
     }
 
-    /** A kernel for these weights. */
-    KernelKey key(String source, String entry, String... more) {
+    /** A kernel for these weights that is compiled for the type of scales, and for zero points or none. */
+    KernelKey key(String source, String entry, String activation) {
+        return key(source, entry, activation, scaleType.name(), zeroPoints ? "1" : "0");
+    }
+
+    /** A kernel for these weights that takes types, and whether there are zero points, as arguments. */
+    KernelKey plainKey(String source, String entry) {
+        return key(source, entry, ANY, ANY, ANY);
+    }
+
+    private KernelKey key(String source, String entry, String activation, String scale, String zeros) {
         List<String> defines = new ArrayList<>(List.of("FORMAT=" + name));
         if (grouped) {
-            defines.addAll(List.of("GROUPED=1", "SPAN=" + span, "SCALE=" + scaleType, "ZEROS=" + (zeroPoints ? 1 : 0)));
+            defines.addAll(List.of("GROUPED=1", "SPAN=" + span, "SCALE=" + scale, "ZEROS=" + zeros));
         }
-        defines.addAll(List.of(more));
+        defines.add("ACT=" + activation);
         return new KernelKey(source, entry, defines);
+    }
+
+    /** The kernel that packs these weights, for work-items that have so many lanes of a panel. */
+    KernelKey packer(int lanes) {
+        List<String> defines = new ArrayList<>(List.of("FORMAT=" + name));
+        if (grouped) {
+            defines.addAll(List.of("GROUPED=1", "SPAN=" + span));
+        }
+        defines.add("LANES=" + lanes);
+        return new KernelKey("weights_pack", "weights_pack", defines);
     }
 }

@@ -3,7 +3,7 @@ package dev.octavo.gpu.gemm;
 import dev.octavo.gpu.core.GpuBuffer;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
-import dev.octavo.gpu.driver.GpuKernel;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
@@ -16,13 +16,16 @@ final class WeightUpload {
     /** Bytes of values that are brought over at a time. */
     private static final long SLICE = 32L << 20;
 
-    private static final int ITEMS = 64;
+    /** Chunks that a work-group packs. */
+    private static final int CHUNKS = 64;
+
     private static final int ALIGNMENT = 256;
 
     private final WeightSpec spec;
     private final PackedFormat format;
     private final GpuWeights weights;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
+    private final int items;
     private final long rowBytes;
     private final long groupBytes;
     private final long zeroBytes;
@@ -32,7 +35,8 @@ final class WeightUpload {
         this.weights = weights;
         spec = weights.spec();
         format = weights.format();
-        kernel = core.kernel(format.key("weights_pack", "weights_pack", "LANES=" + GemmKernels.lanes(core.traits())));
+        kernel = core.kernel(format.packer(GemmKernels.lanes(core.traits())));
+        items = core.traits().vectors() ? 1 : CHUNKS;
         rowBytes = spec.format().valueBytes(1, spec.k());
         long groups = format.grouped() ? Math.ceilDiv((long) spec.k(), format.groupSize(spec.k())) : 0;
         groupBytes = groups * format.scaleType().bytes();
@@ -169,7 +173,9 @@ final class WeightUpload {
                 .i32(spec.n())
                 .i32(spec.k())
                 .i32(format.groupSize(spec.k()))
-                .shape(Math.ceilDiv(rows * PackedFormat.chunks(spec.k()), (long) ITEMS), ITEMS);
+                .i32(format.scaleType().bytes())
+                .i32(format.zeroPoints() ? 1 : 0)
+                .shape(Math.ceilDiv(rows * PackedFormat.chunks(spec.k()), (long) CHUNKS), items);
         sink.submit(launch);
     }
 }

@@ -3,8 +3,8 @@ package dev.octavo.gpu.op;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
@@ -18,7 +18,7 @@ final class ActivationPlan extends OpPlan {
 
     private final ActivationSpec spec;
     private final Tiles tiles;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
 
     ActivationPlan(GpuCore core, ActivationSpec spec) {
         super(core, "activation", spec.gated() ? 2 : 1, 1);

@@ -3,8 +3,8 @@ package dev.octavo.gpu.op;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
@@ -18,7 +18,7 @@ final class ElementwisePlan extends OpPlan {
 
     private final ElementwiseSpec spec;
     private final Tiles tiles;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
 
     ElementwisePlan(GpuCore core, ElementwiseSpec spec) {
         super(core, "elementwise", 2, 1);

@@ -3,8 +3,8 @@ package dev.octavo.gpu.op;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
@@ -18,7 +18,7 @@ final class GatherPlan extends OpPlan {
 
     private final GatherSpec spec;
     private final Tiles tiles;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
 
     GatherPlan(GpuCore core, GatherSpec spec) {
         super(core, "gather", 2, 1);
@@ -31,7 +31,7 @@ final class GatherPlan extends OpPlan {
                 Types.definitions(
                         TYPES,
                         types,
-                        Types.isUsual(spec.table()) && Types.isUsual(spec.output()),
+                        tiles.lanes() == 1 && Types.isUsual(spec.table()) && Types.isUsual(spec.output()),
                         "LANES",
                         tiles.lanes(),
                         "GROUP_SIZE",

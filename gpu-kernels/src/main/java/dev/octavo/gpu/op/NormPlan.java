@@ -3,8 +3,8 @@ package dev.octavo.gpu.op;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
@@ -17,7 +17,7 @@ final class NormPlan extends OpPlan {
 
     private final NormShape shape;
     private final RowGroups groups;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
 
     NormPlan(GpuCore core, NormShape shape) {
         super(core, shape.centred() ? "layer norm" : "rms norm", shape.inputs(), shape.addResidual() ? 2 : 1);

@@ -64,9 +64,9 @@ final class OpRefusals {
 
     private static Optional<String> of(GatherSpec gather) {
         boolean scaled = gather.scale() != 1f;
-        boolean usual = Types.isUsual(gather.table()) && Types.isUsual(gather.output());
-        return scaled && !usual
-                ? Optional.of("a gather that scales takes f32, f16 and bf16, not " + gather.table() + " and "
+        boolean floating = gather.table().isFloating() && gather.output().isFloating();
+        return scaled && !floating
+                ? Optional.of("a gather that scales takes floating-point types, not " + gather.table() + " and "
                         + gather.output())
                 : Optional.empty();
     }

@@ -3,8 +3,8 @@ package dev.octavo.gpu.op;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
@@ -23,7 +23,7 @@ final class RopePlan extends OpPlan {
     private final int half;
     private final boolean vectors;
     private final int groupSize;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
 
     RopePlan(GpuCore core, RopeSpec spec) {
         super(core, "rope", 3, -1);
@@ -38,7 +38,7 @@ final class RopePlan extends OpPlan {
         Object[] definitions = Types.definitions(
                 TYPES,
                 types,
-                Types.areUsual(types),
+                Types.areUsual(vectors ? RowGroups.VECTOR : 1, types),
                 "NEIGHBOURS",
                 halves ? 0 : 1,
                 "LANES",

@@ -3,8 +3,8 @@ package dev.octavo.gpu.op;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
@@ -24,8 +24,8 @@ final class RoutePlan extends OpPlan {
     private final int groupSize;
     private final int sortSize;
     private final boolean serial;
-    private final GpuKernel choose;
-    private final GpuKernel sort;
+    private final LazyKernel choose;
+    private final LazyKernel sort;
 
     RoutePlan(GpuCore core, ExpertRouteSpec spec) {
         super(core, "expert route", spec.correctionBias() ? 2 : 1, 4);
@@ -38,7 +38,14 @@ final class RoutePlan extends OpPlan {
         choose = core.kernel(KernelKey.of(
                 "route",
                 "route",
-                Types.definitions(TYPES, types, Types.areUsual(types), "LANES", 1, "GROUP_SIZE", groupSize)));
+                Types.definitions(
+                        TYPES,
+                        types,
+                        Types.areUsual(serial ? RowGroups.VECTOR : 1, types),
+                        "LANES",
+                        1,
+                        "GROUP_SIZE",
+                        groupSize)));
         String entry = serial ? "sort_rows_serially" : "sort_rows";
         sort = core.kernel(KernelKey.of("sort_rows", entry, "GROUP_SIZE", sortSize));
     }

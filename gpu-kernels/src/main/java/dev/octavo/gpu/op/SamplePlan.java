@@ -3,8 +3,8 @@ package dev.octavo.gpu.op;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
@@ -25,7 +25,7 @@ final class SamplePlan extends OpPlan {
     private final SelectSpec spec;
     private final RowGroups groups;
     private final int pieceWidth;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
 
     SamplePlan(GpuCore core, SelectSpec spec) {
         super(core, "sample", 2, 1);

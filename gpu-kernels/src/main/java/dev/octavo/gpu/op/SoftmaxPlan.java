@@ -3,8 +3,8 @@ package dev.octavo.gpu.op;
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.core.GpuSink;
 import dev.octavo.gpu.core.KernelNumbers;
+import dev.octavo.gpu.core.LazyKernel;
 import dev.octavo.gpu.core.Operands;
-import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.spi.TensorRef;
@@ -18,7 +18,7 @@ final class SoftmaxPlan extends OpPlan {
 
     private final SoftmaxSpec spec;
     private final RowGroups groups;
-    private final GpuKernel kernel;
+    private final LazyKernel kernel;
 
     SoftmaxPlan(GpuCore core, SoftmaxSpec spec) {
         super(core, "softmax", 1, 1);

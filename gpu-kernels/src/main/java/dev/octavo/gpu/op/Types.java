@@ -23,9 +23,9 @@ final class Types {
         return USUAL.containsAll(distinct) && !(distinct.contains(DType.F16) && distinct.contains(DType.BF16));
     }
 
-    /** The same for kernels that look at a type once for all lanes of a vector: on processors, where there are several, types that differ are arguments as well. */
+    /** The same for kernels that look at a type once for all lanes of a vector: on processors, where there are several, types are arguments, since their drivers compile slowly. */
     static boolean areUsual(int lanes, DType... types) {
-        return areUsual(types) && (lanes == 1 || EnumSet.copyOf(List.of(types)).size() == 1);
+        return lanes == 1 && areUsual(types);
     }
 
     /**

@@ -4,7 +4,8 @@
 // tiles of keys, at multiples of the tile's size. A split's sums start anew; splits are merged in order. Whoever computes a row, whatever the batch, makes the same operations in
 // the same order, so results do not depend on the batch or on how a prompt was cut.
 //
-// Compile-time: KEY_DIM, VALUE_DIM, VALUE_IN_KEY, CACHE (element type), KEYS_BY_DIM.
+// A cache of I8 has a scale for every row, behind the numbers of its block: see cache.h.
+// Compile-time: CACHE (element type), KEYS_BY_DIM, and KEY_DIM, VALUE_DIM, VALUE_IN_KEY, which kernels that take any size define as the arguments keyDim, valueDim and valueInKey.
 #include "numbers.h"
 #include "cache.h"
 
@@ -17,7 +18,7 @@
     i32 queryType, i32 outType, i32 sequences, i32 tokens, i32 tableColumns, i32 blocks, i32 blockSize, \
     i32 kvHeads, i32 group, i32 chunkHeads, i32 queriesPerTile, i32 narrowQueries, i32 maxLength, \
     i32 causal, i32 window, i32 hasSinks, i32 hasSlopes, float scale, float cap, \
-    i32 splitUnit, i32 maxSplits, i32 splits
+    i32 splitUnit, i32 maxSplits, i32 splits, i64 blockBytes, i32 keyDim, i32 valueDim, i32 valueInKey, i32 wide
 
 #define USE_ATTENTION \
     USE(u8, query); \

@@ -5,6 +5,7 @@
 //   load_floats(t, i, n, type, rest)   elements i to i + n of a tensor, n at least 1; the lanes from n on hold rest
 //   store_floats(t, i, n, type, x)     stores the first n lanes
 //   keep_floats(x, n)          0 in the lanes from n on
+//   LANE_OF(x, i)              the number in one lane
 //   sum_of(x), largest_of(x)   over the lanes, in one order always; NaN is never the largest
 #ifndef LANES_H
 #define LANES_H
@@ -18,6 +19,7 @@ typedef float floats;
 typedef i32 ints;
 
 #define SPLAT(x) (x)
+#define LANE_OF(x, i) (x)
 
 DEVICE floats load_floats(const GLOBAL u8 *tensor, i64 index, i32 count, i32 type, float rest) {
     return load_number(tensor, index, type);
@@ -45,9 +47,15 @@ typedef float16 floats;
 typedef int16 ints;
 
 #define SPLAT(x) ((float16)(x))
+#define LANE_OF(x, i) (((const float *)&(x))[i])
 
 // As half_to_float; no intermediate number is subnormal, so that nothing depends on how a device treats those.
 DEVICE float16 halves_to_floats(ushort16 halves) {
+#if defined(__F16C__) && __clang_major__ >= 15
+    // One instruction.
+    typedef _Float16 half_lanes __attribute__((ext_vector_type(16)));
+    return __builtin_convertvector(__builtin_astype(halves, half_lanes), float16);
+#else
     uint16 bits = convert_uint16(halves);
     uint16 size = bits & 0x7fffu;
     uint16 shifted = (size << 13) + (112u << 23);
@@ -55,6 +63,7 @@ DEVICE float16 halves_to_floats(ushort16 halves) {
     float16 small = convert_float16(as_int16(size)) * 0x1p-24f;
     uint16 magnitude = CHOOSE(size < 0x400u, as_uint16(small), CHOOSE(size < 0x7c00u, shifted, special));
     return as_float16(magnitude | ((bits & 0x8000u) << 16));
+#endif
 }
 
 // As float_to_half: to nearest, ties to even.

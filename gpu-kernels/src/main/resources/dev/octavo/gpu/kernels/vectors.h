@@ -1,15 +1,11 @@
-// Vectors of 16 floats, for processors; to be included behind numbers.h. OpenCL only.
+// Vectors of 16 floats, for processors. OpenCL only. LANES, a definition, is 16.
+#include "functions.h"
 
-#define LANES 16
+#define INLINE static inline __attribute__((always_inline))
 
-DEVICE float16 halves_to_floats(ushort16 bits) {
-#if defined(__F16C__) && __clang_major__ >= 15
-    // One instruction, where vload_half may be many.
-    typedef _Float16 halves __attribute__((ext_vector_type(16)));
-    return __builtin_convertvector(__builtin_astype(bits, halves), float16);
-#else
-    return vload_half16(0, (const __private half *)&bits);
-#endif
+// e^x of one number, the same bits as in a vector.
+INLINE float exp_of_one(float x) {
+    return exp_of((float16)x).s0;
 }
 
 DEVICE float16 f8_e4m3_to_floats(uchar16 bits) {
@@ -32,21 +28,9 @@ DEVICE float16 load_numbers(const GLOBAL u8 *tensor, i64 index, i32 type) {
             return as_float16(convert_uint16(vload16(0, (const GLOBAL u16 *)tensor + index)) << 16);
         case F8_E4M3:
             return f8_e4m3_to_floats(vload16(0, tensor + index));
+        case I8:
+            return convert_float16(vload16(0, (const GLOBAL i8 *)tensor + index));
         default:
             return halves_to_floats(convert_ushort16(vload16(0, tensor + index)) << (ushort16)8);
     }
-}
-
-DEVICE float largest_of(float16 x) {
-    float8 a = fmax(x.lo, x.hi);
-    float4 b = fmax(a.lo, a.hi);
-    float2 c = fmax(b.lo, b.hi);
-    return fmax(c.x, c.y);
-}
-
-DEVICE float sum_of(float16 x) {
-    float8 a = x.lo + x.hi;
-    float4 b = a.lo + a.hi;
-    float2 c = b.lo + b.hi;
-    return c.x + c.y;
 }

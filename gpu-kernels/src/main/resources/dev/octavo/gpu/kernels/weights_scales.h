@@ -4,7 +4,7 @@
 //   Q3_K Q6_K              [supers] f16 scales, [chunks][parts] signed bytes
 //   Q4_K Q5_K              [supers] f16 scales, [supers] f16 minimums, [chunks] bytes: scales, [chunks] bytes: minimums
 //   Q2_K                   [supers] f16 scales, [supers] f16 minimums, [chunks][2] bytes: scale in the lower half, minimum in the upper one
-//   scales apart           [groups] of type SCALE, and if ZEROS, [groups] bytes: zero points
+//   scales apart           [groups] of type SCALE, and with zero points [groups] bytes: zero points
 // With LANES 1 these words work on one lane, with 16 on all of them as a vector.
 #include "weights.h"
 
@@ -38,34 +38,37 @@ typedef u32 codes;
 #endif
 
 #if GROUPED
-#if SCALE == F32
-#define SCALE_BYTES 4
-#define LOAD_SCALE(p) LOAD_F32(p)
-#elif SCALE == F16
-#define SCALE_BYTES 2
-#define LOAD_SCALE(p) LOAD_F16(p)
-#else
-#define SCALE_BYTES 2
-#define LOAD_SCALE(p) LOAD_BF16(p)
-#endif
+// Both are arguments of kernels where they are ANY here.
+#define SCALE_TYPE (SCALE == ANY ? scale_type : SCALE)
+#define HAS_ZEROS (ZEROS == ANY ? zeros : ZEROS)
+#define SCALE_BYTES (SCALE_TYPE == F32 ? 4 : 2)
+
+INLINE lanes load_scale(const GLOBAL u8 *p, i32 scale_type, i32 lane) {
+    if (SCALE_TYPE == F32) {
+        return LOAD_F32(p);
+    }
+    return SCALE_TYPE == F16 ? LOAD_F16(p) : LOAD_BF16(p);
+}
 #endif
 
 // Scale and offset of a part of a chunk: w = code * scale + offset. p is where the panel's scales start.
-INLINE void load_scales(const GLOBAL u8 *p, i64 chunks, i32 group_size, i64 chunk, i32 part, i32 lane,
-        lanes *scale, lanes *offset) {
+INLINE void load_scales_of(const GLOBAL u8 *p, i64 chunks, i32 group_size, i32 scale_type, i32 zeros, i64 chunk, i32 part,
+        i32 lane, lanes *scale, lanes *offset) {
 #if IS_DENSE
     *scale = SPLAT(1.0f);
     *offset = SPLAT(0.0f);
 #elif GROUPED
     i32 group = ((i32)chunk * CHUNK + part * SPAN) / group_size;
-    *scale = LOAD_SCALE(p + group * (PANEL * SCALE_BYTES));
+    *scale = load_scale(p + group * (PANEL * SCALE_BYTES), scale_type, lane);
 #if IS_FLOAT
     *offset = SPLAT(0.0f);
-#elif ZEROS
-    const GLOBAL u8 *zeros = p + GROUPS_OF(chunks, group_size) * (PANEL * SCALE_BYTES);
-    *offset = -(LANES_FLOAT(LOAD_U8(zeros + group * PANEL)) * *scale);
 #else
-    *offset = *scale * SPLAT(FORMAT == INT4 ? -8.0f : -128.0f);
+    if (HAS_ZEROS) {
+        const GLOBAL u8 *points = p + GROUPS_OF(chunks, group_size) * (PANEL * SCALE_BYTES);
+        *offset = -(LANES_FLOAT(LOAD_U8(points + group * PANEL)) * *scale);
+    } else {
+        *offset = *scale * SPLAT(FORMAT == INT4 ? -8.0f : -128.0f);
+    }
 #endif
 #elif FORMAT == MXFP4
     // Half of 2^(e - 127), since codes become twice their number.
@@ -99,5 +102,15 @@ INLINE void load_scales(const GLOBAL u8 *p, i64 chunks, i32 group_size, i64 chun
 #else
     *offset = *scale * SPLAT(-(float)ZERO);
 #endif
+#endif
+}
+
+// The same where types are compiled in.
+INLINE void load_scales(const GLOBAL u8 *p, i64 chunks, i32 group_size, i64 chunk, i32 part, i32 lane, lanes *scale,
+        lanes *offset) {
+#if GROUPED
+    load_scales_of(p, chunks, group_size, SCALE, ZEROS, chunk, part, lane, scale, offset);
+#else
+    load_scales_of(p, chunks, group_size, F32, 0, chunk, part, lane, scale, offset);
 #endif
 }

@@ -3,6 +3,7 @@ package dev.octavo.runtime.plan;
 import dev.octavo.runtime.graph.Heads;
 import dev.octavo.runtime.graph.Node;
 import dev.octavo.runtime.graph.Value;
+import dev.octavo.runtime.load.QuantisedRows;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.AttentionArgs;
@@ -71,6 +72,10 @@ final class NodeCompiler {
     }
 
     private Binder embed(Node.Embed node) {
+        Optional<QuantisedRows> rows = weights.rows(node.table());
+        if (rows.isPresent()) {
+            return step -> Command.Lookup.of(rows.get(), node.scale(), step.tokenIds(), step.matrix(node.out()));
+        }
         TensorRef table = weights.table(node.table());
         Plan<TensorOpArgs> plan = plans.op(specs.embed(node));
         return step -> new Command.Run<>(

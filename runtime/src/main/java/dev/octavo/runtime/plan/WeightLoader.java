@@ -8,6 +8,7 @@ import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.runtime.load.DTypeConversion;
 import dev.octavo.runtime.load.HostTensor;
 import dev.octavo.runtime.load.LoadProgress;
+import dev.octavo.runtime.load.QuantisedRows;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.DeviceBuffer;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Brings a checkpoint's tensors to a device, each once however often the graph names it. Host memory that the backend can use in place stays where it is.
@@ -90,6 +92,22 @@ final class WeightLoader implements AutoCloseable {
         WeightFormat stored = types.stored(matrix.parts().getFirst(), matrix.k());
         if (stored instanceof WeightFormat.Blocked && !stored.equals(format)) {
             report.converted(stored, format, types.refusal(matrix).orElse("as asked for"));
+        }
+    }
+
+    /** The rows of a quantised matrix, to be looked up by the host where that sees the device's memory; empty where the device has to do it. */
+    Optional<QuantisedRows> rows(MatrixRef matrix) {
+        HostTensor stored = types.storedTable(matrix);
+        if (types.wish().isPresent() || stored.block().isEmpty() || !hostSeesDevice()) {
+            return Optional.empty();
+        }
+        advance(stored.data().byteSize());
+        return Optional.of(new QuantisedRows(stored, matrix.k()));
+    }
+
+    private boolean hostSeesDevice() {
+        try (DeviceBuffer sample = backend.memory().allocate(4, MemoryKind.DEVICE, "host view")) {
+            return sample.hostView().isPresent();
         }
     }
 

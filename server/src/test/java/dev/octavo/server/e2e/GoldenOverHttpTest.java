@@ -12,8 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,24 +25,30 @@ class GoldenOverHttpTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama_plain", "mistral", "qwen2", "qwen3"})
-    void randomModelsOfEachArchitecture(String name) throws Exception {
-        check(Repository.shared("goldens/" + name));
+    @CsvSource({
+        "cpu, llama", "cpu, llama_plain", "cpu, mistral", "cpu, qwen2", "cpu, qwen3",
+        "opencl, llama", "opencl, llama_plain", "opencl, mistral", "opencl, qwen2", "opencl, qwen3"
+    })
+    void randomModelsOfEachArchitecture(String device, String name) throws Exception {
+        check(device, Repository.shared("goldens/" + name));
     }
 
-    @Test
-    void aTrainedModelOfAnotherOrigin() throws Exception {
-        check(Repository.shared("models/stories260k"));
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "opencl"})
+    void aTrainedModelOfAnotherOrigin(String device) throws Exception {
+        check(device, Repository.shared("models/stories260k"));
     }
 
-    @Test
-    void theEmbeddedModel() throws Exception {
-        check(Repository.embeddedModel());
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "opencl"})
+    void theEmbeddedModel(String device) throws Exception {
+        check(device, Repository.embeddedModel());
     }
 
-    private static void check(Path directory) throws Exception {
+    private static void check(String device, Path directory) throws Exception {
+        Devices.require(device);
         try (Llm llm = Llm.model(directory)
-                        .device("cpu")
+                        .device(device)
                         .cacheBytes(64L << 20)
                         .warmUp(Duration.ZERO)
                         .open();

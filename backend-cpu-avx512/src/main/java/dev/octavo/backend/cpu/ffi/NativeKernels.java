@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param q80 Q8_0 weights, f32 activations; meant for a few rows
  * @param q40 Q4_0 weights, f32 activations; meant for a few rows
  * @param bf16Pairs bf16 weights and activations, where the processor multiplies them as they are; denormal numbers count as zero
+ * @param matrixUnit bf16 weights and activations in tiles, likewise; to be preferred
  * @param panels quantised weights in panels and activations in 8 bits, where the processor multiplies those; by format
  * @param attention attention
  */
@@ -27,6 +28,7 @@ public record NativeKernels(
         DotFunction q80,
         DotFunction q40,
         Optional<DotFunction> bf16Pairs,
+        Optional<MatrixUnit> matrixUnit,
         Map<BlockType, PanelFunctions> panels,
         AttentionFunctions attention) {
 
@@ -38,6 +40,32 @@ public record NativeKernels(
     /** The same without what only newer processors have. */
     public NativeKernels plain() {
         return new NativeKernels(
-                "AVX-512", largePages, f32, f16, bf16, q80, q40, Optional.empty(), Map.of(), attention.withoutPairs());
+                "AVX-512",
+                largePages,
+                f32,
+                f16,
+                bf16,
+                q80,
+                q40,
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                attention.withoutPairs());
+    }
+
+    /** The same with a matrix unit. */
+    NativeKernels with(MatrixUnit unit, Map<BlockType, PanelFunctions> unitPanels, String name) {
+        return new NativeKernels(
+                instructionSet + " " + name,
+                largePages,
+                f32,
+                f16,
+                bf16,
+                q80,
+                q40,
+                bf16Pairs,
+                Optional.of(unit),
+                unitPanels,
+                attention);
     }
 }

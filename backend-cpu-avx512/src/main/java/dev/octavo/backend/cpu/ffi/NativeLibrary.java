@@ -2,7 +2,6 @@ package dev.octavo.backend.cpu.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.octavo.tensor.BlockType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -12,7 +11,6 @@ import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -20,15 +18,23 @@ import java.util.Optional;
 /**
  * The library inside the jar, or why there is none.
  *
- * @param kernels what it has for this processor
- * @param lack why there are none; empty if there are
+ * @param vectors what it has for this processor's vectors
+ * @param matrices the same and its matrix unit
+ * @param matricesInC the same with a matrix unit in plain C, for tests
+ * @param lack why there is less than all; empty if there is not
  */
-public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
+public record NativeLibrary(
+        Optional<NativeKernels> vectors,
+        Optional<NativeKernels> matrices,
+        Optional<NativeKernels> matricesInC,
+        String lack) {
 
     private static final String FILE = "liboctavo-cpu.so";
     private static final int AVX512 = 1;
     private static final int AVX512_BF16 = 2;
     private static final int AVX512_VNNI = 4;
+    private static final int TILES = 8;
+    private static final int WRONG_TILES = 16;
 
     /**
      * Loads it for the life of the process. Never throws: a library that is missing or cannot be loaded is a value.
@@ -49,12 +55,17 @@ public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
     }
 
     private static NativeLibrary lacking(String why) {
-        return new NativeLibrary(Optional.empty(), why);
+        return new NativeLibrary(Optional.empty(), Optional.empty(), Optional.empty(), why);
     }
 
     private static String platform(String operatingSystem, String architecture) {
         String system = operatingSystem.toLowerCase(Locale.ROOT).split(" ", 2)[0];
         return system + "-" + (architecture.equals("x86_64") ? "amd64" : architecture);
+    }
+
+    /** The fastest kernels. */
+    public Optional<NativeKernels> kernels() {
+        return matrices.or(() -> vectors);
     }
 
     /** The loader wants a file; once it is loaded, its name is not needed any more. */
@@ -76,22 +87,41 @@ public record NativeLibrary(Optional<NativeKernels> kernels, String lack) {
         }
         boolean bf16 = (features & AVX512_BF16) != 0;
         boolean int8 = (features & AVX512_VNNI) != 0;
-        Map<BlockType, PanelFunctions> panels = new EnumMap<>(BlockType.class);
-        for (BlockType format : int8 ? BlockType.values() : new BlockType[0]) {
-            panels.put(format, PanelFunctions.of(library, format));
+        NativeKernels kernels = new NativeKernels(
+                "AVX-512" + (bf16 ? " BF16" : "") + (int8 ? " VNNI" : ""),
+                new LargePages(library),
+                DotFunction.of(library, "octavo_dots_f32_avx512"),
+                DotFunction.of(library, "octavo_dots_f16_avx512"),
+                DotFunction.of(library, "octavo_dots_bf16_avx512"),
+                DotFunction.of(library, "octavo_dots_q8_0_avx512"),
+                DotFunction.of(library, "octavo_dots_q4_0_avx512"),
+                bf16 ? Optional.of(DotFunction.of(library, "octavo_dots_bf16_avx512bf16")) : Optional.empty(),
+                Optional.empty(),
+                int8 ? PanelFunctions.of(library, Tiles.NONE) : Map.of(),
+                AttentionFunctions.of(library, bf16));
+        if (!bf16 || !int8) {
+            return new NativeLibrary(
+                    Optional.of(kernels),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "this processor has no dot products of bf16 and of bytes");
+        }
+        NativeKernels inC = kernels.with(
+                MatrixUnit.of(library, Tiles.IN_C), PanelFunctions.of(library, Tiles.IN_C), "tiles in plain C");
+        if ((features & (TILES | WRONG_TILES)) != TILES) {
+            return new NativeLibrary(
+                    Optional.of(kernels),
+                    Optional.empty(),
+                    Optional.of(inC),
+                    (features & TILES) == 0
+                            ? "this processor has no AMX, or the system does not let it be used"
+                            : "this processor's AMX gave other numbers than it should; please report it");
         }
         return new NativeLibrary(
-                Optional.of(new NativeKernels(
-                        "AVX-512" + (bf16 ? " BF16" : "") + (int8 ? " VNNI" : ""),
-                        new LargePages(library),
-                        DotFunction.of(library, "octavo_dots_f32_avx512"),
-                        DotFunction.of(library, "octavo_dots_f16_avx512"),
-                        DotFunction.of(library, "octavo_dots_bf16_avx512"),
-                        DotFunction.of(library, "octavo_dots_q8_0_avx512"),
-                        DotFunction.of(library, "octavo_dots_q4_0_avx512"),
-                        bf16 ? Optional.of(DotFunction.of(library, "octavo_dots_bf16_avx512bf16")) : Optional.empty(),
-                        panels,
-                        AttentionFunctions.of(library, bf16))),
+                Optional.of(kernels),
+                Optional.of(kernels.with(
+                        MatrixUnit.of(library, Tiles.PROCESSOR), PanelFunctions.of(library, Tiles.PROCESSOR), "AMX")),
+                Optional.of(inC),
                 "");
     }
 

@@ -12,7 +12,9 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 
 /** Products of activations in 8 bits with quantised weights of one format in panels, see {@code native/panels.h}. Safe for use by any number of threads; nobody checks that rows lie inside segments. */
 public final class PanelFunctions {
@@ -31,19 +33,26 @@ public final class PanelFunctions {
     private final MethodHandle pack;
     private final MethodHandle multiply;
     private final MethodHandle quantise;
+    private final Tiles tiles;
 
-    private PanelFunctions(SymbolLookup library, BlockType format) {
+    private PanelFunctions(SymbolLookup library, BlockType format, Tiles tiles) {
+        this.tiles = tiles;
         String name = "octavo_" + format.name().toLowerCase(Locale.ROOT);
         groups = constant(library, name + "_groups");
         zero = constant(library, name + "_zero");
         panelBytes = function(library, name + "_panel_bytes", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
         pack = function(library, name + "_pack", signature("p lll l p ll"));
-        multiply = function(library, name + "_multiply", signature("p ll l p ll ll p ll pl"));
+        multiply = function(library, name + "_multiply", signature("p ll l p ll ll p ll pl i"));
         quantise = function(library, "octavo_quantise_row", signature("p l l p l ii"));
     }
 
-    static PanelFunctions of(SymbolLookup library, BlockType format) {
-        return new PanelFunctions(library, format);
+    /** The functions of all formats. */
+    static Map<BlockType, PanelFunctions> of(SymbolLookup library, Tiles tiles) {
+        Map<BlockType, PanelFunctions> all = new EnumMap<>(BlockType.class);
+        for (BlockType format : BlockType.values()) {
+            all.put(format, new PanelFunctions(library, format, tiles));
+        }
+        return all;
     }
 
     private static FunctionDescriptor signature(String types) {
@@ -137,7 +146,7 @@ public final class PanelFunctions {
             MemorySegment scratch,
             long so) {
         try {
-            multiply.invokeExact(w, wo, ws, n, a, ao, as, m, k, out, oo, os, scratch, so);
+            multiply.invokeExact(w, wo, ws, n, a, ao, as, m, k, out, oo, os, scratch, so, tiles.code());
         } catch (Throwable e) {
             throw unexpected(e);
         }
