@@ -15,8 +15,7 @@ import java.util.Set;
  * @param probeLimit how long a provider may take to be made, and again to answer what it has
  * @param only the id that is looked for, so that no driver is started in vain; empty for all
  */
-public record BackendSearch(
-        List<Path> directories, Set<String> disabled, Duration probeLimit, Optional<String> only) {
+public record BackendSearch(List<Path> directories, Set<String> disabled, Duration probeLimit, Optional<String> only) {
 
     /** What a provider is given to answer unless said otherwise: a driver that starts its devices needs a second or two. */
     public static final Duration PROBE_LIMIT = Duration.ofSeconds(10);
