@@ -155,6 +155,6 @@ class CudaMatrixUnitsTest {
     }
 
     private static int pair(String type, float x, float y) {
-        return bits(type, x) & 0xffff | bits(type, y) << 16;
+        return (bits(type, x) & 0xffff) | bits(type, y) << 16;
     }
 }

@@ -60,10 +60,10 @@ final class LibraryProducts {
                 : Optional.of(core.kernel(
                         KernelKey.of("gemm_finish", "gemm_finish", "FORMAT", "F32", "LANES", 1, "ACT", "F32")));
         long panelBytes = (long) PackedFormat.PANEL * type.bytes() * weights.k();
-        slicePanels = (int) Math.clamp(SLICE / panelBytes, 1, GpuWeights.panels(weights));
+        slicePanels = Math.clamp(SLICE / panelBytes, 1, GpuWeights.panels(weights));
         sliceRows = direct
                 ? spec.maxRows()
-                : (int) Math.clamp(SUMS / (Float.BYTES * (long) weights.n()), 1, Math.min(MOST_ROWS, spec.maxRows()));
+                : Math.clamp(SUMS / (Float.BYTES * (long) weights.n()), 1, Math.min(MOST_ROWS, spec.maxRows()));
     }
 
     /** The library's way, where there is one for a spec. */

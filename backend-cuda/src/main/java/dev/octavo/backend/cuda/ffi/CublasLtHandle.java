@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.octavo.gpu.stream.Handle;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -74,8 +75,10 @@ public final class CublasLtHandle implements AutoCloseable {
     /** What was enqueued does not need descriptions any more. */
     private void forgetOldest() {
         if (products.size() > MOST_SHAPES) {
-            DenseShape oldest = products.keySet().iterator().next();
-            products.remove(oldest).close();
+            Iterator<DenseProduct> all = products.values().iterator();
+            DenseProduct oldest = all.next();
+            all.remove();
+            oldest.close();
         }
     }
 
