@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Numbers of hip_runtime_api.h, against goldens that {@code src/test/native/hip_header.c} made from the headers of HIP 5.2 and 6.2. */
@@ -41,7 +42,8 @@ class HipHeaderTest {
             Map<String, Long> golden = golden(version);
             TOLD_APART.forEach((name, code) -> assertThat(golden).containsEntry(name, (long) code));
             for (String name : STICKY) {
-                assertThat(HipStatus.isSticky(golden.get(name).intValue()))
+                assertThat(HipStatus.isSticky(
+                                Objects.requireNonNull(golden.get(name), name).intValue()))
                         .as(name)
                         .isTrue();
             }
