@@ -50,7 +50,7 @@ public final class MatrixUnit {
 
     /** Bytes of a row of k activations in a group. */
     public static long rowBytes(int k) {
-        return 2L * ((k + STEP - 1) / STEP * STEP);
+        return 2L * STEP * Math.ceilDiv(k, STEP);
     }
 
     /**
