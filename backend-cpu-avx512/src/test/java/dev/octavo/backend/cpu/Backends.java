@@ -8,6 +8,7 @@ import dev.octavo.spi.Probe;
 import dev.octavo.spi.UserException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Opens the backend as a user would. */
@@ -22,10 +23,19 @@ final class Backends {
         return provider.open(((Probe.Available) probe).devices().getFirst(), options);
     }
 
-    /** Values of the option {@code kernels} that work on this machine. */
+    /** Values of the option {@code kernels} that work on this machine, but for what does in plain C what a matrix unit does. */
     static List<String> kernels() {
+        return kernels(choice -> choice != KernelChoice.AUTO && choice != KernelChoice.AMX_IN_C);
+    }
+
+    /** All of them: for products of bf16 and of bytes, which alone a matrix unit has a part in. */
+    static List<String> kernelsForMatrices() {
+        return kernels(choice -> choice != KernelChoice.AUTO);
+    }
+
+    private static List<String> kernels(Predicate<KernelChoice> wanted) {
         return Stream.of(KernelChoice.values())
-                .filter(choice -> choice != KernelChoice.AUTO)
+                .filter(wanted)
                 .map(choice -> choice.word())
                 .filter(Backends::works)
                 .toList();

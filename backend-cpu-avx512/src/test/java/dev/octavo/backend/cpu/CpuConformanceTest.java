@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 class CpuConformanceTest {
 
     private static final Set<String> FAMILIES = Set.of("gemm", "attention");
+    private static final Set<String> MATRICES = Set.of("gemm");
 
     @TestFactory
     Stream<DynamicTest> conformance() {
@@ -24,12 +25,17 @@ class CpuConformanceTest {
     /** Matrix products and attention once more with every kernel that this machine can run. */
     @TestFactory
     Stream<DynamicContainer> kernels() {
-        return Backends.kernels().stream()
+        return Backends.kernelsForMatrices().stream()
                 .map(kernels -> DynamicContainer.dynamicContainer(
                         kernels,
                         ConformanceTests.of(
                                 () -> open(kernels),
-                                testCase -> testCase.tier() == Tier.SMOKE && FAMILIES.contains(testCase.family()))));
+                                testCase -> testCase.tier() == Tier.SMOKE
+                                        && families(kernels).contains(testCase.family()))));
+    }
+
+    private static Set<String> families(String kernels) {
+        return Backends.kernels().contains(kernels) ? FAMILIES : MATRICES;
     }
 
     private static Backend open() {
