@@ -29,7 +29,7 @@ final class HostFacts {
 
     /** The kernels in C for it. */
     static NativeLibrary nativeLibrary() {
-        return NativeLibrary.load(operatingSystem(), architecture());
+        return KernelLibrary.PROCESS.get();
     }
 
     /** The JVM's name of the operating system, for example {@code Linux}. */

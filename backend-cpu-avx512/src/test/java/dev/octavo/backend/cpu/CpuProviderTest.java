@@ -2,6 +2,7 @@ package dev.octavo.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
@@ -15,10 +16,12 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CpuProviderTest {
@@ -46,6 +49,22 @@ class CpuProviderTest {
                 .hasMessageContaining("threads");
         try (Backend backend = Backends.open(new BackendOptions(Map.of("colour", "red", "threads", "3")))) {
             assertThat(backend.device().variant()).contains(", 3 threads, ");
+        }
+    }
+
+    /** What is loaded stays loaded, so a process that opens backends again and again must not load it again and again. */
+    @Test
+    void kernelsInCAreLoadedOnce() throws IOException {
+        Path maps = Path.of("/proc/self/maps");
+        assumeTrue(Files.isReadable(maps), "there is no " + maps);
+        for (int i = 0; i < 3; i++) {
+            Backends.withThreads(1).close();
+        }
+        try (Stream<String> lines = Files.lines(maps)) {
+            assertThat(lines.filter(line -> line.contains("/octavo-cpu-"))
+                            .map(line -> line.replaceFirst(".*/octavo-cpu-", ""))
+                            .distinct())
+                    .hasSizeLessThanOrEqualTo(1);
         }
     }
 
