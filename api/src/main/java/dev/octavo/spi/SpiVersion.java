@@ -12,7 +12,7 @@ public record SpiVersion(int major, int minor) implements Comparable<SpiVersion>
     public static final int MAJOR = 0;
 
     /** Minor version of this jar; a compile-time constant like {@link #MAJOR}. */
-    public static final int MINOR = 3;
+    public static final int MINOR = 4;
 
     /** The version of the running jar. */
     public static SpiVersion current() {

@@ -17,6 +17,7 @@ import dev.octavo.tensor.DType;
  * @param output type of output
  * @param maxQueryLength most queries of one sequence
  * @param maxSequences most sequences of a batch
+ * @param precision whether f32 queries, and probabilities, may be rounded before they are multiplied; {@link ComputePrecision#INT8_ACTIVATIONS} is nothing that attention knows
  */
 public record AttentionSpec(
         int queryHeads,
@@ -29,9 +30,38 @@ public record AttentionSpec(
         DType query,
         DType output,
         int maxQueryLength,
-        int maxSequences) {
+        int maxSequences,
+        ComputePrecision precision) {
 
-    /** Refuses head counts that do not divide. */
+    /** Attention of full precision. */
+    public AttentionSpec(
+            int queryHeads,
+            KvLayout cache,
+            AttentionMask mask,
+            float scale,
+            float softCap,
+            boolean sinks,
+            boolean alibi,
+            DType query,
+            DType output,
+            int maxQueryLength,
+            int maxSequences) {
+        this(
+                queryHeads,
+                cache,
+                mask,
+                scale,
+                softCap,
+                sinks,
+                alibi,
+                query,
+                output,
+                maxQueryLength,
+                maxSequences,
+                ComputePrecision.STRICT);
+    }
+
+    /** Refuses head counts that do not divide, and a precision that is none of attention. */
     public AttentionSpec {
         if (queryHeads < 1 || queryHeads % cache.kvHeads() != 0) {
             throw new IllegalArgumentException(
@@ -39,6 +69,9 @@ public record AttentionSpec(
         }
         if (maxQueryLength < 1 || maxSequences < 1) {
             throw new IllegalArgumentException("maxQueryLength and maxSequences must be at least 1");
+        }
+        if (precision == ComputePrecision.INT8_ACTIVATIONS) {
+            throw new IllegalArgumentException("attention is STRICT or has REDUCED_INPUTS, it has no " + precision);
         }
     }
 }

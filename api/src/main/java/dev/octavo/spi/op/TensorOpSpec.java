@@ -16,5 +16,6 @@ public sealed interface TensorOpSpec
                 CastSpec,
                 SoftmaxSpec,
                 SelectSpec,
+                DrawSpec,
                 ExpertRouteSpec,
                 ChainSpec {}

@@ -15,8 +15,19 @@ import java.util.List;
  */
 public record DeviceChoice(BackendProvider provider, DeviceInfo device, List<String> log) {
 
-    /** Opens it. */
+    /**
+     * Opens it.
+     *
+     * @throws dev.octavo.spi.UserException if an option asks for what it does not have
+     */
     public Backend open(BackendOptions options) {
-        return provider.open(device, options);
+        Backend backend = provider.open(device, options);
+        try {
+            AttentionWish.check(backend, options);
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
+        }
+        return backend;
     }
 }

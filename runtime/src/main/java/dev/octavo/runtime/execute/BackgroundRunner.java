@@ -80,6 +80,11 @@ public final class BackgroundRunner implements ModelRunner, Runnable {
     }
 
     @Override
+    public Optional<RowDraws> draws() {
+        return runner.draws();
+    }
+
+    @Override
     public void launch() {
         if (state != State.IDLE) {
             throw new IllegalStateException(

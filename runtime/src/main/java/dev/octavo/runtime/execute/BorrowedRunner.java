@@ -44,6 +44,21 @@ public final class BorrowedRunner implements ModelRunner {
     }
 
     @Override
+    public int maxStepsInFlight() {
+        return owned.maxStepsInFlight();
+    }
+
+    @Override
+    public Optional<RowDraws> draws() {
+        return owned.draws();
+    }
+
+    @Override
+    public Optional<RowDraws> drawn() {
+        return owned.drawn();
+    }
+
+    @Override
     public void launch() {
         owned.launch();
     }

@@ -26,18 +26,39 @@ public interface ModelRunner extends AutoCloseable {
         return false;
     }
 
-    /** The batch that is filled for {@link #launch}; always the same object, not to be touched between {@code launch} and {@link #await}. */
+    /**
+     * Steps that may be launched before the first of them is awaited: 1, or 2 where a step takes tokens that the one before it draws on the device ({@link StepBatch#addDrawnToken}). Of two, the
+     * first must leave no row of logits to the host.
+     */
+    default int maxStepsInFlight() {
+        return 1;
+    }
+
+    /**
+     * The batch that is filled for the next {@link #launch}, not to be touched between {@code launch} and {@link #await}. The same object whenever no step is in flight; where two may be, a second
+     * one takes turns with it.
+     */
     StepBatch batch();
 
-    /** Starts the batch: stores keys and values of its tokens and computes the logits that were asked for. Steps run in the order of their launches. */
+    /** By which the caller has the device choose tokens, to be filled with the batch, and as many objects as there are batches; empty where only the host chooses. */
+    default Optional<RowDraws> draws() {
+        return Optional.empty();
+    }
+
+    /** Starts the batch: stores keys and values of its tokens and computes the logits that were asked for. Steps run in the order of their launches. A step whose launch throws is not in flight. */
     void launch();
 
     /**
-     * Waits for the step that was launched.
+     * Waits for the first step that was launched and not awaited; it is not in flight any more, even if this throws.
      *
-     * @return f32 {@code [logitRows, vocabularySize]} in host memory, row-major; valid, and free to be overwritten by the caller, until the next launch
+     * @return f32 {@code [logitRows, vocabularySize]} in host memory, row-major, without those rows that the device drew ({@link #drawn}); valid, and free to be overwritten by the caller, until the next launch
      */
     MemorySegment await();
+
+    /** What the device drew in the step that was awaited last, until the next launch. */
+    default Optional<RowDraws> drawn() {
+        return draws();
+    }
 
     /** Moves KV blocks to host memory and back, by the thread that launches; empty where that is not possible. */
     default Optional<BlockCopier> blockCopier() {

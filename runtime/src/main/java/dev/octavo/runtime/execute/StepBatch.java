@@ -30,6 +30,7 @@ public final class StepBatch {
     private final MemorySegment logitTokens;
 
     private int tokens;
+    private int drawnTokens;
     private int sequences;
     private int logitRows;
     private int maxQueryLength;
@@ -117,6 +118,7 @@ public final class StepBatch {
     /** Empties the batch; block table rows keep their content. */
     public void clear() {
         tokens = 0;
+        drawnTokens = 0;
         sequences = 0;
         logitRows = 0;
         maxQueryLength = 0;
@@ -130,6 +132,16 @@ public final class StepBatch {
         tokenIds.set(INT, at, tokenId);
         positions.set(INT, at, position);
         slots[0].set(INT, at, slot);
+    }
+
+    /**
+     * Like {@link #addToken} for a token that only the device knows: the one that it draws of a row in the step before. {@link #tokenIds} holds {@code ~row} in its place.
+     *
+     * @param row of the logits of the step in flight
+     */
+    public void addDrawnToken(int row, int position, int slot) {
+        addToken(~row, position, slot);
+        drawnTokens++;
     }
 
     /** Sets the slot that the token added last has in a group of layers. */
@@ -176,6 +188,11 @@ public final class StepBatch {
         return tokens;
     }
 
+    /** Those of them that the device draws in the step before. */
+    public int drawnTokens() {
+        return drawnTokens;
+    }
+
     /** Sequences in the batch. */
     public int sequences() {
         return sequences;
@@ -211,7 +228,7 @@ public final class StepBatch {
         return maxBlocksPerSequence;
     }
 
-    /** I32 {@code [maxTokens]}. */
+    /** I32 {@code [maxTokens]}; negative for {@link #addDrawnToken}. */
     public MemorySegment tokenIds() {
         return tokenIds;
     }

@@ -1,9 +1,9 @@
 package dev.octavo.runtime.generate;
 
 import dev.octavo.runtime.execute.ModelRunner;
+import dev.octavo.runtime.execute.RowDraws;
 import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.sample.LogprobsMode;
-import dev.octavo.runtime.schedule.BatchWriter;
 import dev.octavo.runtime.schedule.Scheduler;
 import dev.octavo.runtime.schedule.StepPlan;
 import dev.octavo.spi.InternalException;
@@ -23,7 +23,7 @@ final class EngineCore {
 
     private final Scheduler<Choice> scheduler;
     private final ModelRunner runner;
-    private BatchWriter writer;
+    private final BatchWriters writers;
     private final StepOutputs outputs;
     private final StatsBoard board;
     private final EngineMetrics metrics;
@@ -33,7 +33,8 @@ final class EngineCore {
     private final Set<ActiveRequest> active = new HashSet<>();
     private final ArrayList<Choice> finished = new ArrayList<>();
     private final boolean overlap;
-    private boolean inFlight;
+    private int inFlight;
+    private @Nullable RowDraws lastDraws;
     private int held;
     private int heldOutside;
 
@@ -49,7 +50,7 @@ final class EngineCore {
         this.scheduler = scheduler;
         this.runner = runner;
         this.overlap = overlap;
-        this.writer = new BatchWriter(runner.batch(), runner.limits().blockSize());
+        this.writers = new BatchWriters(runner.limits().blockSize());
         this.outputs = new StepOutputs(runner.limits().vocabularySize(), logprobsMode, metrics, counts);
         this.board = board;
         this.metrics = metrics;
@@ -79,20 +80,33 @@ final class EngineCore {
     }
 
     /**
-     * Goes on by one step. If steps overlap, the next step is planned while one is in flight and launched as soon as that one's tokens are known; what clients see is written behind
-     * the launch. Otherwise a step is planned, run and published.
+     * Goes on by one step. If steps overlap, the next step is planned while one is in flight. It is launched at once if the device can take all tokens that it lacks from the step in flight, else as soon
+     * as these are known; what clients see is written behind the launch. Otherwise a step is planned, run and published.
      *
      * @return false if there was nothing to do, or nothing yet
      * @throws RuntimeException or any error after which the engine cannot go on
      */
     boolean turn() {
-        if (!inFlight) {
+        if (inFlight == 0) {
             return start() && (overlap || finishStep());
         }
         if (scheduler.hasWork()) {
             scheduler.schedule();
+            if (mayGoAhead()) {
+                launch();
+            }
         }
         return finishStep();
+    }
+
+    /** Whether the step that is planned can be launched while the tokens of the one in flight are not known, and none of its logits are still to be read. */
+    private boolean mayGoAhead() {
+        RowDraws draws = lastDraws;
+        return overlap
+                && draws != null
+                && inFlight < runner.maxStepsInFlight()
+                && draws.areWanted(scheduler.inFlight().rows())
+                && scheduler.mayGoBehind(draws);
     }
 
     /** Whether requests wait for what no command announces. */
@@ -130,14 +144,19 @@ final class EngineCore {
         if (plan.isEmpty()) {
             return;
         }
-        writer.write(plan);
+        writers.of(runner.batch()).write(plan);
+        lastDraws = runner.draws().orElse(null);
+        if (lastDraws != null) {
+            StepOutputs.request(plan, lastDraws);
+        }
         noteStart(plan);
         scheduler.launched();
-        inFlight = true;
         try {
             runner.launch();
+            inFlight++;
         } catch (RuntimeException failed) {
-            failStep(failed);
+            failStep(failed, plan);
+            scheduler.launchFailed();
         }
     }
 
@@ -166,30 +185,32 @@ final class EngineCore {
     /** Takes the memory again. */
     void wake() {
         runner.wake();
-        writer = new BatchWriter(runner.batch(), runner.limits().blockSize());
+        writers.clear();
         board.sleepLevel(0);
     }
 
     /** Waits for the step in flight, if there is one, and launches none behind it. */
     void finishInFlight() {
-        if (inFlight) {
+        while (inFlight > 0) {
             finishStep();
         }
     }
 
     private boolean finishStep() {
-        if (!inFlight) {
+        if (inFlight == 0) {
             return true;
         }
         MemorySegment logits;
         try {
+            inFlight--;
             logits = runner.await();
         } catch (RuntimeException failed) {
-            failStep(failed);
+            failStep(failed, scheduler.inFlight());
+            scheduler.completed();
             return true;
         }
         accept(logits);
-        if (overlap) {
+        if (overlap && inFlight == 0) {
             launch();
         }
         updateBoard();
@@ -199,13 +220,12 @@ final class EngineCore {
 
     private void accept(MemorySegment logits) {
         StepPlan<Choice> done = scheduler.inFlight();
-        outputs.accept(done, logits, clock.getAsLong());
+        outputs.accept(done, logits, runner.drawn(), clock.getAsLong());
         metrics.step(done.tokens());
         counts.steps++;
         finished.clear();
         finished.addAll(done.sequences());
         scheduler.completed();
-        inFlight = false;
         for (int i = 0; i < finished.size(); i++) {
             settle(finished.get(i));
         }
@@ -224,17 +244,15 @@ final class EngineCore {
         finished.clear();
     }
 
-    /** Ends the requests of the step in flight, which failed, and forgets the step planned behind it. */
-    private void failStep(RuntimeException cause) {
+    /** Ends the requests of a step that failed, and forgets what is planned and not launched. */
+    private void failStep(RuntimeException cause, StepPlan<Choice> step) {
         if (EngineErrors.isFatal(cause)) {
             throw cause;
         }
-        inFlight = false;
         scheduler.discard();
-        for (Choice choice : List.copyOf(scheduler.inFlight().sequences())) {
+        for (Choice choice : List.copyOf(step.sequences())) {
             fail(choice.request(), cause);
         }
-        scheduler.completed();
         updateBoard();
     }
 

@@ -1,5 +1,6 @@
 package dev.octavo.runtime.generate;
 
+import dev.octavo.runtime.execute.RowDraws;
 import dev.octavo.runtime.metrics.EngineMetrics;
 import dev.octavo.runtime.sample.LogprobLog;
 import dev.octavo.runtime.sample.LogprobsMode;
@@ -11,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,7 @@ final class StepOutputs {
     private List<Choice> choices = List.of();
     private List<SequenceShare> shares = List.of();
     private MemorySegment logits = MemorySegment.NULL;
+    private Optional<RowDraws> drawn = Optional.empty();
     private int[] firstRows = {};
     private int[] tokens = {};
     private @Nullable RuntimeException[] errors = {};
@@ -46,12 +49,27 @@ final class StepOutputs {
         return failures;
     }
 
+    /** Has the device choose where nothing needs the host; before the step is launched. */
+    static void request(StepPlan<Choice> plan, RowDraws draws) {
+        draws.clear();
+        int row = 0;
+        for (int i = 0; i < plan.sequences().size(); i++) {
+            SequenceShare share = plan.share(i);
+            Choice choice = plan.sequences().get(i);
+            row += share.rows();
+            if (share.samples() && choice.logprobs() == null) {
+                choice.sampling().drawOnDevice(share.end() - choice.promptLength(), row - 1, draws);
+            }
+        }
+    }
+
     /** Reads the rows in the order in which the batch asked for them. Outputs that were ended while the step ran get nothing. */
-    void accept(StepPlan<Choice> plan, MemorySegment rows, long now) {
+    void accept(StepPlan<Choice> plan, MemorySegment rows, Optional<RowDraws> draws, long now) {
         failures.clear();
         choices = plan.sequences();
         shares = plan.shares();
         logits = rows;
+        drawn = draws;
         int size = choices.size();
         pool.run(size, layOut(size), sampling);
         for (int i = 0; i < size; i++) {
@@ -94,7 +112,9 @@ final class StepOutputs {
                 readPrompt(choice, share, sampler, row);
                 row += share.promptRows();
             }
-            if (share.samples()) {
+            if (share.samples() && drawn.isPresent() && drawn.get().isWanted(row)) {
+                tokens[index] = sampler.drawn(drawn.get().token(row));
+            } else if (share.samples()) {
                 tokens[index] = sampler.sample(
                         logits,
                         row,

@@ -2,6 +2,7 @@ package dev.octavo.runtime.llm;
 
 import dev.octavo.runtime.execute.BlockCopier;
 import dev.octavo.runtime.execute.ModelRunner;
+import dev.octavo.runtime.execute.RowDraws;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.execute.StepBatch;
 import dev.octavo.spi.BatchConstraints;
@@ -62,6 +63,21 @@ final class ReopeningRunner implements ModelRunner {
     @Override
     public StepBatch batch() {
         return awake().batch();
+    }
+
+    @Override
+    public int maxStepsInFlight() {
+        return awake().maxStepsInFlight();
+    }
+
+    @Override
+    public Optional<RowDraws> draws() {
+        return awake().draws();
+    }
+
+    @Override
+    public Optional<RowDraws> drawn() {
+        return awake().drawn();
     }
 
     @Override

@@ -239,12 +239,13 @@ public final class HostTier implements BlockTier, AutoCloseable {
     /**
      * Hands the copies that were asked for to the device, ahead of the step that is launched next.
      *
+     * @return the launch's number, rising
      * @throws RuntimeException if the device failed; everything in host memory is forgotten then
      */
-    public void launch(BlockCopier copier) {
+    public long launch(BlockCopier copier) {
         launches++;
         if (transfers.isEmpty()) {
-            return;
+            return launches;
         }
         try {
             for (int i = 0; i < transfers.size(); i++) {
@@ -256,11 +257,12 @@ public final class HostTier implements BlockTier, AutoCloseable {
         } finally {
             transfers.clear();
         }
+        return launches;
     }
 
-    /** The step that was launched last is done, and so are the copies ahead of it. */
-    public void awaited() {
-        awaited = launches;
+    /** The step behind a launch is done, and so are the copies ahead of it and of those before. */
+    public void awaited(long launch) {
+        awaited = launch;
     }
 
     private void copy(BlockCopier copier, int transfer) {

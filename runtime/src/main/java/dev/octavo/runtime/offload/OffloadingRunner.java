@@ -2,12 +2,14 @@ package dev.octavo.runtime.offload;
 
 import dev.octavo.runtime.execute.BlockCopier;
 import dev.octavo.runtime.execute.ModelRunner;
+import dev.octavo.runtime.execute.RowDraws;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.execute.StepBatch;
 import dev.octavo.spi.BatchConstraints;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A runner that moves blocks to and from host memory ahead of each step. Owns both. */
 public final class OffloadingRunner implements ModelRunner {
@@ -20,7 +22,7 @@ public final class OffloadingRunner implements ModelRunner {
     private final ModelRunner runner;
     private BlockCopier copier;
     private final HostTier tier;
-    private long launched;
+    private final StepsUnderWay steps = new StepsUnderWay();
 
     /** @param copier the runner's */
     public OffloadingRunner(ModelRunner runner, BlockCopier copier, HostTier tier) {
@@ -73,17 +75,41 @@ public final class OffloadingRunner implements ModelRunner {
     }
 
     @Override
+    public int maxStepsInFlight() {
+        return runner.maxStepsInFlight();
+    }
+
+    @Override
+    public Optional<RowDraws> draws() {
+        return runner.draws();
+    }
+
+    @Override
+    public Optional<RowDraws> drawn() {
+        return runner.drawn();
+    }
+
+    @Override
     public void launch() {
-        tier.launch(copier);
-        launched = System.nanoTime();
+        int tokens = runner.batch().tokens();
+        long number = tier.launch(copier);
+        long now = System.nanoTime();
         runner.launch();
+        steps.launched(number, tokens, now);
     }
 
     @Override
     public MemorySegment await() {
-        MemorySegment logits = runner.await();
-        tier.awaited();
-        tier.figures().step(runner.batch().tokens(), System.nanoTime() - launched);
+        MemorySegment logits;
+        try {
+            logits = runner.await();
+        } catch (RuntimeException failed) {
+            steps.failed();
+            throw failed;
+        }
+        long now = System.nanoTime();
+        tier.awaited(steps.number());
+        tier.figures().step(steps.tokens(), steps.awaited(now));
         return logits;
     }
 

@@ -16,14 +16,16 @@ import java.util.List;
 /** Memory of a step's values. A value that is no longer needed gives its buffer to a later one, so the size does not grow with the number of layers. */
 final class Activations implements AutoCloseable {
 
-    private final DType type;
+    private final PlanOptions options;
+    private final Value logits;
     private final int[] slotOfValue;
     private final List<DeviceBuffer> slots = new ArrayList<>();
 
-    Activations(Graph graph, DType type, int maxTokens, int maxLogitRows, DeviceMemory memory) {
-        this.type = type;
+    Activations(Graph graph, PlanOptions options, DeviceMemory memory) {
+        this.options = options;
+        this.logits = graph.logits();
         this.slotOfValue = new int[graph.values().size()];
-        for (long bytes : assign(graph, maxTokens, maxLogitRows)) {
+        for (long bytes : assign(graph, options.maxTokens(), options.maxLogitRows())) {
             slots.add(memory.allocate(bytes, MemoryKind.DEVICE, "activations"));
         }
     }
@@ -45,7 +47,8 @@ final class Activations implements AutoCloseable {
             for (Value value : node.values()) {
                 if (slotOfValue[value.id()] < 0) {
                     long rows = value.rows() == Value.Rows.TOKENS ? maxTokens : maxLogitRows;
-                    slotOfValue[value.id()] = take(free, sizes, rows * value.columns() * type.bytes());
+                    slotOfValue[value.id()] = take(
+                            free, sizes, rows * value.columns() * type(value).bytes());
                 }
             }
             for (Value value : node.values()) {
@@ -85,7 +88,12 @@ final class Activations implements AutoCloseable {
     }
 
     TensorRef tensor(Value value, Layout layout, int firstColumn) {
+        DType type = type(value);
         return new TensorRef(slots.get(slotOfValue[value.id()]), (long) firstColumn * type.bytes(), type, layout);
+    }
+
+    private DType type(Value value) {
+        return options.typeOf(value, logits);
     }
 
     DeviceBuffer buffer(Value value) {

@@ -55,8 +55,7 @@ final class CompiledStep implements AutoCloseable {
                 options.maxSequences(),
                 blocksPerSequence,
                 layers.groups().count());
-        this.activations = new Activations(
-                graph, options.activationType(), options.maxTokens(), options.maxLogitRows(), backend.memory());
+        this.activations = new Activations(graph, options, backend.memory());
         this.workspace = plans.workspaceBytes() == 0
                 ? null
                 : backend.memory().allocate(plans.workspaceBytes(), MemoryKind.DEVICE, "operator workspace");
@@ -72,14 +71,24 @@ final class CompiledStep implements AutoCloseable {
         graphs = wanted && deviceCaptures;
     }
 
-    StepBatch batch() {
-        return inputs.batch();
+    /** One, or two that take turns. */
+    List<StepBatch> batches() {
+        return inputs.batches();
     }
 
-    /** Enqueues the step that the batch describes. */
-    void enqueue(CommandQueue queue) {
-        inputs.upload(queue);
-        program(queue).enqueue(queue, workspace);
+    /** Token ids of the step, for those that only the device knows; they have to be there before {@link #run}. */
+    TensorRef tokenIds(int tokens) {
+        return inputs.tokenIds(tokens);
+    }
+
+    /** Brings a batch to the device. */
+    void upload(CommandQueue queue, StepBatch batch) {
+        inputs.upload(queue, batch);
+    }
+
+    /** Enqueues the step that the batch describes, which is on the device. */
+    void run(CommandQueue queue, StepBatch batch) {
+        program(queue, batch).enqueue(queue, workspace);
     }
 
     /** Logits of the last step, a row per wanted token. */
@@ -87,8 +96,7 @@ final class CompiledStep implements AutoCloseable {
         return activations.tensor(graph.logits(), Layout.matrix(rows, graph.vocabularySize()), 0);
     }
 
-    private StepProgram program(CommandQueue queue) {
-        StepBatch batch = inputs.batch();
+    private StepProgram program(CommandQueue queue, StepBatch batch) {
         int lengthBound = StepShape.lengthBound(batch.maxSequenceLength(), options.maxModelLength());
         StepShape last = lastShape;
         if (last != null && last.matches(batch, lengthBound)) {

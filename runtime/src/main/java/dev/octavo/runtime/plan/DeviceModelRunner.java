@@ -3,6 +3,7 @@ package dev.octavo.runtime.plan;
 import dev.octavo.runtime.execute.BlockCopier;
 import dev.octavo.runtime.execute.KvGroups;
 import dev.octavo.runtime.execute.ModelRunner;
+import dev.octavo.runtime.execute.RowDraws;
 import dev.octavo.runtime.execute.RunnerLimits;
 import dev.octavo.runtime.execute.StepBatch;
 import dev.octavo.spi.BatchConstraints;
@@ -26,6 +27,9 @@ final class DeviceModelRunner implements ModelRunner {
     private final int maxLogitRows;
     private final MemorySegment logits;
     private final boolean logitsInPlace;
+    private final Optional<DeviceSampler> sampler;
+    private final Optional<TokenFeed> feed;
+    private final StepTurns turns;
     private boolean closed;
 
     DeviceModelRunner(
@@ -38,7 +42,9 @@ final class DeviceModelRunner implements ModelRunner {
             BatchConstraints constraints,
             KvBlockCopier copier,
             int blocks,
-            KvGroups groups) {
+            KvGroups groups,
+            Optional<DeviceSampler> sampler,
+            Optional<TokenFeed> feed) {
         this.model = model;
         this.queue = queue;
         this.step = step;
@@ -54,6 +60,10 @@ final class DeviceModelRunner implements ModelRunner {
         this.constraints = constraints;
         this.copier = copier;
         this.maxLogitRows = options.maxLogitRows();
+        this.sampler = sampler;
+        this.feed = feed;
+        this.turns =
+                new StepTurns(step.batches(), sampler.isPresent(), options.maxLogitRows(), feed.isPresent() ? 2 : 1);
         TensorRef all = step.logits(options.maxLogitRows());
         this.logitsInPlace = all.buffer().hostView().isPresent();
         this.logits = all.buffer()
@@ -78,8 +88,13 @@ final class DeviceModelRunner implements ModelRunner {
     }
 
     @Override
+    public int maxStepsInFlight() {
+        return turns.most();
+    }
+
+    @Override
     public StepBatch batch() {
-        return step.batch();
+        return turns.batch();
     }
 
     @Override
@@ -88,18 +103,63 @@ final class DeviceModelRunner implements ModelRunner {
     }
 
     @Override
+    public Optional<RowDraws> draws() {
+        return turns.draws();
+    }
+
+    @Override
+    public Optional<RowDraws> drawn() {
+        return turns.drawn();
+    }
+
+    @Override
     public void launch() {
-        StepBatch batch = step.batch();
-        step.enqueue(queue);
-        if (!logitsInPlace && batch.logitRows() > 0) {
-            TensorRef wanted = step.logits(batch.logitRows());
-            queue.download(wanted.buffer(), wanted.byteOffset(), logits.asSlice(0, wanted.byteSpan()));
+        turns.begin(queue);
+        StepBatch batch = turns.batch();
+        step.upload(queue, batch);
+        if (batch.drawnTokens() > 0) {
+            feed.orElseThrow(() -> new IllegalStateException("this device feeds no tokens from step to step"))
+                    .enqueue(queue, batch, step.tokenIds(batch.tokens()));
         }
+        step.run(queue, batch);
+        if (!logitsInPlace && batch.logitRows() > 0) {
+            TensorRef all = step.logits(batch.logitRows());
+            Optional<RowDraws> draws = turns.draws();
+            if (sampler.isPresent() && draws.isPresent()) {
+                sampler.get().enqueue(queue, draws.get(), all);
+            }
+            download(all, batch.logitRows());
+        }
+        turns.launched();
+    }
+
+    /** Brings the rows that the device does not draw to the host, those that lie together at once. */
+    private void download(TensorRef all, int rows) {
+        long rowBytes = 4L * limits.vocabularySize();
+        int first = 0;
+        while (first < rows) {
+            int end = first;
+            while (end < rows && !isDrawn(end)) {
+                end++;
+            }
+            if (end > first) {
+                queue.download(
+                        all.buffer(),
+                        all.byteOffset() + first * rowBytes,
+                        logits.asSlice(first * rowBytes, (end - first) * rowBytes));
+            }
+            first = end + 1;
+        }
+    }
+
+    private boolean isDrawn(int row) {
+        Optional<RowDraws> draws = turns.draws();
+        return draws.isPresent() && draws.get().isWanted(row);
     }
 
     @Override
     public MemorySegment await() {
-        queue.await();
+        turns.await(queue);
         return logits;
     }
 
@@ -113,6 +173,8 @@ final class DeviceModelRunner implements ModelRunner {
         if (!closed) {
             closed = true;
             queue.await();
+            sampler.ifPresent(DeviceSampler::close);
+            feed.ifPresent(TokenFeed::close);
             copier.close();
             cache.close();
             model.close();

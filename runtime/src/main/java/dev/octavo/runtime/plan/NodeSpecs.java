@@ -1,8 +1,10 @@
 package dev.octavo.runtime.plan;
 
 import dev.octavo.runtime.graph.Node;
+import dev.octavo.runtime.graph.Value;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.AttentionSpec;
+import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.GatherSpec;
 import dev.octavo.spi.op.RmsNormSpec;
@@ -14,10 +16,13 @@ final class NodeSpecs {
 
     private final WeightTypes types;
     private final PlanOptions options;
+    private final Value logits;
 
-    NodeSpecs(WeightTypes types, PlanOptions options) {
+    /** @param logits the graph's result, which samplers read as F32 */
+    NodeSpecs(WeightTypes types, PlanOptions options, Value logits) {
         this.types = types;
         this.options = options;
+        this.logits = logits;
     }
 
     private DType activation() {
@@ -60,7 +65,14 @@ final class NodeSpecs {
                 activation(),
                 activation(),
                 options.maxTokens(),
-                options.maxSequences());
+                options.maxSequences(),
+                precision());
+    }
+
+    /** Keys in bf16 were rounded themselves. */
+    private ComputePrecision precision() {
+        boolean rounded = options.roundedInputs() && options.cache().type() == DType.BF16;
+        return rounded ? ComputePrecision.REDUCED_INPUTS : ComputePrecision.STRICT;
     }
 
     ActivationSpec gate(Node.Gate node) {
@@ -68,14 +80,15 @@ final class NodeSpecs {
     }
 
     ElementwiseSpec addTo(Node.AddTo node) {
-        return sum(node.target().columns(), false, activation());
+        return sum(node.target(), false, activation());
     }
 
     ElementwiseSpec addVector(Node.AddVector node) {
-        return sum(node.target().columns(), true, WeightTypes.VECTOR);
+        return sum(node.target(), true, WeightTypes.VECTOR);
     }
 
-    private ElementwiseSpec sum(int width, boolean broadcast, DType right) {
-        return new ElementwiseSpec(ElementwiseSpec.Operation.ADD, broadcast, width, activation(), right, activation());
+    private ElementwiseSpec sum(Value target, boolean broadcast, DType right) {
+        DType type = options.typeOf(target, logits);
+        return new ElementwiseSpec(ElementwiseSpec.Operation.ADD, broadcast, target.columns(), type, right, type);
     }
 }

@@ -1,5 +1,6 @@
 package dev.octavo.runtime.plan;
 
+import dev.octavo.runtime.graph.Value;
 import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
 import java.util.Optional;
@@ -36,5 +37,10 @@ public record PlanOptions(
             DType activationType,
             KvLayout cache) {
         this(maxTokens, maxSequences, maxLogitRows, maxModelLength, weightType, activationType, false, cache);
+    }
+
+    /** Type of a value: that of activations, but F32 for the logits, which are read as such and are not rounded. */
+    DType typeOf(Value value, Value logits) {
+        return value.equals(logits) ? DType.F32 : activationType;
     }
 }

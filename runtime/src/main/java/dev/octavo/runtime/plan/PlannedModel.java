@@ -7,7 +7,9 @@ import dev.octavo.runtime.load.Checkpoint;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.CommandQueue;
 import dev.octavo.spi.MemoryStats;
+import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.KvCacheSpec;
+import java.util.Optional;
 
 /** A model on a device, still without a KV cache: how large that may be is known only now. */
 public final class PlannedModel implements AutoCloseable {
@@ -73,6 +75,11 @@ public final class PlannedModel implements AutoCloseable {
         var cache = backend.kvCaches().create(new KvCacheSpec(options.cache(), layers.cacheLayers(), blocks));
         step.useCache(cache);
         step.useGraphs(!eager);
+        TensorRef logits = step.logits(options.maxLogitRows());
+        boolean draws = DeviceSampler.fits(backend, logits, report);
+        Optional<TokenFeed> feed = draws && step.batches().size() > 1 && queue.isAsynchronous()
+                ? TokenFeed.of(backend, options.maxLogitRows(), options.maxTokens(), report)
+                : Optional.empty();
         return new DeviceModelRunner(
                 this,
                 queue,
@@ -83,7 +90,9 @@ public final class PlannedModel implements AutoCloseable {
                 backend.capabilities().batch(),
                 new KvBlockCopier(cache, queue, backend.memory()),
                 blocks,
-                layers.groups());
+                layers.groups(),
+                draws ? Optional.of(DeviceSampler.of(backend, logits, feed)) : Optional.empty(),
+                feed);
     }
 
     @Override

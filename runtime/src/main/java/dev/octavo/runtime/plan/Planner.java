@@ -32,8 +32,9 @@ public final class Planner {
      */
     public List<String> refusals(Graph graph, Checkpoint checkpoint) {
         WeightTypes types = types(checkpoint);
-        return new DryRun(backend, options, new ProjectionSpecs(types, options), new NodeSpecs(types, options))
-                .refusals(graph);
+        ProjectionSpecs projections = new ProjectionSpecs(types, options, graph.logits());
+        NodeSpecs specs = new NodeSpecs(types, options, graph.logits());
+        return new DryRun(backend, options, projections, specs).refusals(graph);
     }
 
     private WeightTypes types(Checkpoint checkpoint) {
@@ -75,9 +76,10 @@ public final class Planner {
     }
 
     private CompiledStep compile(Graph graph, OperatorPlans plans, WeightTypes types, WeightLoader weights) {
-        ProjectionSpecs specs = new ProjectionSpecs(types, options);
+        ProjectionSpecs specs = new ProjectionSpecs(types, options, graph.logits());
         Graph lowered = GraphLowering.lower(graph, plans, specs);
-        NodeCompiler compiler = new NodeCompiler(plans, weights, specs, new NodeSpecs(types, options), options);
+        NodeSpecs others = new NodeSpecs(types, options, graph.logits());
+        NodeCompiler compiler = new NodeCompiler(plans, weights, specs, others, options);
         for (Node node : lowered.nodes()) {
             compiler.compile(node);
         }

@@ -21,28 +21,34 @@ final class ProjectionSpecs {
 
     private final WeightTypes types;
     private final PlanOptions options;
+    private final Value logits;
 
-    ProjectionSpecs(WeightTypes types, PlanOptions options) {
+    /** @param logits the graph's result, which samplers read as F32 */
+    ProjectionSpecs(WeightTypes types, PlanOptions options, Value logits) {
         this.types = types;
         this.options = options;
+        this.logits = logits;
     }
 
     GemmSpec project(Node.Project node) {
         return spec(
-                node.linear().weights(), node.in().rows(), bias(node.linear().bias()));
+                node.linear().weights(),
+                node.in().rows(),
+                bias(node.linear().bias()),
+                options.typeOf(node.out(), logits));
     }
 
     GemmSpec projectAdd(Node.ProjectAdd node) {
         List<Epilogue> epilogue = bias(node.linear().bias());
         epilogue.add(new Epilogue.AddResidual());
-        return spec(node.linear().weights(), node.in().rows(), epilogue);
+        return spec(node.linear().weights(), node.in().rows(), epilogue, options.activationType());
     }
 
     GemmSpec gatedProject(Node.GatedProject node) {
         Linear stacked = stacked(node);
         List<Epilogue> epilogue = bias(stacked.bias());
         epilogue.add(new Epilogue.Gate(node.function()));
-        return spec(stacked.weights(), node.in().rows(), epilogue);
+        return spec(stacked.weights(), node.in().rows(), epilogue, options.activationType());
     }
 
     /** A matrix cut between parts of different formats where it cannot be one; else itself alone. */
@@ -81,12 +87,12 @@ final class ProjectionSpecs {
         return epilogue;
     }
 
-    private GemmSpec spec(MatrixRef matrix, Value.Rows rows, List<Epilogue> epilogue) {
+    private GemmSpec spec(MatrixRef matrix, Value.Rows rows, List<Epilogue> epilogue, DType output) {
         WeightFormat format = types.of(matrix);
         return new GemmSpec(
                 new WeightSpec(matrix.n(), matrix.k(), format),
                 options.activationType(),
-                options.activationType(),
+                output,
                 rows == Value.Rows.TOKENS ? options.maxTokens() : options.maxLogitRows(),
                 precision(format),
                 epilogue);

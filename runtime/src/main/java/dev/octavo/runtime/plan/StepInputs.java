@@ -13,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The batch on the device. Where the host sees device memory, the batch is filled in place and nothing is copied; elsewhere the used part is uploaded before each step.
+ * The batch on the device. Where the host sees device memory, the batch is filled in place and nothing is copied; elsewhere the used part is uploaded before each step, out of one of two batches: a step may
+ * be launched while the one before it still reads the other.
  */
 final class StepInputs implements AutoCloseable {
 
@@ -21,8 +22,8 @@ final class StepInputs implements AutoCloseable {
     private static final String[] LABELS = {"token ids", "positions", "query starts", "sequence lengths", "logit tokens"
     };
 
-    private final StepBatch batch;
-    private final List<MemorySegment> hostSegments;
+    private final List<StepBatch> batches;
+    private final List<List<MemorySegment>> hostSegments;
     private final boolean inPlace;
 
     StepInputs(DeviceMemory memory, int maxTokens, int maxSequences, int maxBlocksPerSequence, int groups) {
@@ -31,38 +32,42 @@ final class StepInputs implements AutoCloseable {
             buffers.add(memory.allocate(Math.max(4, counts.get(i) * 4), MemoryKind.DEVICE, label(i)));
         }
         inPlace = buffers.stream().allMatch(buffer -> buffer.hostView().isPresent());
-        batch = inPlace
-                ? new StepBatch(
+        batches = inPlace
+                ? List.of(new StepBatch(
                         maxTokens,
                         maxSequences,
                         maxBlocksPerSequence,
                         buffers.stream()
                                 .map(buffer -> buffer.hostView().orElseThrow())
-                                .toList())
-                : new StepBatch(maxTokens, maxSequences, maxBlocksPerSequence, groups);
-        hostSegments = batch.segments();
+                                .toList()))
+                : List.of(
+                        new StepBatch(maxTokens, maxSequences, maxBlocksPerSequence, groups),
+                        new StepBatch(maxTokens, maxSequences, maxBlocksPerSequence, groups));
+        hostSegments = batches.stream().map(StepBatch::segments).toList();
     }
 
     private static String label(int index) {
         return index < LABELS.length ? LABELS[index] : index % 2 == 1 ? "slot mapping" : "block table";
     }
 
-    StepBatch batch() {
-        return batch;
+    /** One, or two that take turns. */
+    List<StepBatch> batches() {
+        return batches;
     }
 
-    /** Brings what the batch uses to the device. */
-    void upload(CommandSink sink) {
+    /** Brings what a batch uses to the device, but not tokens that it does not know. */
+    void upload(CommandSink sink, StepBatch batch) {
         if (inPlace) {
             return;
         }
-        for (int i = 0; i < buffers.size(); i++) {
-            sink.upload(hostSegments.get(i).asSlice(0, 4L * used(i)), buffers.get(i), 0);
+        List<MemorySegment> segments = hostSegments.get(batches.indexOf(batch));
+        for (int i = batch.drawnTokens() > 0 ? 1 : 0; i < buffers.size(); i++) {
+            sink.upload(segments.get(i).asSlice(0, 4L * used(batch, i)), buffers.get(i), 0);
         }
     }
 
-    /** Numbers of a segment that the batch uses. */
-    private int used(int index) {
+    /** Numbers of a segment that a batch uses. */
+    private static int used(StepBatch batch, int index) {
         return switch (index) {
             case 0, 1 -> batch.tokens();
             case 2 -> batch.sequences() + 1;
@@ -104,7 +109,11 @@ final class StepInputs implements AutoCloseable {
     /** The block table of a group of layers. */
     TensorRef blockTable(int group, int sequences) {
         DeviceBuffer buffer = buffers.get(LABELS.length + 2 * group + 1);
-        return new TensorRef(buffer, 0, DType.I32, Layout.matrix(sequences, batch.maxBlocksPerSequence()));
+        return new TensorRef(
+                buffer,
+                0,
+                DType.I32,
+                Layout.matrix(sequences, batches.getFirst().maxBlocksPerSequence()));
     }
 
     @Override

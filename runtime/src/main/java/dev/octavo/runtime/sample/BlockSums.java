@@ -1,95 +1,69 @@
 package dev.octavo.runtime.sample;
 
 /**
- * Sums of blocks of weights, and draws by them. A draw adds up blocks and then looks into one block only. Within a block, eight numbers each are added in f32, lane by lane
- * (which becomes vector instructions), and the lanes in f64: the relative error stays near 1e-7, and the order of additions does not depend on the machine. Reuses its
- * arrays; not thread-safe.
+ * Sums of blocks of weights, and draws by them. A draw adds up blocks and then looks into one block only. A weight counts as a whole number, so sums are exact: a token does not depend on the order of additions, and
+ * devices that draw ({@link dev.octavo.spi.op.DrawSpec}) choose the same. Reuses its arrays; not thread-safe.
  */
 final class BlockSums {
 
-    private static final int LANES = 64;
-    private static final int BLOCK = 8 * LANES;
+    private static final int BLOCK = 512;
 
-    private final float[] lanes = new float[LANES];
-    private final double[] sums;
+    private final long[] sums;
 
     BlockSums(int capacity) {
-        sums = new double[Math.ceilDiv(capacity, BLOCK)];
+        sums = new long[Math.ceilDiv(capacity, BLOCK)];
+    }
+
+    /** What a weight from 0 to 1 counts: its multiple of 2^-40. */
+    static long count(float weight) {
+        return (long) (weight * 0x1p40f);
+    }
+
+    /** What a sum of counts stands for. */
+    static double weight(long counted) {
+        return counted * 0x1p-40;
     }
 
     /** Sums the first {@code count} weights and remembers the sums of their blocks. */
-    double total(float[] weights, int count) {
-        double total = 0;
+    long total(float[] weights, int count) {
+        long total = 0;
         for (int block = 0; block * BLOCK < count; block++) {
-            int from = block * BLOCK;
-            sums[block] = from + BLOCK <= count ? whole(weights, from) : part(weights, from, count);
+            sums[block] = sum(weights, block * BLOCK, Math.min(count, (block + 1) * BLOCK));
             total += sums[block];
         }
         return total;
     }
 
-    private double whole(float[] w, int from) {
-        float[] sum = lanes;
-        for (int j = 0; j < LANES; j++) {
-            int i = from + j;
-            sum[j] = ((w[i] + w[i + LANES]) + (w[i + 2 * LANES] + w[i + 3 * LANES]))
-                    + ((w[i + 4 * LANES] + w[i + 5 * LANES]) + (w[i + 6 * LANES] + w[i + 7 * LANES]));
+    private static long sum(float[] weights, int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += count(weights[i]);
         }
-        return part(sum, 0, LANES);
-    }
-
-    /** Four interleaved sums, because one would wait for itself. */
-    private static double part(float[] w, int from, int to) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = from;
-        for (; i + 3 < to; i += 4) {
-            a += w[i];
-            b += w[i + 1];
-            c += w[i + 2];
-            d += w[i + 3];
-        }
-        for (; i < to; i++) {
-            a += w[i];
-        }
-        return (a + b) + (c + d);
+        return sum;
     }
 
     /**
-     * The first index at which the running sum passes a target; of the last that weighs anything if rounding leaves none.
+     * The first index at which the running sum passes a target.
      *
      * @param weights as given to {@link #total}, which was called before
-     * @param target in [0, total)
+     * @param target from 0 to the total less one
      */
-    int find(float[] weights, int count, double target) {
-        double left = target;
-        int last = 0;
+    int find(float[] weights, int count, long target) {
+        long left = target;
         for (int block = 0; block * BLOCK < count; block++) {
-            if (sums[block] <= left || sums[block] == 0) {
-                last = sums[block] > 0 ? block : last;
-                left -= sums[block];
-                continue;
+            if (sums[block] > left) {
+                return within(weights, block * BLOCK, left);
             }
-            return within(weights, block, count, left);
+            left -= sums[block];
         }
-        return within(weights, last, count, Double.POSITIVE_INFINITY);
+        throw new IllegalArgumentException("a target of " + target + " is not below the total");
     }
 
-    private static int within(float[] weights, int block, int count, double target) {
-        double passed = 0;
-        int last = 0;
-        int end = Math.min(count, (block + 1) * BLOCK);
-        for (int i = block * BLOCK; i < end; i++) {
-            if (weights[i] > 0) {
-                last = i;
-                passed += weights[i];
-                if (passed > target) {
-                    return i;
-                }
-            }
+    private static int within(float[] weights, int from, long target) {
+        int i = from;
+        for (long passed = count(weights[i]); passed <= target; passed += count(weights[i])) {
+            i++;
         }
-        return last;
+        return i;
     }
 }

@@ -6,6 +6,9 @@ package dev.octavo.runtime.sample;
  */
 final class CounterRandom {
 
+    /** Bits of a random number. */
+    static final int BITS = 53;
+
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private CounterRandom() {}
@@ -15,9 +18,9 @@ final class CounterRandom {
         return mix(mix(seed + choice + GOLDEN) + GOLDEN);
     }
 
-    /** A uniform number in [0, 1) for the token at a position of the output. */
-    static double uniform(long key, int position) {
-        return (mix(key + (position + 1) * GOLDEN) >>> 11) * 0x1p-53;
+    /** A uniform number of {@link #BITS} bits for the token at a position of the output. */
+    static long bits(long key, int position) {
+        return mix(key + (position + 1) * GOLDEN) >>> (Long.SIZE - BITS);
     }
 
     private static long mix(long value) {

@@ -60,7 +60,7 @@ final class LogprobReader {
 
     private double normaliser(float highest) {
         exponential.weights(logits, 1, highest, scratch, vocabulary);
-        return highest + Math.log(sums.total(scratch, vocabulary));
+        return highest + Math.log(BlockSums.weight(sums.total(scratch, vocabulary)));
     }
 
     private int greater(float own) {

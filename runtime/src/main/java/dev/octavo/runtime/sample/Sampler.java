@@ -109,6 +109,27 @@ public final class Sampler {
         return sampling.params().logprobsMode().orElse(mode);
     }
 
+    /**
+     * The token that a device drew.
+     *
+     * @param drawn as {@link dev.octavo.spi.op.DrawSpec} says
+     * @throws InternalException as {@link #sample}
+     */
+    public int drawn(int drawn) {
+        switch (drawn) {
+            case -1 -> check(Float.NaN);
+            case -2 -> check(Float.POSITIVE_INFINITY);
+            case -3 -> check(Float.NEGATIVE_INFINITY);
+            default -> {
+                if (drawn < 0 || drawn >= vocabulary) {
+                    throw new InternalException("the device drew token " + drawn + " of " + vocabulary
+                            + "; check the backend with the conformance suite");
+                }
+            }
+        }
+        return drawn;
+    }
+
     private static void check(float highest) {
         if (!Float.isFinite(highest)) {
             throw new InternalException("the model computed "
@@ -129,7 +150,7 @@ public final class Sampler {
 
     private int draw(float highest, SequenceSampling sampling, int position) {
         truncation.apply(logits, vocabulary, scan, highest, sampling.params());
-        return truncation.draw(sampling.uniform(position));
+        return truncation.draw(sampling.random(position));
     }
 
     private void writeProcessed(SamplingParams params, float[] out) {

@@ -87,7 +87,8 @@ final class Selection {
 
     /** Orders tokens by value, then by id: greater keys are more likely tokens. */
     static long key(float value, int token) {
-        int bits = Float.floatToIntBits(value);
+        // Both zeros are one.
+        int bits = Float.floatToIntBits(value + 0f);
         int ordered = bits ^ ((bits >> 31) & 0x7FFFFFFF);
         return ((long) ordered << 32) | token;
     }
@@ -98,17 +99,18 @@ final class Selection {
      * @param keys from {@link #key}; reordered
      * @param n how many, at least 1
      * @param weights by token
+     * @param mass in {@link BlockSums#count}s
      */
-    static long nucleus(long[] keys, int n, float[] weights, double mass) {
+    static long nucleus(long[] keys, int n, float[] weights, long mass) {
         long kept = Long.MAX_VALUE;
-        double above = 0;
+        long above = 0;
         int low = 0;
         int high = n;
         while (low < high) {
             int split = partition(keys, low, high);
-            double upper = 0;
+            long upper = 0;
             for (int i = low; i < split; i++) {
-                upper += weights[(int) keys[i]];
+                upper += BlockSums.count(weights[(int) keys[i]]);
             }
             if (above + upper >= mass && split > low) {
                 high = split;
@@ -116,7 +118,7 @@ final class Selection {
                 break;
             } else {
                 kept = keys[split];
-                above += upper + weights[(int) kept];
+                above += upper + BlockSums.count(weights[(int) kept]);
                 low = split + 1;
             }
         }

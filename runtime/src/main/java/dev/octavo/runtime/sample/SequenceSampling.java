@@ -1,5 +1,6 @@
 package dev.octavo.runtime.sample;
 
+import dev.octavo.runtime.execute.RowDraws;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,32 @@ public final class SequenceSampling {
         }
     }
 
+    /**
+     * Has a device draw the next token, if that is all there is to it: nothing changes the logits, and nobody asks for log-probabilities.
+     *
+     * @param outputLength tokens of the output so far
+     * @param row of the logits
+     * @param draws gets what the device needs to know
+     * @return false if the host has to choose
+     */
+    public boolean drawOnDevice(int outputLength, int row, RowDraws draws) {
+        if (adjusts(outputLength)) {
+            return false;
+        }
+        if (params.isGreedy()) {
+            draws.want(row, 0, 0, 1, 0, 0);
+        } else {
+            draws.want(
+                    row,
+                    params.temperature(),
+                    params.minP(),
+                    params.topP(),
+                    Math.max(0, params.topK()),
+                    random(outputLength));
+        }
+        return true;
+    }
+
     SamplingParams params() {
         return params;
     }
@@ -69,8 +96,8 @@ public final class SequenceSampling {
         return alwaysAdjusts || outputLength < params.minTokens();
     }
 
-    double uniform(int position) {
-        return CounterRandom.uniform(randomKey, position);
+    long random(int position) {
+        return CounterRandom.bits(randomKey, position);
     }
 
     /**

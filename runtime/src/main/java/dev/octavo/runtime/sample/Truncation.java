@@ -5,6 +5,8 @@ package dev.octavo.runtime.sample;
  */
 final class Truncation {
 
+    private static final float SHARE_UNIT = 0x1p32f;
+
     private final FastExp exponential = new FastExp();
     private final Candidates candidates;
     private final BlockSums sums;
@@ -35,12 +37,13 @@ final class Truncation {
 
     /** The sum of all weights. */
     double total() {
-        return sums.total(weights, candidates.count());
+        return BlockSums.weight(sums.total(weights, candidates.count()));
     }
 
-    /** The token at a share of the total weight, in [0, 1). */
-    int draw(double share) {
-        double target = share * total();
+    /** The token at a share of the total weight: {@code random * 2^-53} of it. */
+    int draw(long random) {
+        long total = sums.total(weights, candidates.count());
+        long target = Math.unsignedMultiplyHigh(total, random << (Long.SIZE - CounterRandom.BITS));
         return candidates.token(sums.find(weights, candidates.count(), target));
     }
 
@@ -95,13 +98,14 @@ final class Truncation {
     private void keepNucleus(int vocabulary, RowScan scan, float highest, SamplingParams params) {
         float[] values = candidates.logits();
         int count = candidates.count();
-        double total = sums.total(weights, count);
-        // Candidates this unlikely cannot reach the dropped share even all together.
-        double hopeless = (1.0 - params.topP()) * total / vocabulary;
+        long total = sums.total(weights, count);
+        // Candidates this unlikely cannot reach the dropped share even all together; a little less, because this is
+        // rounded.
+        double hopeless = (1.0 - params.topP()) * BlockSums.weight(total) / vocabulary * (1 - 0x1p-20);
         int hopeful = candidates.sparse()
                 ? gather(values, 0, count, hopeless, 0)
                 : gatherBlocks(values, vocabulary, scan, hopeless, logitOf(hopeless, highest, params.temperature()));
-        leastKey = Selection.nucleus(keys, hopeful, weights, params.topP() * total);
+        leastKey = Selection.nucleus(keys, hopeful, weights, mass(total, params.topP()));
         float least = values[(int) leastKey];
         dropBelow(values, least, count);
         for (int i = 0; i < hopeful; i++) {
@@ -109,6 +113,13 @@ final class Truncation {
                 weights[(int) keys[i]] = 0;
             }
         }
+    }
+
+    /** What the tokens before the last one that is kept weigh less than; the share is cut off to 32 bits. */
+    private static long mass(long total, float topP) {
+        long share = (long) (topP * SHARE_UNIT) << 32;
+        long mass = Math.unsignedMultiplyHigh(total, share) + (total * share != 0 ? 1 : 0);
+        return Math.max(1, mass);
     }
 
     private int gatherBlocks(float[] values, int vocabulary, RowScan scan, double hopeless, float bound) {

@@ -24,6 +24,11 @@ public final class BatchWriter {
         this.rowDropped = new int[batch.groups()][batch.maxSequences()];
     }
 
+    /** The batch that this writes. */
+    public StepBatch batch() {
+        return batch;
+    }
+
     /** Replaces the content of the batch. */
     public void write(StepPlan<?> plan) {
         batch.clear();
@@ -43,7 +48,12 @@ public final class BatchWriter {
         int firstWanted = share.firstPromptRow();
         int endWanted = firstWanted + share.promptRows();
         for (int position = share.start(); position < end; position++) {
-            batch.addToken(tokens[position], position, slot(blocks, 0, position));
+            int slot = slot(blocks, 0, position);
+            if (position < sequence.length()) {
+                batch.addToken(tokens[position], position, slot);
+            } else {
+                batch.addDrawnToken(sequence.pendingRow(), position, slot);
+            }
             for (int group = 1; group < batch.groups(); group++) {
                 batch.slot(group, slot(blocks, group, position));
             }

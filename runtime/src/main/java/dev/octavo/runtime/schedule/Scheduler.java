@@ -1,5 +1,6 @@
 package dev.octavo.runtime.schedule;
 
+import dev.octavo.runtime.execute.RowDraws;
 import dev.octavo.runtime.kv.BlockManager;
 import dev.octavo.runtime.schedule.Sequence.Place;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A sequence whose prefix lies in a slow place waits aside until it was fetched, and those behind it overtake it; then it has its place in the queue again.
  *
  * <p>A step may be planned while the one before it runs: sequences in flight count as if that step were done and had brought them a token. Blocks that become free meanwhile may be
- * given away at once, because a device runs its steps in order.
+ * given away at once, because a device runs its steps in order. It may also be launched before that step is done, whose tokens are then not among the sequences' yet; what it computes of a sequence
+ * that has ended counts for nothing.
  *
  * <p>Not thread-safe: belongs to the step loop.
  */
@@ -27,6 +29,7 @@ public final class Scheduler<S extends Sequence> {
     private final List<S> fetching = new ArrayList<>();
     private StepPlan<S> plan;
     private StepPlan<S> inFlight;
+    private StepPlan<S> behind;
     private final PrefixStats prefixStats = new PrefixStats();
     private long preemptions;
     private boolean lastWasPrefill;
@@ -41,6 +44,7 @@ public final class Scheduler<S extends Sequence> {
         this.running = new RunningList<>(config.priorities());
         this.plan = new StepPlan<>(config.maxTokens(), config.maxLogitRows());
         this.inFlight = new StepPlan<>(config.maxTokens(), config.maxLogitRows());
+        this.behind = new StepPlan<>(config.maxTokens(), config.maxLogitRows());
     }
 
     /** Queues a sequence. */
@@ -112,13 +116,21 @@ public final class Scheduler<S extends Sequence> {
         return plan;
     }
 
-    /** The plan was given to the device. */
+    /** The plan was given to the device, behind the step in flight if there is one. */
     public void launched() {
         StepPlan<S> launched = plan;
-        plan = inFlight;
-        inFlight = launched;
+        if (inFlight.isEmpty()) {
+            plan = inFlight;
+            inFlight = launched;
+        } else {
+            plan = behind;
+            behind = launched;
+        }
+        int row = 0;
         for (int i = 0; i < launched.sequences().size(); i++) {
-            launched.sequences().get(i).launched(launched.share(i));
+            SequenceShare share = launched.share(i);
+            launched.sequences().get(i).launched(share, row);
+            row += share.rows();
         }
     }
 
@@ -127,7 +139,27 @@ public final class Scheduler<S extends Sequence> {
         return inFlight;
     }
 
-    /** The step in flight is done: what it computed is in the cache. */
+    /** What the device computes behind that; empty unless it was launched before that was done. */
+    public StepPlan<S> behind() {
+        return behind;
+    }
+
+    /**
+     * Whether what is planned could be launched behind the step in flight, which has not brought its tokens yet.
+     *
+     * @param drawn what that step has the device draw
+     */
+    public boolean mayGoBehind(RowDraws drawn) {
+        for (int i = 0; i < plan.sequences().size(); i++) {
+            S sequence = plan.sequences().get(i);
+            if (plan.share(i).endsUnknown(sequence) && !drawn.isWanted(sequence.pendingRow())) {
+                return false;
+            }
+        }
+        return behind.isEmpty();
+    }
+
+    /** The step in flight is done: what it computed is in the cache. The one behind it is in flight now. */
     public void completed() {
         for (int i = 0; i < inFlight.sequences().size(); i++) {
             S sequence = inFlight.sequences().get(i);
@@ -137,6 +169,15 @@ public final class Scheduler<S extends Sequence> {
             }
         }
         inFlight.clear();
+        StepPlan<S> next = behind;
+        behind = inFlight;
+        inFlight = next;
+        blocks.endOfStep();
+    }
+
+    /** The step that was launched last will not bring anything; those who took part in it have been finished. */
+    public void launchFailed() {
+        (behind.isEmpty() ? inFlight : behind).clear();
         blocks.endOfStep();
     }
 

@@ -33,6 +33,7 @@ public class Sequence {
     private int length;
     private int computed;
     private int pending;
+    private int pendingRow;
     private int prefill;
     private int promptLogitsDone;
     private int cachedTokens = -1;
@@ -95,12 +96,17 @@ public class Sequence {
         return length - promptLength;
     }
 
-    /** Tokens whose keys and values are in the cache, or will be once the step in flight is done. */
+    /** Tokens whose keys and values are in the cache, or will be once the steps in flight are done. */
     public final int computed() {
         return computed;
     }
 
-    /** {@link #length()} once the step in flight is done. */
+    /** The row of the logits from which the step that was launched last chooses a token; meaningless if it chooses none. */
+    final int pendingRow() {
+        return pendingRow;
+    }
+
+    /** {@link #length()} once the steps in flight are done. */
     final int expectedLength() {
         return length + pending;
     }
@@ -148,7 +154,7 @@ public class Sequence {
             tokens = array;
         }
         array[length++] = token;
-        pending = 0;
+        pending = Math.max(0, pending - 1);
     }
 
     final int firstPromptRow() {
@@ -196,9 +202,12 @@ public class Sequence {
         }
     }
 
-    final void launched(SequenceShare share) {
+    final void launched(SequenceShare share, int firstRow) {
         computed = share.end();
-        pending = share.samples() ? 1 : 0;
+        if (share.samples()) {
+            pending++;
+            pendingRow = firstRow + share.promptRows();
+        }
     }
 
     final void preempted() {

@@ -56,6 +56,11 @@ public final class SequenceShare {
         return promptRows + (samples ? 1 : 0);
     }
 
+    /** Whether the share ends with a token that a step in flight still has to choose. */
+    boolean endsUnknown(Sequence sequence) {
+        return end() > sequence.length();
+    }
+
     /** Whether the sequence still holds the blocks that this share was planned for. */
     boolean holds(Sequence sequence) {
         return sequence.blocks().count() > 0 && sequence.blocks().tenure() == tenure;

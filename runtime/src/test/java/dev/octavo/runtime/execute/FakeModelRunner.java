@@ -4,9 +4,13 @@ import dev.octavo.spi.BatchConstraints;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * A model whose logits are a function of the whole token history, which it reads back from a cache of its own through slots and block tables: an error in any of them changes
@@ -20,18 +24,29 @@ public final class FakeModelRunner implements ModelRunner {
     private final RunnerLimits limits;
     private final BatchConstraints constraints;
     private final int maxLogitRows;
-    private final StepBatch batch;
+    private final List<Launched> turns;
+    private final ArrayDeque<Launched> launched = new ArrayDeque<>();
+    private final List<Runnable> copies = new ArrayList<>();
+    private final int[] drawnTokens;
     private final int[] cachedTokens;
     private final int[] cachedPositions;
     private final int[] writtenInStep;
     private final MemorySegment logits;
     private final boolean cheap;
     private boolean asynchronous;
-    private boolean launched;
+    private boolean feeding;
+    private StepBatch batch;
     private IntConsumer beforeStep = step -> {};
+    private IntConsumer beforeLaunch = step -> {};
     private Optional<String> identity = Optional.empty();
     private int poisonToken = -1;
+    private Optional<Device> device = Optional.empty();
+    private Optional<RowDraws> drawn = Optional.empty();
+    private int drawnRows;
+    private int left;
     private int steps;
+    private int launches;
+    private int ahead;
     private long promptTokensComputed;
     private int mostSequences;
     private volatile boolean closed;
@@ -52,11 +67,15 @@ public final class FakeModelRunner implements ModelRunner {
         this.maxLogitRows = maxLogitRows;
         this.cheap = cheap;
         int width = Math.ceilDiv(limits.maxModelLength(), limits.blockSize()) + 1;
-        this.batch = new StepBatch(
-                limits.maxTokens(),
-                limits.maxSequences(),
-                width,
-                limits.kvGroups().count());
+        this.turns = IntStream.range(0, 2)
+                .mapToObj(i -> new Launched(new StepBatch(
+                        limits.maxTokens(),
+                        limits.maxSequences(),
+                        width,
+                        limits.kvGroups().count())))
+                .toList();
+        this.batch = turns.getFirst().batch;
+        this.drawnTokens = new int[maxLogitRows];
         int slots = limits.blocks() * limits.blockSize();
         this.cachedTokens = new int[slots];
         this.cachedPositions = new int[slots];
@@ -75,6 +94,90 @@ public final class FakeModelRunner implements ModelRunner {
     public FakeModelRunner asynchronous() {
         this.asynchronous = true;
         return this;
+    }
+
+    /** Called with the launch's number before each launch; may throw. */
+    public FakeModelRunner beforeLaunch(IntConsumer hook) {
+        this.beforeLaunch = hook;
+        return this;
+    }
+
+    /** Lets a step be launched before the one ahead of it is awaited, if it is given something to draw with. */
+    public FakeModelRunner feeding() {
+        this.feeding = true;
+        return asynchronous();
+    }
+
+    /** A step that was not computed yet, or one of the two that take turns. */
+    private static final class Launched {
+        private final StepBatch batch;
+        private Optional<RowDraws> draws = Optional.empty();
+        private List<Runnable> copies = List.of();
+
+        Launched(StepBatch batch) {
+            this.batch = batch;
+        }
+    }
+
+    private Launched next() {
+        return launched.isEmpty() ? turns.getFirst() : turns.get(1 - turns.indexOf(launched.getLast()));
+    }
+
+    /** What chooses tokens on the device. */
+    public interface Device {
+        /** The token of a row, of which the draws say how to choose. */
+        int draw(MemorySegment logits, int row, RowDraws draws);
+    }
+
+    /** Lets the device choose where it is asked to; the host finds nothing but NaN in those rows. */
+    public FakeModelRunner drawing(Device chooser) {
+        device = Optional.of(chooser);
+        turns.forEach(turn -> turn.draws = Optional.of(new RowDraws(maxLogitRows)));
+        return this;
+    }
+
+    @Override
+    public int maxStepsInFlight() {
+        return feeding && device.isPresent() ? 2 : 1;
+    }
+
+    @Override
+    public Optional<RowDraws> draws() {
+        return next().draws;
+    }
+
+    @Override
+    public Optional<RowDraws> drawn() {
+        return drawn;
+    }
+
+    /** Rows that the device drew. */
+    public int drawnRows() {
+        return drawnRows;
+    }
+
+    /** Steps that were launched while another one was in flight. */
+    public int ahead() {
+        return ahead;
+    }
+
+    /** Rows that came to the host. */
+    public int left() {
+        return left;
+    }
+
+    private void draw(Device chooser, RowDraws asked) {
+        long width = 4L * limits.vocabularySize();
+        for (int row = 0; row < batch.logitRows(); row++) {
+            if (asked.isWanted(row)) {
+                drawnRows++;
+                drawnTokens[row] = chooser.draw(logits, row, asked);
+                asked.tokens().setAtIndex(INT, row, drawnTokens[row]);
+                logits.asSlice(row * width, width).fill((byte) 0xff);
+            } else {
+                left++;
+            }
+        }
     }
 
     /** Blocks of runners with the same identity may stand for each other. */
@@ -116,7 +219,7 @@ public final class FakeModelRunner implements ModelRunner {
 
     @Override
     public StepBatch batch() {
-        return batch;
+        return next().batch;
     }
 
     /** Steps run so far. */
@@ -141,34 +244,55 @@ public final class FakeModelRunner implements ModelRunner {
 
     @Override
     public void launch() {
-        require(!launched, "a step is launched while another one is in flight");
-        launched = true;
+        require(launched.size() < maxStepsInFlight(), "a step is launched while others are in flight");
+        beforeLaunch.accept(launches++);
+        Launched step = next();
+        require(step.batch.drawnTokens() == 0 || launched.size() == 1, "tokens of no step are taken");
+        step.copies = copies.isEmpty() ? List.of() : List.copyOf(copies);
+        copies.clear();
         if (!asynchronous) {
-            compute();
+            compute(step);
         }
+        ahead += launched.size();
+        launched.add(step);
     }
 
     @Override
     public MemorySegment await() {
-        require(launched, "no step was launched");
-        launched = false;
+        require(!launched.isEmpty(), "no step was launched");
+        Launched step = launched.remove();
         if (asynchronous) {
-            compute();
+            compute(step);
+        }
+        drawn = step.draws;
+        if (device.isPresent() && drawn.isPresent()) {
+            draw(device.get(), drawn.get());
         }
         return logits;
     }
 
-    private void compute() {
-        try {
-            computeBatch();
-        } catch (RuntimeException failed) {
-            launched = asynchronous && launched;
-            throw failed;
-        }
+    private void compute(Launched step) {
+        batch = step.batch;
+        step.copies.forEach(Runnable::run);
+        computeBatch();
+    }
+
+    private int token(int index) {
+        int token = at(batch.tokenIds(), index);
+        return token < 0 ? drawnTokens[~token] : token;
     }
 
     private void computeBatch() {
-        beforeStep.accept(steps);
+        try {
+            beforeStep.accept(steps);
+        } catch (RuntimeException failed) {
+            // A step that fails may have stored its tokens, which the one behind it reads.
+            if (feeding) {
+                steps++;
+                storeAll();
+            }
+            throw failed;
+        }
         steps++;
         require(!closed, "step after close");
         promptTokensComputed += batch.tokens();
@@ -179,14 +303,18 @@ public final class FakeModelRunner implements ModelRunner {
             cheapLogits();
             return;
         }
-        for (int i = 0; i < batch.sequences(); i++) {
-            store(i);
-        }
+        storeAll();
         int row = 0;
         for (int i = 0; i < batch.sequences(); i++) {
             row = logits(i, row);
         }
         require(row == batch.logitRows(), "rows of logits outside of sequences");
+    }
+
+    private void storeAll() {
+        for (int i = 0; i < batch.sequences(); i++) {
+            store(i);
+        }
     }
 
     private void store(int sequence) {
@@ -198,7 +326,7 @@ public final class FakeModelRunner implements ModelRunner {
             int position = at(batch.positions(), i);
             require(position == length - (end - i), "position " + position + " of a sequence of " + length);
             for (int group = 0; group < batch.groups(); group++) {
-                store(group, sequence, position, at(batch.slots(group), i), at(batch.tokenIds(), i));
+                store(group, sequence, position, at(batch.slots(group), i), token(i));
             }
         }
     }
@@ -256,7 +384,7 @@ public final class FakeModelRunner implements ModelRunner {
 
     private void cheapLogits() {
         for (int row = 0; row < batch.logitRows(); row++) {
-            int token = at(batch.tokenIds(), at(batch.logitTokens(), row));
+            int token = token(at(batch.logitTokens(), row));
             int next = (token + 1) % limits.vocabularySize();
             logits.setAtIndex(FLOAT, (long) row * limits.vocabularySize() + token, 0);
             logits.setAtIndex(FLOAT, (long) row * limits.vocabularySize() + next, 1);
@@ -277,7 +405,7 @@ public final class FakeModelRunner implements ModelRunner {
         return batch.blockTable(group).getAtIndex(INT, index) * limits.blockSize() + position % limits.blockSize();
     }
 
-    /** Blocks go to the host as their tokens and positions; the copies take effect at once, as if the queue had run dry. */
+    /** Blocks go to the host as their tokens and positions; the copies take effect at the start of the step that is launched behind them, or where they are waited for. */
     @Override
     public Optional<BlockCopier> blockCopier() {
         return Optional.of(new BlockCopier() {
@@ -288,22 +416,31 @@ public final class FakeModelRunner implements ModelRunner {
 
             @Override
             public void toHost(int block, MemorySegment target) {
-                require(!launched, "a block is copied while a step is in flight");
-                for (int i = 0; i < limits.blockSize(); i++) {
-                    int slot = block * limits.blockSize() + i;
-                    target.setAtIndex(INT, 2L * i, cachedTokens[slot]);
-                    target.setAtIndex(INT, 2L * i + 1, cachedPositions[slot]);
-                }
+                copies.add(() -> {
+                    for (int i = 0; i < limits.blockSize(); i++) {
+                        int slot = block * limits.blockSize() + i;
+                        target.setAtIndex(INT, 2L * i, cachedTokens[slot]);
+                        target.setAtIndex(INT, 2L * i + 1, cachedPositions[slot]);
+                    }
+                });
             }
 
             @Override
             public void toDevice(int block, MemorySegment source) {
-                require(!launched, "a block is copied while a step is in flight");
-                for (int i = 0; i < limits.blockSize(); i++) {
-                    int slot = block * limits.blockSize() + i;
-                    cachedTokens[slot] = source.getAtIndex(INT, 2L * i);
-                    cachedPositions[slot] = source.getAtIndex(INT, 2L * i + 1);
-                }
+                copies.add(() -> {
+                    for (int i = 0; i < limits.blockSize(); i++) {
+                        int slot = block * limits.blockSize() + i;
+                        cachedTokens[slot] = source.getAtIndex(INT, 2L * i);
+                        cachedPositions[slot] = source.getAtIndex(INT, 2L * i + 1);
+                    }
+                });
+            }
+
+            @Override
+            public void await() {
+                require(launched.isEmpty(), "copies are waited for while a step is in flight");
+                copies.forEach(Runnable::run);
+                copies.clear();
             }
         });
     }

@@ -53,6 +53,24 @@ class BatchIndependenceTest {
         assertThat(hits).isGreaterThan(500);
     }
 
+    /** A device that draws tokens and feeds them on gets steps before the tokens of those ahead of them are known. */
+    @Test
+    void outputsAreThoseOfARunAloneWithStepsLaunchedAhead() {
+        long preemptions = 0;
+        long hits = 0;
+        long ahead = 0;
+        for (int seed = 50; seed < 80; seed++) {
+            Workload workload = new Workload(seed, new Random(seed), Optional.empty(), true);
+            EngineStats stats = workload.run();
+            preemptions += stats.preemptions();
+            hits += stats.prefixHitTokens();
+            ahead += workload.harness.runner.ahead();
+        }
+        assertThat(preemptions).isGreaterThan(50);
+        assertThat(hits).isGreaterThan(500);
+        assertThat(ahead).isGreaterThan(1000);
+    }
+
     /** Several engines in a row leave each other their blocks on a disk. */
     @ParameterizedTest
     @ValueSource(longs = {30, 31, 32, 33, 34, 35, 36, 37, 38, 39})
@@ -78,8 +96,25 @@ class BatchIndependenceTest {
     }
 
     private static EngineStats run(long seed, Random random, Optional<DiskOffloading> disk) {
-        CoreHarness harness = randomHarness(random, disk);
-        RandomRequests requests = new RandomRequests(seed, VOCABULARY, LONGEST_PROMPT);
+        return new Workload(seed, random, disk, false).run();
+    }
+
+    private record Workload(
+            long seed, Random random, Optional<DiskOffloading> disk, boolean feeding, CoreHarness harness) {
+        Workload(long seed, Random random, Optional<DiskOffloading> disk, boolean feeding) {
+            this(seed, random, disk, feeding, randomHarness(random, disk, feeding));
+        }
+
+        EngineStats run() {
+            return BatchIndependenceTest.run(this);
+        }
+    }
+
+    private static EngineStats run(Workload workload) {
+        Random random = workload.random;
+        Optional<DiskOffloading> disk = workload.disk;
+        CoreHarness harness = workload.harness;
+        RandomRequests requests = new RandomRequests(workload.seed, VOCABULARY, LONGEST_PROMPT, workload.feeding);
         List<ActiveRequest> submitted = new ArrayList<>();
         Set<ActiveRequest> aborted = new HashSet<>();
         int total = 60;
@@ -113,7 +148,7 @@ class BatchIndependenceTest {
         return harness.board.stats();
     }
 
-    private static CoreHarness randomHarness(Random random, Optional<DiskOffloading> disk) {
+    private static CoreHarness randomHarness(Random random, Optional<DiskOffloading> disk, boolean feeding) {
         int blockSize = 1 << random.nextInt(4);
         KvGroups groups = GROUPS.get(random.nextBoolean() ? 0 : random.nextInt(GROUPS.size()));
         int blocks = 1 + groups.count() * Math.ceilDiv(LONGEST_PROMPT + 26, blockSize) * (1 + random.nextInt(3));
@@ -128,6 +163,9 @@ class BatchIndependenceTest {
                 false);
         if (random.nextBoolean()) {
             runner.asynchronous();
+        }
+        if (feeding) {
+            runner.feeding().drawing(new ExactDraws(VOCABULARY));
         }
         boolean prefixCaching = disk.isPresent() || random.nextInt(3) > 0;
         boolean always = disk.isPresent();

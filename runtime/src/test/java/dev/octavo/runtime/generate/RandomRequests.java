@@ -17,8 +17,15 @@ final class RandomRequests {
     private final int vocabulary;
     private final int longestPrompt;
     private final List<int[]> prefixes = new ArrayList<>();
+    private final boolean mostlyPlain;
 
     RandomRequests(long seed, int vocabulary, int longestPrompt) {
+        this(seed, vocabulary, longestPrompt, false);
+    }
+
+    /** @param mostlyPlain whether few requests need the host for their tokens */
+    RandomRequests(long seed, int vocabulary, int longestPrompt, boolean mostlyPlain) {
+        this.mostlyPlain = mostlyPlain;
         this.random = new Random(seed);
         this.vocabulary = vocabulary;
         this.longestPrompt = longestPrompt;
@@ -56,14 +63,24 @@ final class RandomRequests {
             params.minTokens(random.nextInt(maxTokens + 1)).stopTokenIds(List.of(random.nextInt(vocabulary)));
         }
         if (random.nextInt(3) == 0) {
-            params.repetitionPenalty(0.5f + random.nextFloat())
-                    .frequencyPenalty(random.nextFloat())
-                    .presencePenalty(random.nextFloat());
-        }
-        if (random.nextInt(3) == 0) {
             params.topK(1 + random.nextInt(8))
                     .topP(0.2f + 0.8f * random.nextFloat())
                     .minP(random.nextFloat() * 0.1f);
+        }
+        if (random.nextInt(6) == 0) {
+            params.repetitionDetection(new RepetitionDetection(3, 1, 2));
+        }
+        if (!mostlyPlain || random.nextInt(12) == 0) {
+            needsHost(params);
+        }
+        return params.build();
+    }
+
+    private void needsHost(SamplingParamsBuilder params) {
+        if (random.nextInt(3) == 0) {
+            params.repetitionPenalty(0.5f + random.nextFloat())
+                    .frequencyPenalty(random.nextFloat())
+                    .presencePenalty(random.nextFloat());
         }
         if (random.nextInt(4) == 0) {
             params.badWords(List.of(List.of(random.nextInt(vocabulary), random.nextInt(vocabulary))))
@@ -79,11 +96,7 @@ final class RandomRequests {
             params.logprobsMode(LogprobsMode.PROCESSED_LOGPROBS);
         }
         if (random.nextInt(6) == 0) {
-            params.repetitionDetection(new RepetitionDetection(3, 1, 2));
-        }
-        if (random.nextInt(6) == 0) {
             params.promptLogprobs(random.nextInt(3));
         }
-        return params.build();
     }
 }

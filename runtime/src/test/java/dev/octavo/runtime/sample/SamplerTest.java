@@ -102,9 +102,9 @@ class SamplerTest {
         long[] keys =
                 IntStream.range(0, 100).mapToLong(i -> CounterRandom.key(7, i)).toArray();
         assertThat(Arrays.stream(keys).distinct().count()).isEqualTo(100);
-        assertThat(CounterRandom.uniform(keys[0], 0))
-                .isBetween(0.0, 1.0)
-                .isNotEqualTo(CounterRandom.uniform(keys[0], 1));
+        assertThat(CounterRandom.bits(keys[0], 0))
+                .isBetween(0L, (1L << 53) - 1)
+                .isNotEqualTo(CounterRandom.bits(keys[0], 1));
     }
 
     @Test

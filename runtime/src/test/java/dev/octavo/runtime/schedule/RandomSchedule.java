@@ -3,6 +3,7 @@ package dev.octavo.runtime.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.runtime.execute.KvGroups;
+import dev.octavo.runtime.execute.RowDraws;
 import dev.octavo.runtime.kv.BlockHasher;
 import dev.octavo.runtime.kv.BlockIndex;
 import dev.octavo.runtime.kv.BlockManager;
@@ -43,9 +44,12 @@ final class RandomSchedule {
     private final List<Live> living = new ArrayList<>();
     private final Map<String, Integer> cachedByEvents = new HashMap<>();
     private final ModelTier tier = new ModelTier();
+    private final RowDraws allDrawn;
     private long arrivals;
-    private boolean inFlight;
+    private int inFlight;
+    private final List<Read> unread = new ArrayList<>();
     long submitted;
+    long ahead;
     long over;
     long hits;
     long resets;
@@ -81,6 +85,9 @@ final class RandomSchedule {
         }
     }
 
+    /** A share of a step that was launched before its last token was known: where it writes and reads, as the block table was then. */
+    private record Read(Live sequence, int group, int first, int start, int[] slots) {}
+
     RandomSchedule(long seed) {
         random = new Random(seed);
         blockSize = 1 << random.nextInt(4);
@@ -110,6 +117,11 @@ final class RandomSchedule {
         blocks.listener(new Ledger());
         scheduler = new Scheduler<>(config, blocks);
         slots = new long[pool * blockSize];
+        allDrawn = new RowDraws(maxSequences);
+        allDrawn.want(maxSequences - 1, 0, 0, 1, 0, 0);
+        for (int row = 0; row < maxSequences; row++) {
+            allDrawn.want(row, 0, 0, 1, 0, 0);
+        }
     }
 
     /** A second tier whose copies take effect when the next step is launched, in the order in which they were asked for. */
@@ -247,7 +259,7 @@ final class RandomSchedule {
 
     /** Goes on by a step as the step loop does: if steps overlap, the next is planned before the tokens of the one in flight are known. */
     void turn() {
-        if (!inFlight) {
+        if (inFlight == 0) {
             if (scheduler.hasWork()) {
                 plan();
                 assertThat(scheduler.plan().isEmpty() && !scheduler.plan().preempted())
@@ -260,10 +272,14 @@ final class RandomSchedule {
             }
         } else if (scheduler.hasWork()) {
             plan();
+            boolean drawn = random.nextInt(4) > 0;
+            if (overlap && drawn && scheduler.mayGoBehind(allDrawn)) {
+                launch();
+            }
         }
-        if (inFlight) {
+        if (inFlight > 0) {
             complete();
-            if (overlap) {
+            if (overlap && inFlight == 0) {
                 launch();
             }
         }
@@ -301,31 +317,57 @@ final class RandomSchedule {
         }
         tier.launch();
         for (int i = 0; i < plan.sequences().size(); i++) {
-            compute(plan.sequences().get(i), plan.share(i));
+            read(plan.sequences().get(i), plan.share(i));
         }
         scheduler.launched();
-        inFlight = true;
+        if (inFlight++ == 0) {
+            compute();
+        } else {
+            ahead++;
+        }
     }
 
-    /** What the device does: stores the tokens, and reads all that they see. */
-    private void compute(Live sequence, SequenceShare share) {
+    private void read(Live sequence, SequenceShare share) {
         assertThat(share.count()).as("tokens of a share").isPositive();
         for (int group = 0; group < groups.count(); group++) {
             for (int position = share.start(); position < share.end(); position++) {
-                int slot = slot(sequence.blocks(), group, position);
-                assertThat(blocks.pool().references(slot / blockSize))
+                assertThat(blocks.pool().references(slot(sequence.blocks(), group, position) / blockSize))
                         .as("written by its only holder")
                         .isEqualTo(1);
-                slots[slot] = sequence.content(group, position);
             }
             int window = groups.window(group);
             int first = window == 0 ? 0 : Math.max(0, share.start() - window + 1);
-            for (int position = first; position < share.end(); position++) {
-                long held = slots[slot(sequence.blocks(), group, position)];
-                if (held != sequence.content(group, position)) {
-                    throw new AssertionError("position " + position + " of group " + group + " holds something else");
-                }
+            int[] places = new int[share.end() - first];
+            for (int i = 0; i < places.length; i++) {
+                places[i] = slot(sequence.blocks(), group, first + i);
             }
+            unread.add(new Read(sequence, group, first, share.start(), places));
+        }
+    }
+
+    /** What the device does: stores the tokens, and reads all that they see. A token of a sequence that ended before it got it is anything. */
+    private void compute() {
+        for (Read read : unread) {
+            for (int position = read.start; position < read.first + read.slots.length; position++) {
+                read(read, position, true);
+            }
+        }
+        for (Read read : unread) {
+            for (int position = read.first; position < read.first + read.slots.length; position++) {
+                read(read, position, false);
+            }
+        }
+        unread.clear();
+    }
+
+    private void read(Read read, int position, boolean write) {
+        boolean known = position < read.sequence.length();
+        long content = known ? read.sequence.content(read.group, position) : -1 - position;
+        int slot = read.slots[position - read.first];
+        if (write) {
+            slots[slot] = content;
+        } else if (slots[slot] != content) {
+            throw new AssertionError("position " + position + " of group " + read.group + " holds something else");
         }
     }
 
@@ -348,12 +390,13 @@ final class RandomSchedule {
             }
         }
         scheduler.completed();
-        inFlight = false;
+        inFlight--;
         for (Live sequence : sampled) {
             if (sequence.isLast(sequence.length()) || random.nextInt(40) == 0) {
                 end(sequence);
             }
         }
+        compute();
     }
 
     private void check() {
@@ -386,7 +429,7 @@ final class RandomSchedule {
 
     /** Lets everything end. */
     void drain() {
-        for (int i = 0; !living.isEmpty() || inFlight; i++) {
+        for (int i = 0; !living.isEmpty() || inFlight > 0; i++) {
             assertThat(i).as("turns until all are over").isLessThan(20 * 60 * (LONGEST + 1));
             turn();
             check();

@@ -17,6 +17,7 @@ class SchedulerModelTest {
         long dropped = 0;
         long over = 0;
         long brought = 0;
+        long ahead = 0;
         for (int seed = 0; seed < SCHEDULES; seed++) {
             RandomSchedule schedule = new RandomSchedule(seed);
             try {
@@ -33,12 +34,14 @@ class SchedulerModelTest {
             dropped += schedule.dropped;
             over += schedule.over;
             brought += schedule.brought;
+            ahead += schedule.ahead;
         }
         assertThat(preemptions).as("preemptions").isGreaterThan(1000);
         assertThat(hits).as("tokens from the prefix cache").isGreaterThan(10_000);
         assertThat(resets).as("resets").isGreaterThan(300);
         assertThat(dropped).as("tables with blocks out of the window").isGreaterThan(5000);
         assertThat(brought).as("blocks from the second tier").isGreaterThan(500);
+        assertThat(ahead).as("steps launched behind others").isGreaterThan(10_000);
         assertThat(over).as("sequences").isGreaterThan(10_000);
     }
 }
