@@ -2,6 +2,7 @@ package dev.octavo.conformance.check;
 
 import dev.octavo.spi.op.AttentionMask;
 import dev.octavo.spi.op.AttentionSpec;
+import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.KvCacheSpec;
 import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
@@ -39,12 +40,21 @@ record AttentionCase(
      * What a case may have besides.
      *
      * @param padding tokens behind those of the last sequence, which belong to none
+     * @param reduced whether inputs may be rounded
      */
-    record Extras(boolean sinks, boolean alibi, boolean strided, int padding) {
+    record Extras(boolean sinks, boolean alibi, boolean strided, int padding, boolean reduced) {
         static final Extras NONE = new Extras(false, false, false, 0);
+
+        Extras(boolean sinks, boolean alibi, boolean strided, int padding) {
+            this(sinks, alibi, strided, padding, false);
+        }
 
         static Extras strided(boolean strided) {
             return new Extras(false, false, strided, 0);
+        }
+
+        Extras withReducedInputs() {
+            return new Extras(sinks, alibi, strided, padding, true);
         }
     }
 
@@ -77,7 +87,8 @@ record AttentionCase(
                 query,
                 output,
                 Math.max(longest, 1),
-                batch.size() + 1);
+                batch.size() + 1,
+                extras.reduced() ? ComputePrecision.REDUCED_INPUTS : ComputePrecision.STRICT);
     }
 
     /** A pool with a few blocks that belong to nobody. */
@@ -104,6 +115,7 @@ record AttentionCase(
                 + (softCap > 0 ? ",cap=" + softCap : "")
                 + (extras.sinks() ? ",sinks" : "")
                 + (extras.alibi() ? ",alibi" : "")
+                + (extras.reduced() ? ",reduced" : "")
                 + (extras.padding() > 0 ? ",padding=" + extras.padding() : "") + ",batch=" + lengths
                 + OpCases.layout(extras.strided());
     }

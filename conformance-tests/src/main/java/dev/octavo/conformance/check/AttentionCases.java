@@ -78,6 +78,7 @@ final class AttentionCases {
         grid.blocks();
         grid.masks();
         grid.extras();
+        grid.reduced();
         grid.latent();
         grid.empty();
         grid.longContexts();
@@ -173,6 +174,24 @@ final class AttentionCases {
             add(types, HEADS[1], causal, 0, new Extras(false, true, true, 0), DECODE);
             add(types, HEADS[4], window, 1.5f, new Extras(true, true, true, 0), MIXED);
             add(types, HEADS[2], all, 2.5f, new Extras(true, true, false, 0), CHUNKED);
+        }
+    }
+
+    /** f32 queries, and probabilities, that may be rounded. */
+    private void reduced() {
+        Extras all = new Extras(true, true, true, 3).withReducedInputs();
+        for (DType cache : new DType[] {BF16, F16, F32}) {
+            Types types = new Types(F32, cache, F32);
+            for (int[] heads : HEADS) {
+                add(types, heads, new AttentionMask.Causal(), 0, Extras.NONE.withReducedInputs(), batch());
+            }
+            add(types, HEADS[8], new AttentionMask.Causal(7), 2.5f, all, MIXED);
+            add(types, HEADS[3], new AttentionMask.Causal(5), 0, Extras.NONE.withReducedInputs(), LONG_PREFILL);
+            add(types, HEADS[2], new AttentionMask.Bidirectional(), 0, Extras.NONE.withReducedInputs(), CHUNKED);
+        }
+        for (int dimension : DIMENSIONS) {
+            int[] heads = {4, 2, dimension, 16};
+            add(TYPES.get(2), heads, new AttentionMask.Causal(), 0, Extras.NONE.withReducedInputs(), MIXED);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.octavo.conformance.check;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -44,6 +45,7 @@ final class CaseTypes {
             case CastSpec s -> names(s.input(), s.output());
             case SoftmaxSpec s -> names(s.input());
             case SelectSpec s -> names(s.input());
+            case DrawSpec s -> names(s.input());
             case ExpertRouteSpec s -> names(s.input());
             case ChainSpec(List<TensorOpSpec> steps) -> steps.stream().flatMap(CaseTypes::of);
         };

@@ -213,9 +213,12 @@ final class GraphCases {
         Weights first = product.load(1);
         Weights second = product.load(2);
         DeviceBuffer other = bench.buffer(product.out().byteSize());
+        DeviceBuffer alike = bench.buffer(product.out().byteSize());
         product.set(bench.queue(), 0);
         capture(bench, sink -> {
                     product.plan().enqueue(sink, product.args(8, first, other), product.workspace());
+                    // As the one before in all but operands: a driver may keep those where both launches find them.
+                    product.plan().enqueue(sink, product.args(8, second, alike), product.workspace());
                     product.enqueue(sink, 3, second);
                 })
                 .ifPresent(graph -> {
@@ -230,6 +233,12 @@ final class GraphCases {
                             product.expected(8, 6, 1),
                             Check.REPLAY,
                             "a product by a plan captured twice, first");
+                    Require.bytes(
+                            bench.queue(),
+                            alike,
+                            product.expected(8, 6, 2),
+                            Check.REPLAY,
+                            "a product by a plan captured with other weights");
                 });
     }
 

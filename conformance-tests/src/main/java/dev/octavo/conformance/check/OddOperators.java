@@ -4,6 +4,7 @@ import dev.octavo.spi.op.ActivationFunction;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -38,6 +39,7 @@ final class OddOperators {
             specs.add(new RopeSpec(10, 4, RopeSpec.Pairing.NEIGHBOURS, a));
             specs.add(new SoftmaxSpec(9, true, -1, a));
             selections(specs, a);
+            draws(specs, a);
             routes(specs, a);
         }
         for (int width : new int[] {1, 2, 8191, 8193}) {
@@ -58,6 +60,10 @@ final class OddOperators {
                 specs.add(new SelectSpec(method, 9, count, type));
             }
         }
+    }
+
+    private static void draws(List<TensorOpSpec> specs, DType type) {
+        specs.add(new DrawSpec(9, type));
     }
 
     private static void routes(List<TensorOpSpec> specs, DType type) {

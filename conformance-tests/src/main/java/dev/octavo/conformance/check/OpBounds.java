@@ -7,6 +7,7 @@ import dev.octavo.conformance.oracle.Tensor;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -28,6 +29,7 @@ final class OpBounds {
         return switch (spec) {
             case CastSpec cast -> true;
             case SelectSpec select -> true;
+            case DrawSpec draw -> true;
             case GatherSpec gather -> gather.scale() == 1;
             default -> false;
         };
@@ -46,6 +48,7 @@ final class OpBounds {
             case ExpertRouteSpec route -> route(route, inputs.get(0), expected);
             case CastSpec cast -> throw new IllegalArgumentException(cast + " is exact");
             case SelectSpec select -> throw new IllegalArgumentException(select + " is exact");
+            case DrawSpec draw -> throw new IllegalArgumentException(draw + " is exact");
             case ChainSpec chain -> throw new IllegalArgumentException("judge the steps of " + chain);
         };
     }

@@ -18,6 +18,7 @@ final class OpCases {
                         PointwiseCases.all(),
                         CopyCases.all(),
                         RowCases.all(),
+                        DrawCases.all(),
                         RouteCases.all(),
                         ChainCases.all())
                 .flatMap(family -> family);

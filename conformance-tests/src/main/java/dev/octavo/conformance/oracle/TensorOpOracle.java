@@ -3,6 +3,7 @@ package dev.octavo.conformance.oracle;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -47,6 +48,9 @@ public final class TensorOpOracle {
             case SelectSpec select ->
                 SelectOracle.run(
                         select, inputs.get(0), inputs.size() > 1 ? inputs.get(1).values() : new double[0]);
+            case DrawSpec draw ->
+                List.of(DrawOracle.run(
+                        inputs.get(0), inputs.get(1).values(), inputs.get(2).integers()));
             case ExpertRouteSpec route ->
                 new RouteOracle(route)
                         .run(

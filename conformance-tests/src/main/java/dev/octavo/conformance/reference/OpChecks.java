@@ -6,6 +6,7 @@ import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -49,6 +50,7 @@ final class OpChecks {
             case CastSpec cast -> 1;
             case SoftmaxSpec softmax -> 1;
             case SelectSpec select -> select.method() == SelectSpec.Method.SAMPLE ? 2 : 1;
+            case DrawSpec draw -> 3;
             case ExpertRouteSpec route -> route.correctionBias() ? 2 : 1;
             case ChainSpec chain -> throw new IllegalArgumentException("a chain has the inputs of its steps: " + chain);
         };
@@ -97,6 +99,7 @@ final class OpChecks {
             case CastSpec cast -> rows(inputs, cast.input(), cast.output(), rows, cast.width());
             case SoftmaxSpec softmax -> rows(inputs, softmax.input(), DType.F32, rows, softmax.width());
             case SelectSpec select -> select(select, rows);
+            case DrawSpec draw -> draw(draw, rows);
             case ExpertRouteSpec route -> route(route, rows);
             case ChainSpec chain -> throw new IllegalArgumentException("check the steps of " + chain);
         }
@@ -159,6 +162,13 @@ final class OpChecks {
         if (select.method() == SelectSpec.Method.TOP_K) {
             output(1, DType.F32, rows, select.count());
         }
+    }
+
+    private void draw(DrawSpec draw, int rows) {
+        expect.input("x", inputs.get(0), draw.input(), 1, rows, draw.width());
+        expect.input("settings", inputs.get(1), DType.F32, 1, rows, 3);
+        expect.input("draws", inputs.get(2), DType.I32, 1, rows, 3);
+        output(0, DType.I32, rows, 1);
     }
 
     private void route(ExpertRouteSpec route, int tokens) {

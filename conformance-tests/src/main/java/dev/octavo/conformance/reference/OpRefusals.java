@@ -3,6 +3,7 @@ package dev.octavo.conformance.reference;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -34,6 +35,7 @@ final class OpRefusals {
             case CastSpec cast -> null;
             case SoftmaxSpec softmax -> floating(spec, softmax.input());
             case SelectSpec select -> select(select);
+            case DrawSpec draw -> floating(spec, draw.input());
             case ExpertRouteSpec route -> route(route);
             case ChainSpec chain -> chain(chain);
         };

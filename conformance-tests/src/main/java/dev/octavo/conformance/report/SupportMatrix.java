@@ -63,6 +63,9 @@ public final class SupportMatrix {
                 + " the type that counts most for an operator: weights, cache, input.\n\n");
         out.append(
                 "yes: all cases of the suite; partly: some of them; ~ emulated; no: refused, with the reasons below.\n");
+        out.append(
+                "\nA heading with \"stand-in\" tells of a backend that was asked where there is no such device, on a stand-in for"
+                        + " its vendor's library: it is what the backend says that it supports, and no report from hardware.\n");
         for (SupportReport backend : backends) {
             table(out, backend);
             reasons(out, backend);
@@ -73,7 +76,8 @@ public final class SupportMatrix {
     private static void table(StringBuilder out, SupportReport backend) {
         Set<String> types = new TreeSet<>(TypeGrid.order());
         backend.cells().values().forEach(row -> types.addAll(row.keySet()));
-        out.append("\n## ").append(backend.backend()).append("\n\n| operator |");
+        out.append("\n## ").append(backend.backend()).append(backend.isStandIn() ? " (stand-in, no GPU)" : "");
+        out.append("\n\n| operator |");
         types.forEach(type -> out.append(' ').append(type).append(" |"));
         out.append("\n|---|").append("---|".repeat(types.size())).append('\n');
         backend.cells().forEach((operator, row) -> {

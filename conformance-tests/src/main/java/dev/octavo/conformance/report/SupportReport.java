@@ -12,10 +12,18 @@ import org.jspecify.annotations.Nullable;
  * What a JSON report says about support.
  *
  * @param backend the backend's id
+ * @param isStandIn whether there was no device, but a stand-in for a vendor's library
  * @param cells operator, then type, then the answers that were given: {@code native}, {@code emulated}, {@code no}
  * @param reasons operator, then reasons of refusals and emulations, without the numbers in them
  */
-record SupportReport(String backend, Map<String, Map<String, Set<String>>> cells, Map<String, Set<String>> reasons) {
+record SupportReport(
+        String backend,
+        boolean isStandIn,
+        Map<String, Map<String, Set<String>>> cells,
+        Map<String, Set<String>> reasons) {
+
+    /** What stand-ins for vendors' libraries call their device. */
+    private static final String STAND_IN = "stand-in";
 
     /**
      * Reads a report.
@@ -44,7 +52,8 @@ record SupportReport(String backend, Map<String, Map<String, Set<String>>> cells
                 reasons.computeIfAbsent(operator, o -> new TreeSet<>()).add(general(reason));
             }
         }
-        return new SupportReport(text(map(tree.get("device"), "device"), "backend"), cells, reasons);
+        Map<?, ?> device = map(tree.get("device"), "device");
+        return new SupportReport(text(device, "backend"), text(device, "name").contains(STAND_IN), cells, reasons);
     }
 
     /** Reasons that differ by a size only are one reason. */

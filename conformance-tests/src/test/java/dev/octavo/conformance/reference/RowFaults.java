@@ -21,7 +21,7 @@ final class RowFaults {
     private RowFaults() {}
 
     static Stream<Mutant> all() {
-        return Stream.of(rms(), layer(), softmax(), select()).flatMap(all -> all);
+        return Stream.of(rms(), layer(), softmax(), select(), DrawFaults.all()).flatMap(all -> all);
     }
 
     /** Rows of numbers that are normalised in a way of its own. */

@@ -5,6 +5,7 @@ import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -32,6 +33,7 @@ enum Surface {
     GATHER("gather"),
     SOFTMAX("softmax"),
     SELECT("select"),
+    DRAW("draw"),
     ROUTE("route"),
     CHAIN("chain");
 
@@ -56,6 +58,7 @@ enum Surface {
             case CastSpec s -> CAST;
             case SoftmaxSpec s -> SOFTMAX;
             case SelectSpec s -> SELECT;
+            case DrawSpec s -> DRAW;
             case ExpertRouteSpec s -> ROUTE;
             case ChainSpec s -> CHAIN;
         };

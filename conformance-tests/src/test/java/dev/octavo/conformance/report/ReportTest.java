@@ -194,6 +194,9 @@ class ReportTest {
                         """)
                 .contains("| attention | no kernel for N heads |")
                 .contains("| gemm | unpacked first |");
+        assertThat(SupportMatrix.of(List.of(json(RUN).replace("A device", "A stand-in"))))
+                .contains("\n## dev (stand-in, no GPU)\n")
+                .doesNotContain("\n## dev\n");
         assertThatThrownBy(() -> SupportMatrix.of(List.of("{\"format\": \"something\"}")))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("this is no octavo-conformance-report of version 1");
