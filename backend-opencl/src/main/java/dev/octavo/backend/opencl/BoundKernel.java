@@ -1,10 +1,12 @@
 package dev.octavo.backend.opencl;
 
+import dev.octavo.backend.opencl.ffi.ClCommandBuffers;
 import dev.octavo.backend.opencl.ffi.ClCommands;
 import dev.octavo.gpu.driver.Launch;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Map;
 import org.jocl.CL;
 import org.jocl.cl_kernel;
 
@@ -37,8 +39,19 @@ final class BoundKernel implements AutoCloseable {
         handle = object.getNativePointer();
     }
 
-    /** Sets a buffer and an offset into it. */
-    void buffer(int i, OpenClBuffer buffer, long offset) {
+    /** Sets a launch's arguments, with other buffers in the place of some. */
+    void bind(Launch launch, Map<OpenClBuffer, OpenClBuffer> stands) {
+        for (int i = 0; i < launch.count(); i++) {
+            if (launch.kind(i) == Launch.Kind.BUFFER) {
+                OpenClBuffer buffer = (OpenClBuffer) launch.buffer(i);
+                buffer(i, stands.isEmpty() ? buffer : stands.getOrDefault(buffer, buffer), launch.bits(i));
+            } else {
+                number(i, launch.kind(i), launch.bits(i));
+            }
+        }
+    }
+
+    private void buffer(int i, OpenClBuffer buffer, long offset) {
         int place = place(i, 2);
         boolean first = serials[i] == NOTHING;
         if (serials[i] != buffer.serial()) {
@@ -51,8 +64,7 @@ final class BoundKernel implements AutoCloseable {
         }
     }
 
-    /** Sets a number. */
-    void number(int i, Launch.Kind kind, long value) {
+    private void number(int i, Launch.Kind kind, long value) {
         int place = place(i, 1);
         if (serials[i] == NOTHING || bits[i] != value) {
             set(place, kind == Launch.Kind.I64 ? 8 : 4, value);
@@ -83,15 +95,28 @@ final class BoundKernel implements AutoCloseable {
         }
     }
 
-    /** Enqueues it with the arguments that were set. */
-    void run(long queue, Launch shape) {
+    private void sizes(Launch shape) {
         for (int d = 0; d < 3; d++) {
             scratch.setAtIndex(ValueLayout.JAVA_LONG, d, Math.multiplyExact(shape.groups(d), shape.groupSize(d)));
             scratch.setAtIndex(ValueLayout.JAVA_LONG, 3 + d, shape.groupSize(d));
         }
-        int status = commands.launch(queue, handle, scratch.address(), scratch.address() + 24);
+    }
+
+    /** Enqueues it with the arguments that were set; its event goes to an address, or nowhere if that is 0. */
+    void run(long queue, Launch shape, long event) {
+        sizes(shape);
+        int status = commands.launch(queue, handle, scratch.address(), scratch.address() + 24, event);
         if (status != CL.CL_SUCCESS) {
             throw ClStatus.exception(status, "enqueueing kernel " + name);
+        }
+    }
+
+    /** Puts it into a command buffer with the arguments that were set. */
+    void record(ClCommandBuffers functions, long buffer, Launch shape) {
+        sizes(shape);
+        int status = functions.kernel(buffer, handle, scratch.address(), scratch.address() + 24);
+        if (status != CL.CL_SUCCESS) {
+            throw ClStatus.exception(status, "recording kernel " + name);
         }
     }
 

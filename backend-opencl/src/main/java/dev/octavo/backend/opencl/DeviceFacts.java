@@ -19,6 +19,8 @@ import org.jocl.CL;
  * @param baseAlignment bytes to which memory objects are aligned
  * @param unified whether its memory is the host's
  * @param exactDivision whether divisions and square roots can be rounded correctly
+ * @param outOfOrder whether it can take commands of a queue in any order
+ * @param commandBuffers what command buffers can be used for
  * @param physicalId its address on the bus, where it says that
  */
 record DeviceFacts(
@@ -36,6 +38,8 @@ record DeviceFacts(
         int baseAlignment,
         boolean unified,
         boolean exactDivision,
+        boolean outOfOrder,
+        CommandBufferUse commandBuffers,
         Set<String> extensions,
         Optional<String> physicalId) {
 

@@ -20,6 +20,8 @@ record FoundDevice(cl_platform_id platform, cl_device_id id, DeviceFacts facts) 
         InfoReader.Query device = query(id);
         InfoReader.Query of =
                 (parameter, size, value, returned) -> CL.clGetPlatformInfo(platform, parameter, size, value, returned);
+        Set<String> extensions = Set.copyOf(
+                List.of(InfoReader.text(device, CL.CL_DEVICE_EXTENSIONS).split("\\s+")));
         DeviceFacts facts = new DeviceFacts(
                 InfoReader.text(device, CL.CL_DEVICE_NAME),
                 InfoReader.text(of, CL.CL_PLATFORM_NAME),
@@ -35,8 +37,11 @@ record FoundDevice(cl_platform_id platform, cl_device_id id, DeviceFacts facts) 
                 Math.clamp(InfoReader.number(device, CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8, 64, 4096),
                 InfoReader.number(device, HOST_UNIFIED_MEMORY) != 0,
                 (InfoReader.number(device, CL.CL_DEVICE_SINGLE_FP_CONFIG) & CORRECTLY_ROUNDED) != 0,
-                Set.copyOf(
-                        List.of(InfoReader.text(device, CL.CL_DEVICE_EXTENSIONS).split("\\s+"))),
+                (InfoReader.number(device, CL.CL_DEVICE_QUEUE_ON_HOST_PROPERTIES)
+                                & CL.CL_QUEUE_OUT_OF_ORDER_EXEC_MODE_ENABLE)
+                        != 0,
+                CommandBufferUse.of(extensions, device),
+                extensions,
                 BusAddress.of(device));
         return new FoundDevice(platform, id, facts);
     }

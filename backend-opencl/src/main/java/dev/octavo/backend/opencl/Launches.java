@@ -15,15 +15,17 @@ final class Launches implements AutoCloseable {
     private final long queue;
     private final MemorySegment scratch;
     private final Transfers transfers;
+    private final Order order;
     private final IdentityHashMap<OpenClKernel, BoundKernel> kernels = new IdentityHashMap<>();
     /** Device memory in the place of staging memory that stands apart, for one launch. */
     private final IdentityHashMap<OpenClBuffer, OpenClBuffer> stands = new IdentityHashMap<>();
 
-    Launches(ClCommands commands, long queue, MemorySegment scratch, Transfers transfers) {
+    Launches(ClCommands commands, long queue, MemorySegment scratch, Transfers transfers, Order order) {
         this.commands = commands;
         this.queue = queue;
         this.scratch = scratch;
         this.transfers = transfers;
+        this.order = order;
     }
 
     void launch(Launch launch) {
@@ -34,15 +36,8 @@ final class Launches implements AutoCloseable {
             kernels.put(kernel, bound);
         }
         boolean replaced = replaceStaging(launch);
-        for (int i = 0; i < launch.count(); i++) {
-            if (launch.kind(i) == Launch.Kind.BUFFER) {
-                OpenClBuffer buffer = (OpenClBuffer) launch.buffer(i);
-                bound.buffer(i, replaced ? stands.getOrDefault(buffer, buffer) : buffer, launch.bits(i));
-            } else {
-                bound.number(i, launch.kind(i), launch.bits(i));
-            }
-        }
-        bound.run(queue, launch);
+        bound.bind(launch, stands);
+        bound.run(queue, launch, order.launch(launch));
         if (replaced) {
             stands.forEach((staging, stand) -> transfers.copy(stand, 0, staging, 0, staging.byteSize()));
             stands.clear();

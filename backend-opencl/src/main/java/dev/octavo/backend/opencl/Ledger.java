@@ -58,11 +58,11 @@ final class Ledger {
         }
     }
 
-    /** Makes a queue wait for an event that is still ahead. */
-    synchronized void waitFor(long queue, OpenClEvent event, MemorySegment handle) {
+    /** Makes a queue wait for an event that is still ahead; the event of that goes to an address, or nowhere if that is 0. */
+    synchronized void waitFor(long queue, OpenClEvent event, MemorySegment handle, long made) {
         if (!settle(event)) {
             handle.set(ValueLayout.JAVA_LONG, 0, event.handle());
-            ClStatus.check(commands.waitFor(queue, handle.address()), "enqueueing a wait for another queue");
+            ClStatus.check(commands.barrier(queue, 1, handle.address(), made), "enqueueing a wait for another queue");
         }
     }
 

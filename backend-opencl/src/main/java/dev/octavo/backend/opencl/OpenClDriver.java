@@ -9,14 +9,18 @@ import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.KernelSources;
 import dev.octavo.gpu.driver.NativeBuffer;
+import dev.octavo.gpu.driver.TuningStore;
 import dev.octavo.spi.DeviceLostException;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.OctavoException;
 import dev.octavo.spi.OutOfDeviceMemoryException;
+import dev.octavo.spi.UserException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,9 +47,12 @@ final class OpenClDriver implements GpuDriver {
     private final ClCommands commands;
     private final GpuTraits traits;
     private final boolean stagingApart;
+    private final boolean outOfOrder;
     private final cl_context context;
     private final Arena arena = Arena.ofShared();
     private final Ledger ledger;
+    private final CommandBuffers commandBuffers;
+    private final Optional<TuningStore> tuning;
     private final Programs programs;
     /** Maps staging memory and finds room for buffers; used under {@link #serviceLock}. */
     private final cl_command_queue service;
@@ -72,16 +79,20 @@ final class OpenClDriver implements GpuDriver {
             case SHARED -> false;
             case COPIED -> true;
         };
+        outOfOrder = outOfOrder(device.facts(), settings.queues());
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform());
         int[] status = new int[1];
         context = CL.clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, status);
         ClStatus.check(status[0], "opening a context on " + device.facts().name());
         ledger = new Ledger(commands, arena);
+        // A command buffer's launches would need barriers of its own where queues are not in order.
+        commandBuffers = commandBuffers(device, commands, outOfOrder ? OpenClSettings.Graphs.LISTS : settings.graphs());
         programs = new Programs(
                 context, device, new BinaryCache(settings.cache().of(device.facts()), KEPT_PROGRAMS), sources);
+        tuning = tuning(device.facts(), settings, sources);
         serviceScratch = arena.allocate(ValueLayout.JAVA_LONG);
-        service = newQueue();
+        service = newQueue(0);
     }
 
     private static GpuTraits traits(DeviceFacts facts, OpenClSettings.Kernels kernels) {
@@ -104,11 +115,55 @@ final class OpenClDriver implements GpuDriver {
     }
 
     @SuppressWarnings("deprecation") // The function that came after it is missing in OpenCL 1.2.
-    private cl_command_queue newQueue() {
+    private cl_command_queue newQueue(long properties) {
         int[] status = new int[1];
-        cl_command_queue queue = CL.clCreateCommandQueue(context, device.id(), 0, status);
+        cl_command_queue queue = CL.clCreateCommandQueue(context, device.id(), properties, status);
         ClStatus.check(status[0], "opening a command queue on " + device.facts().name());
         return queue;
+    }
+
+    /** By rule in order: a step's launches mostly need each other, and each of them fills the device. */
+    private static boolean outOfOrder(DeviceFacts facts, OpenClSettings.Queues queues) {
+        if (queues == OpenClSettings.Queues.OUT_OF_ORDER && !facts.outOfOrder()) {
+            throw new UserException("backend option queue=out-of-order: the queues of " + facts.name()
+                    + " are in order; leave the option out");
+        }
+        return queues == OpenClSettings.Queues.OUT_OF_ORDER;
+    }
+
+    boolean isOutOfOrder() {
+        return outOfOrder;
+    }
+
+    private static Optional<TuningStore> tuning(
+            DeviceFacts facts, OpenClSettings settings, UnaryOperator<String> sources) {
+        if (settings.tuning() == OpenClSettings.Tuning.OFF) {
+            return Optional.empty();
+        }
+        Optional<Path> file = settings.cache()
+                .folder()
+                .map(folder -> folder.resolve(
+                        TuningFile.name(facts.identity(), sources.apply("gemm_vector"), sources.apply("gemm_lanes"))));
+        return Optional.of(new TuningFile(file, settings.tuning() == OpenClSettings.Tuning.ON));
+    }
+
+    private static CommandBuffers commandBuffers(
+            FoundDevice device, ClCommands commands, OpenClSettings.Graphs graphs) {
+        CommandBufferUse use = device.facts().commandBuffers();
+        boolean wanted = switch (graphs) {
+            case AUTO -> !device.facts().isProcessor();
+            case BUFFERS -> true;
+            case LISTS -> false;
+        };
+        return new CommandBuffers(
+                wanted && use != CommandBufferUse.NONE
+                        ? commands.commandBuffers(device.platform().getNativePointer())
+                        : Optional.empty(),
+                use == CommandBufferUse.SIMULTANEOUS);
+    }
+
+    CommandBuffers commandBuffers() {
+        return commandBuffers;
     }
 
     ClCommands commands() {
@@ -135,6 +190,11 @@ final class OpenClDriver implements GpuDriver {
     @Override
     public GpuTraits traits() {
         return traits;
+    }
+
+    @Override
+    public Optional<TuningStore> tuning() {
+        return tuning;
     }
 
     @Override
@@ -249,7 +309,8 @@ final class OpenClDriver implements GpuDriver {
         if (lost != null) {
             throw ClStatus.again(lost);
         }
-        OpenClStream stream = new OpenClStream(this, newQueue());
+        OpenClStream stream =
+                new OpenClStream(this, newQueue(outOfOrder ? CL.CL_QUEUE_OUT_OF_ORDER_EXEC_MODE_ENABLE : 0));
         streams.add(stream);
         return stream;
     }
@@ -269,6 +330,7 @@ final class OpenClDriver implements GpuDriver {
             return;
         }
         List.copyOf(streams).forEach(OpenClStream::close);
+        commandBuffers.close();
         programs.close();
         synchronized (serviceLock) {
             CL.clReleaseCommandQueue(service);

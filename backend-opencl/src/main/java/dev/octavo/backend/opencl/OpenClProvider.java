@@ -98,6 +98,7 @@ public final class OpenClProvider implements BackendProvider {
             throw new IllegalArgumentException("no device of the opencl backend: " + device.address());
         }
         FoundDevice chosen = found.get(device.ordinal());
-        return new GpuBackend(describe(device.ordinal(), chosen), new OpenClDriver(chosen, commands, settings));
+        return new GpuBackend(
+                describe(device.ordinal(), chosen), new OpenClDriver(chosen, commands, settings), options);
     }
 }

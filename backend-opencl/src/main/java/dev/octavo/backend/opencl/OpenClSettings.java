@@ -16,8 +16,11 @@ import java.util.stream.Collectors;
  * @param cache where built programs are kept
  * @param staging how kernels reach staging memory
  * @param kernels which kernels run
+ * @param graphs what captured launches become
+ * @param tuning how kernels are chosen that give the same bits
+ * @param queues how the device takes a queue's commands
  */
-record OpenClSettings(Cache cache, Staging staging, Kernels kernels) {
+record OpenClSettings(Cache cache, Staging staging, Kernels kernels, Graphs graphs, Tuning tuning, Queues queues) {
 
     /**
      * Where built programs are kept.
@@ -53,13 +56,46 @@ record OpenClSettings(Cache cache, Staging staging, Kernels kernels) {
         COPIED
     }
 
+    /** What captured launches become. */
+    enum Graphs {
+        /** As is best for this kind of device. */
+        AUTO,
+        /** Command buffers, where the device has them. */
+        BUFFERS,
+        /** Lists of launches that are enqueued one by one. */
+        LISTS
+    }
+
+    /** How kernels are chosen that give the same bits. */
+    enum Tuning {
+        /** By what was measured, or is now. */
+        ON,
+        /** By what was measured and kept, else by rule. */
+        FILE,
+        /** By rule. */
+        OFF
+    }
+
+    /** How the device takes a queue's commands, which take effect in their order either way. */
+    enum Queues {
+        /** As is best for this kind of device. */
+        AUTO,
+        /** One after the other. */
+        IN_ORDER,
+        /** Those between two barriers in any order, or side by side; barriers stand before commands that need what came earlier. */
+        OUT_OF_ORDER
+    }
+
     static OpenClSettings from(BackendOptions options) {
         return new OpenClSettings(
                 options.text("cache")
                         .map(text -> new Cache(folder(text), true))
                         .orElseGet(() -> new Cache(Surroundings.cacheFolder(), false)),
                 choice(options, "staging", Staging.values(), Staging.AUTO),
-                choice(options, "kernels", Kernels.values(), Kernels.AUTO));
+                choice(options, "kernels", Kernels.values(), Kernels.AUTO),
+                choice(options, "graphs", Graphs.values(), Graphs.AUTO),
+                choice(options, "tuning", Tuning.values(), Tuning.ON),
+                choice(options, "queue", Queues.values(), Queues.AUTO));
     }
 
     private static Optional<Path> folder(String text) {
@@ -88,6 +124,6 @@ record OpenClSettings(Cache cache, Staging staging, Kernels kernels) {
     }
 
     private static String word(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -1,20 +1,23 @@
 package dev.octavo.backend.opencl;
 
+import dev.octavo.backend.opencl.ffi.ClCommandBuffers;
 import dev.octavo.backend.opencl.ffi.ClCommands;
 import dev.octavo.gpu.driver.GpuEvent;
 import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.Launch;
+import dev.octavo.gpu.driver.LaunchSequence;
 import dev.octavo.gpu.driver.NativeBuffer;
 import dev.octavo.spi.OctavoException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
+import java.util.List;
 import org.jocl.CL;
 import org.jocl.cl_command_queue;
 import org.jspecify.annotations.Nullable;
 
-/** An in-order command queue. A failure ends it: every later command fails alike. */
+/** A command queue whose commands take effect in their order. A failure ends it: every later command fails alike. */
 final class OpenClStream implements GpuStream {
 
     private final OpenClDriver driver;
@@ -27,6 +30,7 @@ final class OpenClStream implements GpuStream {
     private final HostBlocks blocks = new HostBlocks();
     private final Transfers transfers;
     private final Launches launches;
+    private final Order order;
     /** Events that nobody saw reached yet, oldest first; guarded by the ledger. */
     private final ArrayDeque<OpenClEvent> open = new ArrayDeque<>();
 
@@ -39,12 +43,17 @@ final class OpenClStream implements GpuStream {
         this.ledger = driver.ledger();
         this.object = object;
         this.queue = object.getNativePointer();
-        transfers = new Transfers(driver, queue, scratch, blocks);
-        launches = new Launches(commands, queue, scratch, transfers);
+        order = new Order(driver.isOutOfOrder() ? new EventBarriers(commands, queue, arena) : null);
+        transfers = new Transfers(driver, queue, scratch, blocks, order);
+        launches = new Launches(commands, queue, scratch, transfers, order);
     }
 
     ArrayDeque<OpenClEvent> open() {
         return open;
+    }
+
+    ClCommands commands() {
+        return commands;
     }
 
     long queue() {
@@ -110,9 +119,22 @@ final class OpenClStream implements GpuStream {
     }
 
     @Override
+    public LaunchSequence sequence(List<Launch> list) {
+        checkUsable();
+        return driver.commandBuffers().of(this, list).orElseGet(() -> GpuStream.super.sequence(list));
+    }
+
+    /** Enqueues a command buffer. */
+    void enqueue(ClCommandBuffers functions, long buffer) {
+        checkUsable();
+        scratch.set(ValueLayout.JAVA_LONG, 0, queue);
+        ClStatus.check(functions.enqueue(scratch.address(), buffer), "enqueueing a command buffer");
+    }
+
+    @Override
     public GpuEvent signal() {
         checkUsable();
-        ClStatus.check(commands.marker(queue, scratch.address()), "enqueueing a marker");
+        order.mark(commands, queue, scratch.address());
         OpenClEvent event =
                 new OpenClEvent(ledger, this, scratch.get(ValueLayout.JAVA_LONG, 0), transfers.takeArrivals());
         ledger.add(event);
@@ -125,7 +147,7 @@ final class OpenClStream implements GpuStream {
         checkUsable();
         OpenClEvent other = (OpenClEvent) event;
         if (other.stream() != this) {
-            ledger.waitFor(queue, other, scratch);
+            ledger.waitFor(queue, other, scratch, order.another());
             transfers.later(other::isDone);
         }
     }
@@ -157,6 +179,7 @@ final class OpenClStream implements GpuStream {
         closed = true;
         finish();
         launches.close();
+        order.close();
         CL.clReleaseCommandQueue(object);
         blocks.close();
         arena.close();

@@ -20,16 +20,18 @@ final class Transfers {
     private final long queue;
     private final MemorySegment pattern;
     private final HostBlocks blocks;
+    private final Order order;
     /** What has to be done on the host once the commands since the last event have run. */
     private List<Runnable> arrivals = new ArrayList<>();
 
     /** @param pattern {@link #PATTERN} bytes */
-    Transfers(OpenClDriver driver, long queue, MemorySegment pattern, HostBlocks blocks) {
+    Transfers(OpenClDriver driver, long queue, MemorySegment pattern, HostBlocks blocks, Order order) {
         this.driver = driver;
         this.commands = driver.commands();
         this.queue = queue;
         this.pattern = pattern;
         this.blocks = blocks;
+        this.order = order;
     }
 
     /** Does something on the host once the commands so far have run. */
@@ -73,8 +75,9 @@ final class Transfers {
         } else if (target.isApart()) {
             read(source, sourceOffset, target.address(targetOffset), bytes);
         } else {
+            long event = order.copy();
             ClStatus.check(
-                    commands.copy(queue, source.handle(), target.handle(), sourceOffset, targetOffset, bytes),
+                    commands.copy(queue, source.handle(), target.handle(), sourceOffset, targetOffset, bytes, event),
                     "enqueueing a copy");
         }
     }
@@ -94,7 +97,8 @@ final class Transfers {
             pattern.setAtIndex(ValueLayout.JAVA_LONG, i, word);
         }
         ClStatus.check(
-                commands.fill(queue, target.handle(), pattern.address(), width, offset, bytes), "enqueueing a fill");
+                commands.fill(queue, target.handle(), pattern.address(), width, offset, bytes, order.copy()),
+                "enqueueing a fill");
     }
 
     private void write(long address, OpenClBuffer target, long offset, long bytes) {
@@ -103,7 +107,9 @@ final class Transfers {
             write(address, between, 0, bytes);
             read(between, 0, target.address(offset), bytes);
         } else {
-            ClStatus.check(commands.write(queue, target.handle(), offset, bytes, address), "enqueueing an upload");
+            ClStatus.check(
+                    commands.write(queue, target.handle(), offset, bytes, address, order.copy()),
+                    "enqueueing an upload");
         }
     }
 
@@ -113,7 +119,9 @@ final class Transfers {
             write(source.address(offset), between, 0, bytes);
             read(between, 0, address, bytes);
         } else {
-            ClStatus.check(commands.read(queue, source.handle(), offset, bytes, address), "enqueueing a download");
+            ClStatus.check(
+                    commands.read(queue, source.handle(), offset, bytes, address, order.copy()),
+                    "enqueueing a download");
         }
     }
 

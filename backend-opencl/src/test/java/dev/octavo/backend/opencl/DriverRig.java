@@ -36,18 +36,42 @@ final class DriverRig implements AutoCloseable {
             """;
 
     final OpenClDriver driver;
+    private final FoundDevice device;
 
     DriverRig(OpenClSettings.Staging staging, Optional<Path> cache) {
+        this(staging, OpenClSettings.Graphs.AUTO, cache);
+    }
+
+    DriverRig(OpenClSettings.Staging staging, OpenClSettings.Graphs graphs, Optional<Path> cache) {
+        this(staging, graphs, OpenClSettings.Queues.AUTO, cache);
+    }
+
+    DriverRig(
+            OpenClSettings.Staging staging,
+            OpenClSettings.Graphs graphs,
+            OpenClSettings.Queues queues,
+            Optional<Path> cache) {
         Devices.require();
+        device = Platforms.look().devices().getFirst();
         driver = new OpenClDriver(
-                Platforms.look().devices().getFirst(),
+                device,
                 ClLibrary.open().map(ClCommands::new).orElseThrow(),
-                new OpenClSettings(new OpenClSettings.Cache(cache, true), staging, OpenClSettings.Kernels.AUTO),
+                new OpenClSettings(
+                        new OpenClSettings.Cache(cache, true),
+                        staging,
+                        OpenClSettings.Kernels.AUTO,
+                        graphs,
+                        OpenClSettings.Tuning.OFF,
+                        queues),
                 source -> KernelSources.header("vendor/opencl") + KERNELS);
     }
 
     DriverRig() {
         this(OpenClSettings.Staging.AUTO, Optional.empty());
+    }
+
+    FoundDevice device() {
+        return device;
     }
 
     GpuKernel scale(int offset) {

@@ -54,6 +54,12 @@ class OpenClProviderTest {
         assertThatThrownBy(() -> Devices.open(new BackendOptions(Map.of("kernels", "fast"))))
                 .isInstanceOf(UserException.class)
                 .hasMessageContainingAll("kernels=fast", "lanes");
+        assertThatThrownBy(() -> Devices.open(new BackendOptions(Map.of("graphs", "paper"))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContainingAll("graphs=paper", "buffers", "lists");
+        assertThatThrownBy(() -> Devices.open(new BackendOptions(Map.of("tuning", "piano"))))
+                .isInstanceOf(UserException.class)
+                .hasMessageContainingAll("tuning=piano", "on", "file", "off");
         assertThatThrownBy(() -> Devices.open(new BackendOptions(Map.of("cache", "\0"))))
                 .isInstanceOf(UserException.class)
                 .hasMessageContaining("cache");

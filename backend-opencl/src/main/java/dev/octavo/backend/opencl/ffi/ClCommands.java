@@ -9,6 +9,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * Commands and events, by raw handles. JOCL makes the objects behind them and opens the same library; it would start a thread for each copy that does not block and needs half a
@@ -17,6 +18,7 @@ import java.lang.invoke.MethodHandle;
  */
 public final class ClCommands {
 
+    private final SymbolLookup library;
     private final MethodHandle enqueueWriteBuffer;
     private final MethodHandle enqueueReadBuffer;
     private final MethodHandle enqueueCopyBuffer;
@@ -35,6 +37,7 @@ public final class ClCommands {
 
     /** @param library the OpenCL library */
     public ClCommands(SymbolLookup library) {
+        this.library = library;
         enqueueWriteBuffer = transfer(library, "clEnqueueWriteBuffer");
         enqueueReadBuffer = transfer(library, "clEnqueueReadBuffer");
         enqueueCopyBuffer = of(
@@ -100,6 +103,11 @@ public final class ClCommands {
         finish = of(library, "clFinish", JAVA_LONG);
     }
 
+    /** A platform's functions for command buffers; empty if it lacks one. */
+    public Optional<ClCommandBuffers> commandBuffers(long platform) {
+        return ClCommandBuffers.of(library, platform);
+    }
+
     private static MethodHandle transfer(SymbolLookup library, String name) {
         return of(
                 library, name, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG,
@@ -117,38 +125,40 @@ public final class ClCommands {
         return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), signature);
     }
 
-    /** Copies from host memory; does not block. */
-    public int write(long queue, long buffer, long offset, long bytes, long source) {
+    /** Copies from host memory; does not block. Here and below the handle of the command's event is written to {@code event}, if that is not 0. */
+    public int write(long queue, long buffer, long offset, long bytes, long source, long event) {
         try {
-            return (int) enqueueWriteBuffer.invokeExact(queue, buffer, 0, offset, bytes, source, 0, 0L, 0L);
+            return (int) enqueueWriteBuffer.invokeExact(queue, buffer, 0, offset, bytes, source, 0, 0L, event);
         } catch (Throwable e) {
             throw failed(e);
         }
     }
 
     /** Copies to host memory; does not block. */
-    public int read(long queue, long buffer, long offset, long bytes, long target) {
+    public int read(long queue, long buffer, long offset, long bytes, long target, long event) {
         try {
-            return (int) enqueueReadBuffer.invokeExact(queue, buffer, 0, offset, bytes, target, 0, 0L, 0L);
+            return (int) enqueueReadBuffer.invokeExact(queue, buffer, 0, offset, bytes, target, 0, 0L, event);
         } catch (Throwable e) {
             throw failed(e);
         }
     }
 
     /** Copies between buffers, or within one where the ranges do not overlap. */
-    public int copy(long queue, long source, long target, long sourceOffset, long targetOffset, long bytes) {
+    public int copy(
+            long queue, long source, long target, long sourceOffset, long targetOffset, long bytes, long event) {
         try {
-            return (int)
-                    enqueueCopyBuffer.invokeExact(queue, source, target, sourceOffset, targetOffset, bytes, 0, 0L, 0L);
+            return (int) enqueueCopyBuffer.invokeExact(
+                    queue, source, target, sourceOffset, targetOffset, bytes, 0, 0L, event);
         } catch (Throwable e) {
             throw failed(e);
         }
     }
 
     /** Repeats a pattern, which is read before this returns. */
-    public int fill(long queue, long buffer, long pattern, long patternBytes, long offset, long bytes) {
+    public int fill(long queue, long buffer, long pattern, long patternBytes, long offset, long bytes, long event) {
         try {
-            return (int) enqueueFillBuffer.invokeExact(queue, buffer, pattern, patternBytes, offset, bytes, 0, 0L, 0L);
+            return (int)
+                    enqueueFillBuffer.invokeExact(queue, buffer, pattern, patternBytes, offset, bytes, 0, 0L, event);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -173,27 +183,27 @@ public final class ClCommands {
     }
 
     /** Runs a kernel over three dimensions; sizes are three numbers of 64 bits each, in work-items. */
-    public int launch(long queue, long kernel, long globalSizes, long groupSizes) {
+    public int launch(long queue, long kernel, long globalSizes, long groupSizes, long event) {
         try {
-            return (int) enqueueNdRangeKernel.invokeExact(queue, kernel, 3, 0L, globalSizes, groupSizes, 0, 0L, 0L);
+            return (int) enqueueNdRangeKernel.invokeExact(queue, kernel, 3, 0L, globalSizes, groupSizes, 0, 0L, event);
         } catch (Throwable e) {
             throw failed(e);
         }
     }
 
-    /** Makes an event that is complete when all commands before it are; its handle is written to {@code event}. */
-    public int marker(long queue, long event) {
+    /** Makes an event that is complete when the listed ones are, or with none all commands before it; its handle is written to {@code event}. */
+    public int marker(long queue, int count, long list, long event) {
         try {
-            return (int) enqueueMarker.invokeExact(queue, 0, 0L, event);
+            return (int) enqueueMarker.invokeExact(queue, count, list, event);
         } catch (Throwable e) {
             throw failed(e);
         }
     }
 
-    /** Makes later commands wait for one event, whose handle is at {@code event}. */
-    public int waitFor(long queue, long event) {
+    /** Makes later commands wait for the listed events; the handle of its own event is written to {@code event}, if that is not 0. */
+    public int barrier(long queue, int count, long list, long event) {
         try {
-            return (int) enqueueBarrier.invokeExact(queue, 1, event, 0L);
+            return (int) enqueueBarrier.invokeExact(queue, count, list, event);
         } catch (Throwable e) {
             throw failed(e);
         }
