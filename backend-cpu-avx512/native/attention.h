@@ -5,9 +5,10 @@
  *   CHUNK_BYTES   of 32 numbers in the cache
  *   KEYS          what a load of 32 numbers of a key gives; QUERIES the same of a query
  *   LOAD_KEYS(p), LOAD_KEYS_TAIL(p, n), LOAD_QUERIES(p), MULTIPLY_ADD(sum, q, k)
- *   LOAD_VALUES(p), LOAD_VALUES_TAIL(p, n)   give struct halves, in f32
+ *   LOAD_VALUES(p), LOAD_VALUES_TAIL(p, n)   give struct halves, in f32; or, with PAIRS, 32 numbers as they are in memory
  *   ARRANGE(p)    brings 32 f32 numbers of a query into the order of keys, in place
- *   RESTORE(p)    brings 32 f32 numbers from the order of LOAD_VALUES into their own, in place
+ *   RESTORE(p)    brings 32 f32 numbers from the order of LOAD_VALUES, or of weave(), into their own, in place
+ *   PAIRS         where weights are rounded to bf16, and they and values of two tokens multiplied at a time
  *   FACTOR        where loads give less than the number by that power of two
  *   SCALED        where rows have a scale: a key's goes into its score, a value's into its weight
  *
@@ -167,6 +168,44 @@ INLINE void LOCAL(_score_block)(
     }
 }
 
+#ifdef PAIRS
+/* As below; weights are bf16. Tokens 2 i and 2 i + 1 of a tile are a pair; one that is not to be read counts as zero. */
+INLINE void LOCAL(_sum_block)(
+    const char *const *values, const char *const *next, const float *weights, int64_t from, int64_t to, size_t offset, char *sum, size_t lds,
+    size_t tail, const int R, const int C, const int prefetch) {
+    __m512 s[4][8];
+#pragma GCC unroll 4
+    for (int i = 0; i < R; i++)
+#pragma GCC unroll 8
+        for (int c = 0; c < 2 * C; c++) s[i][c] = _mm512_loadu_ps(sum + i * lds + c * 64);
+    for (int64_t t = from & ~(int64_t)1; t < to; t += 2) {
+        __m512bh w[4];
+#pragma GCC unroll 4
+        for (int i = 0; i < R; i++) w[i] = (__m512bh)_mm512_set1_epi32(((const int32_t *)(weights + i * TILE))[t / 2]);
+        const __mmask32 first = t >= from ? 0xffffffff : 0, second = t + 1 < to ? 0xffffffff : 0;
+#pragma GCC unroll 4
+        for (int c = 0; c < C; c++) {
+            const size_t at = offset + c * CHUNK_BYTES;
+            __m512i x = tail ? LOAD_VALUES_TAIL(values[t] + at, tail) : LOAD_VALUES(values[t] + at);
+            __m512i y = tail ? LOAD_VALUES_TAIL(values[t + 1] + at, tail) : LOAD_VALUES(values[t + 1] + at);
+            if (prefetch) {
+                LOCAL(_prefetch)(next[t] + at);
+                LOCAL(_prefetch)(next[t + 1] + at);
+            }
+            struct pairs p = weave(_mm512_maskz_mov_epi16(first, x), _mm512_maskz_mov_epi16(second, y));
+#pragma GCC unroll 4
+            for (int i = 0; i < R; i++) {
+                s[i][2 * c] = _mm512_dpbf16_ps(s[i][2 * c], w[i], p.first);
+                s[i][2 * c + 1] = _mm512_dpbf16_ps(s[i][2 * c + 1], w[i], p.second);
+            }
+        }
+    }
+#pragma GCC unroll 4
+    for (int i = 0; i < R; i++)
+#pragma GCC unroll 8
+        for (int c = 0; c < 2 * C; c++) _mm512_storeu_ps(sum + i * lds + c * 64, s[i][c]);
+}
+#else
 /* sums += weights * values for R rows and C chunks of columns, or the `tail` columns of one last chunk. */
 INLINE void LOCAL(_sum_block)(
     const char *const *values, const char *const *next, const float *weights, int64_t from, int64_t to, size_t offset, char *sum, size_t lds,
@@ -197,6 +236,8 @@ INLINE void LOCAL(_sum_block)(
 #pragma GCC unroll 8
         for (int c = 0; c < 2 * C; c++) _mm512_storeu_ps(sum + i * lds + c * 64, s[i][c]);
 }
+
+#endif
 
 INLINE void LOCAL(_sum)(
     const struct attention *a, const struct tile *t, const struct tile *next, const float *weights, int64_t from, int64_t to, char *sum,
@@ -246,6 +287,9 @@ static void LOCAL(_weigh)(
 #endif
         _mm512_storeu_ps(scores + 16 * v, p);
     }
+#ifdef PAIRS
+    shorten(scores);
+#endif
     if (now != *largest) {
         __m512 factor = exp16(_mm512_set1_ps(*largest - now));
         *weight *= _mm512_cvtss_f32(factor);

@@ -6,6 +6,7 @@
  *   WEIGHT_OFFSET(at)   bytes from a row's begin to the load of element `at`
  *   FEW_COLUMNS  columns at a time for up to three rows: as many as registers hold
  *   ZERO(), LOAD_WEIGHTS(p), LOAD_WEIGHTS_TAIL(p, n), LOAD_ACTIVATIONS(p), LOAD_ACTIVATIONS_TAIL(p, n), MULTIPLY_ADD(sum, a, w), TOTAL(sum)
+ *   SHORT_K      optional: up to so many k, one row of activations goes through one weight row after the other
  *   ACTIVATION   element type
  *   NAME         of the function
  *
@@ -18,6 +19,9 @@
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #define BLOCK JOIN(NAME, _block)
+#ifndef SHORT_K
+#define SHORT_K 0
+#endif
 
 /* Weights come from memory once: while a few rows are multiplied, the next few are brought into the second-level cache. The first one would be full. */
 #define PREFETCH(p) __builtin_prefetch(p, 0, 2)
@@ -114,7 +118,14 @@ void NAME(
     size_t j = 0;
     switch (m) {
         case 0: return;
-        case 1: COLUMNS(1, FEW_COLUMNS); return;
+        case 1:
+            /* Front to back, the processor's own prefetching brings weights in fastest; along a long row, one sum would be waited for. */
+            if (k <= SHORT_K) {
+                for (; j < n; j++) BLOCK(w + j * ldw, ldw, a, lda, out + j, ldo, k, 1, 1, 0);
+                return;
+            }
+            COLUMNS(1, FEW_COLUMNS);
+            return;
         case 2: COLUMNS(2, FEW_COLUMNS); return;
         case 3: COLUMNS(3, FEW_COLUMNS); return;
         default: break;

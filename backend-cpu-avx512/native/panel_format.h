@@ -17,7 +17,15 @@
 #define RUNS (BLOCK / 32)
 #define HALVES (32 * (1 + HAS_MIN))
 #define HEAD (HALVES + (BLOCK == 32 ? 0 : 16 * RUNS * GROUPS * (1 + HAS_MIN)))
-#define HEAD_BYTES(k) ROUND64((k) / BLOCK * HEAD)
+
+/* A panel is units, each the scales of 64 or 256 k and then their runs, so that it is read front to back. The last unit may have 32 k. */
+#define UNIT (BLOCK == 32 ? 64 : 256)
+#define UNIT_RUNS (UNIT / RUN)
+#define UNIT_HEAD ROUND64(HEAD * UNIT / BLOCK)
+#define UNIT_BYTES (UNIT_HEAD + UNIT_RUNS * RUN_BYTES)
+#define UNIT_OF(p, r) ((p) + (r) / UNIT_RUNS * UNIT_BYTES)
+#define RUN_AT(p, r) (UNIT_OF(p, r) + UNIT_HEAD + (r) % UNIT_RUNS * RUN_BYTES)
+#define HEAD_OF(p, r) (UNIT_OF(p, r) + (r) % UNIT_RUNS / RUNS * HEAD)
 
 INLINE __m512 JOIN(NAME, _wide)(const char *p) {
     __m256i bits = _mm256_loadu_si256((const __m256i *)p);
@@ -36,18 +44,19 @@ INLINE __m512 JOIN(NAME, _factor)(const char *h, int i, const int min) {
     return _mm512_mul_ps(outer, _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)inner))));
 }
 
-#define FACTOR(h, r, g, min) JOIN(NAME, _factor)((h) + (r) / RUNS * HEAD, (int)((r) % RUNS) * GROUPS + (g), min)
-#define SCALE(h, r, g) FACTOR(h, r, g, 0)
-#define MIN(h, r, g) FACTOR(h, r, g, 1)
+#define FACTOR(p, r, g, min) JOIN(NAME, _factor)(HEAD_OF(p, r), (int)((r) % RUNS) * GROUPS + (g), min)
+#define SCALE(p, r, g) FACTOR(p, r, g, 0)
+#define MIN(p, r, g) FACTOR(p, r, g, 1)
 #ifdef TABLE
 #define CELL(q, c) _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm_setr_epi8(TABLE)), JOIN(NAME, _cell)(q, c))
 #else
 #define CELL(q, c) JOIN(NAME, _cell)(q, c)
 #endif
 #define FROM_MEMORY 1
+#define AHEAD (BLOCK == 32 ? 0 : 8192)
 #include "panels.h"
 
-size_t JOIN(NAME, _panel_bytes)(size_t k) { return HEAD_BYTES(k) + k / RUN * RUN_BYTES; }
+size_t JOIN(NAME, _panel_bytes)(size_t k) { return k / UNIT * UNIT_BYTES + (k % UNIT ? UNIT_HEAD + RUN_BYTES : 0); }
 
 /* How rows of activations have to be made. */
 int JOIN(NAME, _groups)(void) { return GROUPS; }
@@ -57,11 +66,10 @@ int JOIN(NAME, _zero)(void) { return HAS_MIN ? 0 : ZERO; }
 void JOIN(NAME, _pack)(
     const char *rows, size_t from, size_t row_bytes, size_t n, size_t k, char *panels, size_t to, size_t column) {
     char *panel = panels + to;
-    char *runs = panel + HEAD_BYTES(k);
     for (size_t j = column; j < column + n; j++)
         for (size_t s = 0; s < k / BLOCK; s++) {
             const unsigned char *b = (const unsigned char *)rows + from + (j - column) * row_bytes + s * BLOCK_BYTES;
-            char *h = panel + s * HEAD;
+            char *h = HEAD_OF(panel, s * RUNS);
             uint16_t bits = scale_bits(b);
             __builtin_memcpy(h + 2 * j, &bits, sizeof bits);
 #if HAS_MIN
@@ -78,7 +86,7 @@ void JOIN(NAME, _pack)(
 #endif
             for (int r = 0; r < RUNS; r++)
                 for (int at = 0; at < RUN; at++)
-                    JOIN(NAME, _put)((unsigned char *)runs + (s * RUNS + r) * RUN_BYTES, (int)j, at, number(b, r, at));
+                    JOIN(NAME, _put)((unsigned char *)RUN_AT(panel, s * RUNS + r), (int)j, at, number(b, r, at));
         }
 }
 
@@ -87,7 +95,7 @@ INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, char *to) {
     size_t groups = k / RUN * GROUPS;
     char *bytes = to + groups * 64 * (1 + HAS_MIN);
     for (size_t r = 0; r < k / RUN; r++) {
-        const char *q = panel + HEAD_BYTES(k) + r * RUN_BYTES;
+        const char *q = RUN_AT(panel, r);
 #pragma GCC unroll 8
         for (int c = 0; c < 8; c++) _mm512_storeu_si512(bytes + r * 512 + 64 * c, CELL(q, c));
 #pragma GCC unroll 2
@@ -99,6 +107,10 @@ INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, char *to) {
         }
     }
 }
+
+/* Up to so many rows, a panel is multiplied as it is: with four or eight bits always. Others are worth unpacking once where more rows share them. Tiles take sixteen rows. */
+#define DIRECT_ROWS (BITS == 8 || BITS == 4 ? SIZE_MAX : 32)
+#define TILE_ROWS 16
 
 /* Products with such panels: with vectors, with tiles, with tiles in plain C. */
 #define PLAIN(prefix) JOIN(JOIN(prefix, GROUPS), HAS_MIN)
@@ -114,7 +126,7 @@ void JOIN(NAME, _multiply)(
     scratch += scratch_offset;
     float *out = (float *)(to + out_offset);
     size_t ldo = out_stride / sizeof(float);
-    if (m <= 4 || (BITS == 8 && (tiles == 0 || m < 16))) {
+    if (m <= (tiles ? TILE_ROWS - 1 : DIRECT_ROWS)) {
         JOIN(NAME, _panels)(panels, panel_bytes, n, a, lda, m, k, out, ldo);
         return;
     }

@@ -14,14 +14,21 @@
  * A file that includes this one defines
  *   NAME               of the function
  *   GROUPS, HAS_MIN    1 or 2; 0 or 1
- *   RUN_BYTES          bytes of 32 k x 16 quantised weights
- *   HEAD_BYTES(k)      bytes before them, a multiple of 64
+ *   RUN_AT(p, r)       run r of the panel at p
  *   CELL(q, c)         cell c of the run at q, as unsigned bytes
- *   SCALE(h, r, g)     scales of group g of run r; h is the panel's begin
- *   MIN(h, r, g)       likewise, where HAS_MIN
- *   FROM_MEMORY        whether the weights are to be brought from memory: while the first rows are multiplied with a panel, the next one is asked for; 0 where they are in a cache
+ *   SCALE(p, r, g)     scales of group g of run r of the panel at p
+ *   MIN(p, r, g)       likewise, where HAS_MIN
+ *   RUN_BYTES          of a run
+ *   FROM_MEMORY        whether the weights come from memory, not from a cache
+ *   AHEAD              for one row of weights from memory: how many bytes ahead they are asked for
+ *
+ * Weights from memory are one stream, read front to back, which the processor's own prefetching follows. Asking for more slows that down, unless there is so much to do for a run that it falls asleep: then, and where two
+ * panels are multiplied at a time, what comes next is asked for into the second-level cache while the first rows are multiplied.
  */
 #include "panels_first.h"
+
+/* Rows at a time: as many as registers hold sums for, with what their groups need beside. */
+#define ROWS (GROUPS == 1 ? 6 : 4)
 
 INLINE size_t scales_at(size_t k) { return ROUND64(k); }
 INLINE size_t sums_at(size_t k) { return scales_at(k) + ROUND64(k / RUN * sizeof(float)); }
@@ -34,27 +41,27 @@ INLINE __m512i four(const char *p) { /* four activations, in every lane */
 
 INLINE void JOIN(NAME, _block)(
     const char *panel, size_t panel_bytes, const char *a, size_t lda, float *out, size_t ldo, size_t k, __mmask16 last, const int M, const int P,
-    const int prefetch) {
+    const size_t ahead) {
     const char *scales = a + scales_at(k);
     const char *sums = a + sums_at(k);
-    __m512 total[4][2];
+    __m512 total[ROWS][2];
 #pragma GCC unroll 8
     for (int i = 0; i < M; i++)
 #pragma GCC unroll 8
         for (int p = 0; p < P; p++) total[i][p] = _mm512_setzero_ps();
-    const size_t step = RUN_BYTES + HEAD_BYTES(k) * RUN / k; /* of the next panel, head and runs alike: one stream, which leaves out nothing */
+    const size_t step = panel_bytes / (k / RUN);
     for (size_t r = 0; r < k / RUN; r++) {
-        const char *q = panel + HEAD_BYTES(k) + r * RUN_BYTES;
-        __m512 part[4][2];
-        if (prefetch) {
+        const char *q = RUN_AT(panel, r);
+        __m512 part[ROWS][2];
+        if (ahead) {
 #pragma GCC unroll 8
             for (int p = 0; p < P; p++)
 #pragma GCC unroll 16
-                for (int line = 0; line < RUN_BYTES + 64; line += 64) _mm_prefetch(panel + (P + p) * panel_bytes + r * step + line, _MM_HINT_T1);
+                for (int line = 0; line < RUN_BYTES + 64; line += 64) _mm_prefetch(panel + p * panel_bytes + ahead + r * step + line, _MM_HINT_T1);
         }
 #pragma GCC unroll 8
         for (int g = 0; g < GROUPS; g++) {
-            __m512i dots[4][2];
+            __m512i dots[ROWS][2];
 #pragma GCC unroll 8
             for (int i = 0; i < M; i++)
 #pragma GCC unroll 8
@@ -108,17 +115,23 @@ INLINE void JOIN(NAME, _block)(
         for (int p = 0; p < P; p++) _mm512_mask_storeu_ps(out + i * ldo + COLUMNS * p, p == P - 1 ? last : 0xffff, total[i][p]);
 }
 
-/* All rows with one panel or two; the first rows bring the weights into the cache. */
+/* All rows with one panel or two; the first rows bring the next ones. */
 INLINE void JOIN(NAME, _rows)(
-    const char *panel, size_t panel_bytes, const char *a, size_t lda, size_t m, float *out, size_t ldo, size_t k, __mmask16 last, const int P) {
+    const char *panel, size_t panel_bytes, const char *a, size_t lda, size_t m, float *out, size_t ldo, size_t k, __mmask16 last, const int P,
+    const size_t ahead) {
     size_t i = 0;
-    for (; i + 4 <= m; i += 4) JOIN(NAME, _block)(panel, panel_bytes, a + i * lda, lda, out + i * ldo, ldo, k, last, 4, P, FROM_MEMORY && i == 0);
+    for (; i + ROWS <= m; i += ROWS)
+        JOIN(NAME, _block)(panel, panel_bytes, a + i * lda, lda, out + i * ldo, ldo, k, last, ROWS, P, i == 0 ? ahead : 0);
     const char *ai = a + i * lda;
     float *oi = out + i * ldo;
     switch (m - i) {
-        case 1: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 1, P, FROM_MEMORY); break;
-        case 2: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 2, P, FROM_MEMORY); break;
-        case 3: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 3, P, FROM_MEMORY); break;
+        case 1: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 1, P, i == 0 ? ahead : 0); break;
+        case 2: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 2, P, i == 0 ? ahead : 0); break;
+        case 3: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 3, P, i == 0 ? ahead : 0); break;
+#if GROUPS == 1
+        case 4: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 4, P, i == 0 ? ahead : 0); break;
+        case 5: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 5, P, i == 0 ? ahead : 0); break;
+#endif
         default: break;
     }
 }
@@ -127,13 +140,15 @@ INLINE void JOIN(NAME, _rows)(
 INLINE void JOIN(NAME, _panels)(
     const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo) {
     size_t j = 0;
-    if (m >= 2)
+    if (m > 1)
         for (; j + COLUMNS < n; j += 2 * COLUMNS) {
             size_t columns = n - j < 2 * COLUMNS ? n - j - COLUMNS : COLUMNS;
-            JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, (__mmask16)((1u << columns) - 1), 2);
+            JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, (__mmask16)((1u << columns) - 1), 2,
+                FROM_MEMORY ? 2 * panel_bytes : 0);
         }
     for (; j < n; j += COLUMNS) {
         size_t columns = n - j < COLUMNS ? n - j : COLUMNS;
-        JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, (__mmask16)((1u << columns) - 1), 1);
+        JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, (__mmask16)((1u << columns) - 1), 1,
+            FROM_MEMORY ? AHEAD : 0);
     }
 }

@@ -3,11 +3,12 @@
 #define CONCAT(a, b, c) CONCAT_(a, b, c)
 #define NAME CONCAT(octavo_plain_, GROUPS, HAS_MIN)
 #define RUN_BYTES 512
-#define HEAD_BYTES(k) ((k) / RUN * GROUPS * 64 * (1 + HAS_MIN))
+#define RUN_AT(p, r) ((p) + k / RUN * GROUPS * 64 * (1 + HAS_MIN) + (r) * RUN_BYTES)
 #define CELL(q, c) _mm512_loadu_si512((q) + 64 * (c))
-#define SCALE(h, r, g) _mm512_loadu_ps((h) + ((r) * GROUPS + (g)) * 64)
-#define MIN(h, r, g) _mm512_loadu_ps((h) + (k / RUN * GROUPS + (r) * GROUPS + (g)) * 64)
+#define SCALE(p, r, g) _mm512_loadu_ps((p) + ((r) * GROUPS + (g)) * 64)
+#define MIN(p, r, g) _mm512_loadu_ps((p) + (k / RUN * GROUPS + (r) * GROUPS + (g)) * 64)
 #define FROM_MEMORY 0
+#define AHEAD 0
 #include "panels.h"
 
 void NAME(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo) {

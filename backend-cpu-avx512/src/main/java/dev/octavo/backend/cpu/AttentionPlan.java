@@ -1,9 +1,11 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeKernels;
 import dev.octavo.spi.DeviceBuffer;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionSpec;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Attention of one ragged batch; a tile is a task as {@link AttentionShape} cuts them. */
@@ -17,7 +19,7 @@ final class AttentionPlan extends CpuPlan<AttentionArgs> {
     /** Tasks of sequences before sequence i. */
     private final int[] firstTask;
 
-    AttentionPlan(CpuCore core, AttentionSpec spec, String variant) {
+    AttentionPlan(CpuCore core, AttentionSpec spec, String variant, Optional<NativeKernels> kernels) {
         super(core, variant);
         shape = new AttentionShape(spec, core.pool().threads());
         operands = new AttentionOperands(core, spec, shape);
@@ -26,13 +28,12 @@ final class AttentionPlan extends CpuPlan<AttentionArgs> {
         firstTask = new int[spec.maxSequences() + 1];
         tasks = new AttentionTask[core.pool().threads()];
         for (int i = 0; i < tasks.length; i++) {
-            tasks[i] = task(core, spec);
+            tasks[i] = task(spec, kernels);
         }
     }
 
-    private AttentionTask task(CpuCore core, AttentionSpec spec) {
-        return core.kernels()
-                .<AttentionTask>map(kernels -> new NativeAttentionTask(spec, shape, operands, kernels.attention()))
+    private AttentionTask task(AttentionSpec spec, Optional<NativeKernels> kernels) {
+        return kernels.<AttentionTask>map(inC -> new NativeAttentionTask(spec, shape, operands, inC.attention()))
                 .orElseGet(() -> new VectorAttentionTask(spec, shape, operands));
     }
 

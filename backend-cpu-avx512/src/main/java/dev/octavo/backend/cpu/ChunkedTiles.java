@@ -30,8 +30,8 @@ abstract class ChunkedTiles implements ProductTiles {
     /** Bytes of a row there. */
     final long packedBytes;
 
-    /** Bytes from the sums of a row and half to the next ones. */
-    final long sumsStride;
+    /** Bytes from the sums of a row and half to the next ones: as few as the columns of a tile take, so that all of them stay in the first-level cache. */
+    private long sumsStride;
 
     private final TileTask packTask = this::pack;
     private final TileTask multiplyTask = this::multiply;
@@ -66,7 +66,6 @@ abstract class ChunkedTiles implements ProductTiles {
         this.fewRows = fewRows;
         // The odd cache line keeps rows from falling on the same cache sets.
         packedBytes = rowBytes + CpuMemory.ALIGNMENT;
-        sumsStride = 4L * MAX_COLUMNS + Lanes.BYTES;
         int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 2);
         int wanted = Math.clamp(Math.max(even, MIN_WORK / operands.k), columnBlock, MAX_COLUMNS);
         fewColumns = Math.ceilDiv(wanted, columnBlock) * columnBlock;
@@ -83,7 +82,7 @@ abstract class ChunkedTiles implements ProductTiles {
 
     /** Where it begins. */
     final long kernelScratch() {
-        return (2L * mostTileRows + 1) * sumsStride;
+        return Math.max((2L * mostTileRows + 1) * sumsStride(COLUMNS), (2L * fewRows + 1) * sumsStride(fewColumns));
     }
 
     /** Brings {@code count} rows of activations into the kernel's form. */
@@ -134,10 +133,16 @@ abstract class ChunkedTiles implements ProductTiles {
             }
             boolean few = chunkRows <= fewRows;
             tileColumns = few ? fewColumns : COLUMNS;
+            sumsStride = sumsStride(tileColumns);
             tileRows = Math.min(chunkRows, mostTileRows);
             rowTiles = Math.ceilDiv(chunkRows, tileRows);
             core.pool().run(multiplyTask, rowTiles * Math.ceilDiv(operands.outputColumns, tileColumns));
         }
+    }
+
+    /** The odd cache line keeps rows from falling on the same cache sets. */
+    private static long sumsStride(int columns) {
+        return (long) (Math.ceilDiv(4 * columns, CpuMemory.ALIGNMENT) + 1) * CpuMemory.ALIGNMENT;
     }
 
     private void pack(int worker, int group) {
@@ -168,10 +173,8 @@ abstract class ChunkedTiles implements ProductTiles {
                 sumsInPlace(row, rows, first, columns, m, half);
             }
         }
-        for (int r = 0; r < rows; r++) {
-            long free = sumsOf(mostTileRows, 0);
-            operands.finish(m, sumsOf(r, 0), sumsOf(r, 1), free, chunkRow + row + r, column, columns);
-        }
+        long free = sumsOf(tileRows, 0);
+        operands.finish(m, sumsOf(0, 0), sumsOf(0, 1), 2 * sumsStride, free, chunkRow + row, rows, column, columns);
     }
 
     /** The sums of a row lie before those of its gate's other half. */

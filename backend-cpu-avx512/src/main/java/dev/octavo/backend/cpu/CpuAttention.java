@@ -1,20 +1,40 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeKernels;
 import dev.octavo.spi.Plan;
 import dev.octavo.spi.Support;
 import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.op.Attention;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionSpec;
+import dev.octavo.spi.op.AttentionVariant;
+import java.util.List;
 import java.util.Optional;
 
 /** Attention over paged KV in host memory. */
 final class CpuAttention implements Attention {
 
-    private final CpuCore core;
+    private static final String IN_C = "c";
+    private static final String VECTOR_API = "vector-api";
 
-    CpuAttention(CpuCore core) {
+    private final CpuCore core;
+    private final Optional<NativeKernels> kernels;
+
+    /** @param wanted the variant to be used, if any */
+    CpuAttention(CpuCore core, Optional<String> wanted) {
         this.core = core;
+        kernels = core.kernels().filter(inC -> wanted.filter(VECTOR_API::equals).isEmpty());
+    }
+
+    @Override
+    public List<AttentionVariant> variants() {
+        core.checkOpen();
+        return List.of(
+                core.kernels().isPresent()
+                        ? AttentionVariant.usable(IN_C)
+                        : AttentionVariant.refused(
+                                IN_C, "there are no kernels in C, or the option kernels left them out"),
+                AttentionVariant.usable(VECTOR_API));
     }
 
     @Override
@@ -39,9 +59,7 @@ final class CpuAttention implements Attention {
     private String variant(AttentionSpec spec) {
         return "online softmax over tiles of " + AttentionShape.TILE + " keys, "
                 + spec.cache().type() + " cache, "
-                + core.kernels()
-                        .map(kernels -> "C, " + kernels.instructionSet())
-                        .orElse("Vector API");
+                + kernels.map(inC -> "C, " + inC.instructionSet()).orElse("Vector API");
     }
 
     @Override
@@ -50,6 +68,6 @@ final class CpuAttention implements Attention {
         refusal(spec).ifPresent(reason -> {
             throw new UnsupportedSpecException(reason);
         });
-        return new AttentionPlan(core, spec, variant(spec));
+        return new AttentionPlan(core, spec, variant(spec), kernels);
     }
 }

@@ -35,7 +35,7 @@ final class CpuBackend implements Backend {
                 new Scratch(settings.threads()),
                 kernels);
         gemm = new CpuGemm(core);
-        attention = new CpuAttention(core);
+        attention = new CpuAttention(core, settings.attention());
         kvCaches = new CpuKvCaches(core);
         ops = new CpuTensorOps(core);
     }

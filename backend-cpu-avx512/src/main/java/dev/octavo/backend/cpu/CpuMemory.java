@@ -25,6 +25,7 @@ final class CpuMemory implements DeviceMemory {
     private static final long LARGE = 1 << 20;
 
     private final Optional<LargePages> largePages;
+    private final Optional<WeightSlabs> slabs;
     private final NodePlacement nodes;
     private final Set<Allocation> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -36,6 +37,8 @@ final class CpuMemory implements DeviceMemory {
     CpuMemory(Optional<LargePages> largePages, NodePlacement nodes) {
         this.largePages = largePages;
         this.nodes = nodes;
+        // On several nodes each matrix is put on them by itself.
+        slabs = largePages.filter(pages -> nodes.count() == 1).map(WeightSlabs::new);
     }
 
     /** Where memory of weights is put. */
@@ -45,6 +48,15 @@ final class CpuMemory implements DeviceMemory {
 
     @Override
     public DeviceBuffer allocate(long bytes, MemoryKind kind, String label) {
+        return allocate(bytes, kind, label, false);
+    }
+
+    /** Memory that lives as long as a model. */
+    DeviceBuffer allocateWeights(long bytes, String label) {
+        return allocate(bytes, MemoryKind.DEVICE, label, true);
+    }
+
+    private DeviceBuffer allocate(long bytes, MemoryKind kind, String label, boolean weights) {
         if (bytes < 0) {
             throw new IllegalArgumentException("cannot allocate " + bytes + " bytes for " + label);
         }
@@ -57,9 +69,7 @@ final class CpuMemory implements DeviceMemory {
         }
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment segment = bytes >= LargePages.SIZE && largePages.isPresent()
-                    ? largePages.get().allocate(bytes, arena).orElseThrow(OutOfMemoryError::new)
-                    : arena.allocate(bytes, bytes >= LARGE ? PAGE : ALIGNMENT);
+            MemorySegment segment = take(bytes, arena, weights);
             if (bytes >= LARGE) {
                 nodes.interleave(segment);
             }
@@ -71,6 +81,16 @@ final class CpuMemory implements DeviceMemory {
             refusal.initCause(e);
             throw refusal;
         }
+    }
+
+    private MemorySegment take(long bytes, Arena arena, boolean weights) {
+        if (bytes >= LARGE && weights && slabs.isPresent()) {
+            return slabs.get().allocate(bytes, arena).orElseThrow(OutOfMemoryError::new);
+        }
+        if (bytes >= LargePages.SIZE && largePages.isPresent()) {
+            return largePages.get().allocate(bytes, arena).orElseThrow(OutOfMemoryError::new);
+        }
+        return arena.allocate(bytes, bytes >= LARGE ? PAGE : ALIGNMENT);
     }
 
     @Override
@@ -114,5 +134,6 @@ final class CpuMemory implements DeviceMemory {
     void close() {
         closed = true;
         List.copyOf(open).forEach(Allocation::close);
+        slabs.ifPresent(WeightSlabs::close);
     }
 }

@@ -6,7 +6,9 @@ import dev.octavo.backend.cpu.topology.Seating;
 import dev.octavo.backend.cpu.topology.Topology;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.UserException;
+import dev.octavo.spi.op.AttentionVariant;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -18,9 +20,16 @@ import java.util.OptionalInt;
  * @param vectorBits width of vectors, if it matters to the user
  * @param seating where threads belong
  * @param asked whether somebody wants to know that
+ * @param attention the kind of attention, if it matters to the user
  */
 record CpuSettings(
-        int threads, int spin, KernelChoice kernels, OptionalInt vectorBits, Seating seating, boolean asked) {
+        int threads,
+        int spin,
+        KernelChoice kernels,
+        OptionalInt vectorBits,
+        Seating seating,
+        boolean asked,
+        Optional<String> attention) {
 
     private static final System.Logger LOG = System.getLogger("dev.octavo.backend.cpu");
     private static final String BIND = "cpu-bind";
@@ -61,7 +70,8 @@ record CpuSettings(
                 KernelChoice.from(options),
                 vectorBits(options),
                 Seating.of(bind, topology),
-                options.text(BIND).isPresent());
+                options.text(BIND).isPresent(),
+                options.text(AttentionVariant.OPTION));
     }
 
     private static OptionalInt vectorBits(BackendOptions options) {

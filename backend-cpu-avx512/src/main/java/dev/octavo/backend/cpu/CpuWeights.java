@@ -2,7 +2,6 @@ package dev.octavo.backend.cpu;
 
 import dev.octavo.backend.cpu.ffi.PanelFunctions;
 import dev.octavo.spi.DeviceBuffer;
-import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
@@ -103,7 +102,7 @@ final class CpuWeights implements Weights {
     }
 
     private MemorySegment room(long bytes) {
-        DeviceBuffer buffer = owner.allocate(bytes, MemoryKind.DEVICE, "weights");
+        DeviceBuffer buffer = owner.allocateWeights(bytes, "weights");
         copies.add(buffer);
         return CpuBuffer.segmentOf(owner, buffer);
     }

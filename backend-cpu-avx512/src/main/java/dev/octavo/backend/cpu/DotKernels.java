@@ -118,6 +118,26 @@ final class DotKernels {
     }
 
     /**
+     * Like {@link #oneByFourBf16}, with one row after the other: read front to back, the processor's own prefetching brings short rows in faster; along a long one, its sum is waited for.
+     *
+     * @param ws bytes from one row of w to the next
+     */
+    static void fourInTurnBf16(
+            MemorySegment x, long xo, MemorySegment w, long wo, long ws, int count, MemorySegment acc, long ao) {
+        for (int r = 0; r < 4; r++) {
+            FloatVector c = FloatVector.zero(F);
+            long o = wo + ws * r;
+            for (int i = 0; i < count; i += L) {
+                FloatVector v = FloatVector.fromMemorySegment(F, x, xo + 4L * i, LE);
+                ShortVector bits = ShortVector.fromMemorySegment(S, w, o + 2L * i, LE);
+                IntVector wide = (IntVector) bits.convertShape(ZERO_EXTEND_S2I, I, 0);
+                c = wide.lanewise(LSHL, 16).reinterpretAsFloats().fma(v, c);
+            }
+            c.intoMemorySegment(acc, ao + (long) BYTES * r, LE);
+        }
+    }
+
+    /**
      * Four rows with four rows, both f32, a piece of k: goes on with the sixteen accumulators {@code [row of a][row of w][L]} that lie in {@code acc}.
      *
      * @param as bytes from one row of a to the next

@@ -1,11 +1,15 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeKernels;
+import dev.octavo.backend.cpu.ffi.RowFunctions;
 import dev.octavo.spi.TensorRef;
+import dev.octavo.spi.op.ActivationFunction;
 import dev.octavo.spi.op.Epilogue;
 import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What happens to a product's tile between its sums and the output, row by row in scratch memory. With a gate, a row of a tile has its gate columns and its value
@@ -20,6 +24,10 @@ final class EpilogueProgram {
     private final int outputColumns;
     private final int experts;
     private final DType output;
+
+    /** For programs of one step that there is a kernel for. */
+    private final Optional<RowFunctions> inOne;
+
     private int expert;
 
     EpilogueProgram(CpuCore core, GemmSpec spec) {
@@ -35,6 +43,17 @@ final class EpilogueProgram {
             gate = steps[i] instanceof Epilogue.Gate ? i : gate;
         }
         gateAt = gate;
+        inOne = core.kernels().map(NativeKernels::rows).filter(rows -> output == DType.F32 && isOneKnownStep());
+    }
+
+    private boolean isOneKnownStep() {
+        return steps.length == 1
+                && switch (steps[0]) {
+                    case Epilogue.AddResidual residual -> true;
+                    case Epilogue.Gate gate ->
+                        gate.function() == ActivationFunction.SILU || gate.function() == ActivationFunction.GELU_TANH;
+                    default -> false;
+                };
     }
 
     /** Whether there are no steps. */
@@ -77,6 +96,51 @@ final class EpilogueProgram {
     /** Says which expert's bias the rows that follow get. */
     void selectExpert(int index) {
         expert = index;
+    }
+
+    /**
+     * Runs all steps on a tile at once and stores the output, where there is a kernel for that; a plan's rows all go this way or none does.
+     *
+     * @param sums offset of the first row's sums (or gate sums) in scratch memory
+     * @param values offset of its value sums, where there is a gate
+     * @param stride bytes from a row to the next one, of sums and of values
+     * @return whether there is one
+     */
+    boolean applyInOne(
+            MemorySegment m,
+            long sums,
+            long values,
+            long stride,
+            RowsView out,
+            int row,
+            int rows,
+            int column,
+            int count) {
+        if (inOne.isEmpty() || out.batch() != 1 || operands[0].batch() > 1) {
+            return false;
+        }
+        long to = out.at(row) + 4L * column;
+        if (steps[0] instanceof Epilogue.Gate gate) {
+            boolean tanh = gate.function() == ActivationFunction.GELU_TANH;
+            inOne.get().gate(m, sums, values, stride, out.segment, to, out.rowStride(), rows, count, tanh);
+        } else {
+            RowsView residual = operands[0];
+            long from = residual.at(row) + 4L * column;
+            inOne.get()
+                    .add(
+                            m,
+                            sums,
+                            stride,
+                            residual.segment,
+                            from,
+                            residual.rowStride(),
+                            out.segment,
+                            to,
+                            out.rowStride(),
+                            rows,
+                            count);
+        }
+        return true;
     }
 
     /**

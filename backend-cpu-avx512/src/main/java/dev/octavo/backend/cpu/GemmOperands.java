@@ -69,6 +69,24 @@ final class GemmOperands {
         return weights;
     }
 
+    /**
+     * Runs the epilogue on a tile of sums in scratch memory and stores it.
+     *
+     * @param sums offset of the first row's sums (or gate sums)
+     * @param values offset of its value sums, where there is a gate
+     * @param stride bytes from a row to the next one, of sums and of values
+     * @param free offset of as much free memory as a row takes
+     */
+    void finish(
+            MemorySegment m, long sums, long values, long stride, long free, int row, int rows, int column, int count) {
+        if (epilogue.applyInOne(m, sums, values, stride, out, row, rows, column, count)) {
+            return;
+        }
+        for (int r = 0; r < rows; r++) {
+            finish(m, sums + r * stride, values + r * stride, free, row + r, column, count);
+        }
+    }
+
     /** Runs the epilogue on a row of sums in scratch memory and stores it. */
     void finish(MemorySegment m, long sums, long values, long free, int row, int column, int count) {
         epilogue.apply(m, sums, values, free, row, column, count);
@@ -93,6 +111,10 @@ final class GemmOperands {
      * @param wide room for the row as f32, whole vectors
      */
     void narrowActivations(int row, MemorySegment m, long wide, MemorySegment target, long offset) {
+        if (a.type == DType.F32 && k % Lanes.L == 0) {
+            ConvertKernels.narrow(a.segment, a.at(row), target, offset, DType.BF16, k);
+            return;
+        }
         widenActivations(row, m, wide);
         ConvertKernels.narrow(m, wide, target, offset, DType.BF16, k);
     }

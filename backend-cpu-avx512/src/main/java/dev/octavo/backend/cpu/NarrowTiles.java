@@ -12,6 +12,9 @@ final class NarrowTiles implements TileTask {
     /** Beyond it, {@link WideTiles} is faster: here, weights come from the L1 cache once per row. */
     static final int MAX_ROWS = 6;
 
+    /** Up to so many elements, rows from memory are read one after the other. */
+    private static final int SHORT_ROW = 2048;
+
     private static final int MAX_COLUMNS = 256;
 
     /** Multiply-adds below which handing a tile to another thread does not pay. */
@@ -116,11 +119,18 @@ final class NarrowTiles implements TileTask {
         int part = w.partOf(first);
         MemorySegment memory = w.memory(part);
         long o0 = w.offset(part, first);
+        boolean inTurn = r == 0 && whole <= SHORT_ROW && last == first + 3;
         long o1 = w.offset(part, Math.min(first + 1, last));
         long o2 = w.offset(part, Math.min(first + 2, last));
         long o3 = w.offset(part, last);
         switch (w.rows()) {
-            case BF16 -> DotKernels.oneByFourBf16(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
+            case BF16 -> {
+                if (inTurn) {
+                    DotKernels.fourInTurnBf16(m, x, memory, o0, w.rowBytes(), whole, m, accAt);
+                } else {
+                    DotKernels.oneByFourBf16(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
+                }
+            }
             case Q8_0 -> BlockDotKernels.oneByFourQ80(m, x, memory, o0, o1, o2, o3, whole, m, accAt);
             case Q4_0 -> {
                 BlockDotKernels.oneByTwoQ40(m, x, memory, o0, o1, whole, m, accAt);

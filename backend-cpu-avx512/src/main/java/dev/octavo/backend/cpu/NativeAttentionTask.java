@@ -7,6 +7,7 @@ import dev.octavo.backend.cpu.ffi.AttentionFunction;
 import dev.octavo.backend.cpu.ffi.AttentionFunctions;
 import dev.octavo.spi.op.AttentionMask;
 import dev.octavo.spi.op.AttentionSpec;
+import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
 
@@ -38,7 +39,7 @@ final class NativeAttentionTask implements AttentionTask {
         return switch (spec.cache().type()) {
             case F32 -> functions.f32();
             case F16 -> functions.f16();
-            case BF16 -> spec.query() == DType.BF16 ? functions.bf16Pairs().orElse(functions.bf16()) : functions.bf16();
+            case BF16 -> mayRound(spec) ? functions.bf16Pairs().orElse(functions.bf16()) : functions.bf16();
             case F8_E4M3 -> functions.e4m3();
             case F8_E5M2 -> functions.e5m2();
             case I8 -> functions.i8();
@@ -46,6 +47,12 @@ final class NativeAttentionTask implements AttentionTask {
                 throw new IllegalArgumentException(
                         "no attention over " + spec.cache().type());
         };
+    }
+
+    /** Whether queries are bf16, or may be made so. */
+    private static boolean mayRound(AttentionSpec spec) {
+        return spec.query() == DType.BF16
+                || (spec.query() == DType.F32 && spec.precision() == ComputePrecision.REDUCED_INPUTS);
     }
 
     @Override

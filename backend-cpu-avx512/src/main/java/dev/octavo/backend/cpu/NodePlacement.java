@@ -24,6 +24,11 @@ final class NodePlacement {
                 : Optional.empty();
     }
 
+    /** How many nodes there are. */
+    int count() {
+        return nodes.size();
+    }
+
     /** Memory that any thread may read: in turn on all nodes. */
     void interleave(MemorySegment segment) {
         if (nodes.size() > 1) {

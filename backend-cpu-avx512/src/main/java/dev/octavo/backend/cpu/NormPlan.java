@@ -1,11 +1,14 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeKernels;
+import dev.octavo.backend.cpu.ffi.RowFunctions;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.LayerNormSpec;
 import dev.octavo.spi.op.RmsNormSpec;
 import dev.octavo.spi.op.TensorOpArgs;
 import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** RMS norm and layer norm, with or without a residual. Scratch: the row, weight, bias, residual. */
 final class NormPlan extends OpPlan {
@@ -18,6 +21,9 @@ final class NormPlan extends OpPlan {
     private final RowsView residual = new RowsView(core);
     private final long rowBytes;
 
+    /** For plain norms, where there is a kernel. */
+    private final Optional<RowFunctions> inOne;
+
     /** What both norms are, as one. */
     private record Shape(
             int width,
@@ -29,7 +35,13 @@ final class NormPlan extends OpPlan {
             boolean addResidual,
             DType input,
             DType weight,
-            DType output) {}
+            DType output) {
+
+        /** Whether it is an RMS norm of f32 and nothing more. */
+        boolean isPlain() {
+            return !centred && hasWeight && !hasBias && !addResidual && input == DType.F32 && output == DType.F32;
+        }
+    }
 
     NormPlan(CpuCore core, RmsNormSpec s) {
         this(
@@ -69,6 +81,7 @@ final class NormPlan extends OpPlan {
         super(core, variant, 1 + (shape.hasWeight ? 1 : 0) + (shape.hasBias ? 1 : 0), shape.addResidual ? 2 : 1);
         this.shape = shape;
         rowBytes = 4L * Lanes.roundUp(shape.width);
+        inOne = core.kernels().map(NativeKernels::rows).filter(rows -> shape.isPlain());
         core.scratch().reserve(4 * rowBytes);
     }
 
@@ -111,6 +124,26 @@ final class NormPlan extends OpPlan {
         }
         if (shape.hasBias) {
             bias.load(bias.at(0), 0, m, 2 * rowBytes, shape.width);
+        }
+        if (inOne.isPresent()) {
+            for (int row = from; row < to; ) {
+                int end = Math.min(to, Math.min(x.runEnd(row), out.runEnd(row)));
+                inOne.get()
+                        .rmsNorm(
+                                x.segment,
+                                x.at(row),
+                                x.rowStride(),
+                                m,
+                                rowBytes,
+                                out.segment,
+                                out.at(row),
+                                out.rowStride(),
+                                end - row,
+                                shape.width,
+                                shape.epsilon);
+                row = end;
+            }
+            return;
         }
         for (int row = from; row < to; row++) {
             row(m, row);

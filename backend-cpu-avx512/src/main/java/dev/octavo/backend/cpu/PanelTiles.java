@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 final class PanelTiles extends ChunkedTiles {
 
     private static final int FEW_ROWS = 3;
-    private static final int ROW_BLOCK = 4;
+    /** Kernels take four or six rows at a time. */
+    private static final int ROW_BLOCK = 12;
 
     private final PanelFunctions functions;
 

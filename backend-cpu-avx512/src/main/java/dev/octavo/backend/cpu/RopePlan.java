@@ -1,11 +1,14 @@
 package dev.octavo.backend.cpu;
 
+import dev.octavo.backend.cpu.ffi.NativeKernels;
+import dev.octavo.backend.cpu.ffi.RowFunctions;
 import dev.octavo.spi.TensorRef;
 import dev.octavo.spi.op.RopeSpec;
 import dev.octavo.spi.op.TensorOpArgs;
 import dev.octavo.tensor.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Optional;
 
 /** Rotates queries and keys in place. Scratch: a head as pairs (first members, second members), cos and sin of the token. */
 final class RopePlan extends OpPlan {
@@ -21,12 +24,17 @@ final class RopePlan extends OpPlan {
     private int tensorCount;
     private final long stride;
 
+    /** For halves in f32, where there is a kernel. */
+    private final Optional<RowFunctions> inOne;
+
     RopePlan(CpuCore core, RopeSpec spec) {
         super(core, "rope", 3, -1);
         this.spec = spec;
         half = spec.rotaryDim() / 2;
         stride = 4L * Lanes.roundUp(half) + Lanes.BYTES;
         core.scratch().reserve(6 * stride);
+        boolean halves = spec.pairing() == RopeSpec.Pairing.HALVES && spec.type() == DType.F32;
+        inOne = core.kernels().map(NativeKernels::rows).filter(rows -> halves);
     }
 
     @Override
@@ -81,10 +89,20 @@ final class RopePlan extends OpPlan {
             cos.load(cos.at(position), 0, m, 4 * stride, half);
             sin.load(sin.at(position), 0, m, 5 * stride, half);
             for (int i = 0; i < tensorCount; i++) {
-                for (int head = 0; head < tensors[i].rows(); head++) {
-                    rotate(m, tensors[i], tensors[i].at(token, head));
-                }
+                rotateHeads(m, tensors[i], token);
             }
+        }
+    }
+
+    private void rotateHeads(MemorySegment m, RowsView tensor, int token) {
+        if (inOne.isPresent()) {
+            long at = tensor.at(token, 0);
+            inOne.get()
+                    .rotate(tensor.segment, at, tensor.rowStride(), tensor.rows(), half, m, 4 * stride, m, 5 * stride);
+            return;
+        }
+        for (int head = 0; head < tensor.rows(); head++) {
+            rotate(m, tensor, tensor.at(token, head));
         }
     }
 

@@ -2,7 +2,6 @@ package dev.octavo.backend.cpu;
 
 import dev.octavo.backend.cpu.ffi.PanelFunctions;
 import dev.octavo.spi.DeviceBuffer;
-import dev.octavo.spi.MemoryKind;
 import java.lang.foreign.MemorySegment;
 
 /** Quantised weights once more, sixteen rows side by side, as integer dot products read them. */
@@ -22,7 +21,7 @@ final class WeightPanels implements AutoCloseable {
         int rows = weights.spec().n() * weights.spec().experts();
         int panels = Math.ceilDiv(rows, PanelFunctions.COLUMNS);
         panelBytes = functions.panelBytes(k);
-        buffer = core.memory().allocate(panels * panelBytes, MemoryKind.DEVICE, "weight panels");
+        buffer = core.memory().allocateWeights(panels * panelBytes, "weight panels");
         memory = CpuBuffer.segmentOf(core.memory(), buffer);
         RowSplit split = RowSplit.of(panels, runs, core.pool());
         place(core.memory().nodes(), split);

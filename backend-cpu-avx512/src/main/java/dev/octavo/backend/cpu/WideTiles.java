@@ -4,18 +4,24 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Products of many rows. The rows of a are first widened into the workspace; then each tile of {@link #ROWS} x {@link #COLUMNS} outputs goes through k piece by piece, a piece
- * of four weight rows in the L1 cache, the rows of a in the L2 cache, the accumulators kept as whole vectors between pieces.
+ * of a block's weight rows in the L1 cache, the rows of a in the L2 cache, the accumulators kept as whole vectors between pieces.
  */
 final class WideTiles {
 
     private static final int ROWS = 72;
     private static final int COLUMNS = 32;
-    private static final int PIECE = 1024;
+
+    /** Blocks are of three rows and eight weight rows where registers are many, else four by four. */
+    private static final boolean LARGE_BLOCKS = Lanes.L >= 16;
+
+    private static final int BLOCK_ROWS = LARGE_BLOCKS ? 3 : 4;
+    private static final int BLOCK_COLUMNS = LARGE_BLOCKS ? 8 : 4;
+
+    /** Of k, so that the weight rows of a block stay in the L1 cache. */
+    private static final int PIECE = 4096 / BLOCK_COLUMNS;
 
     /** Rows of a that are in the workspace at a time. */
     private static final int CHUNK = 8 * ROWS;
-
-    private static final int GROUP_BYTES = 16 * Lanes.BYTES;
 
     private final CpuCore core;
     private final GemmOperands operands;
@@ -38,8 +44,8 @@ final class WideTiles {
         // The odd cache line keeps rows from falling on the same cache sets.
         rowBytes = 4L * Lanes.roundUp(operands.k) + CpuMemory.ALIGNMENT;
         panelStride = 4L * PIECE + CpuMemory.ALIGNMENT;
-        accAt = 4 * panelStride;
-        sumsAt = accAt + (long) ROWS / 4 * (COLUMNS / 4) * GROUP_BYTES;
+        accAt = BLOCK_COLUMNS * panelStride;
+        sumsAt = accAt + (long) ROWS * COLUMNS * Lanes.BYTES;
         sumsStride = 4L * COLUMNS + Lanes.BYTES;
     }
 
@@ -49,7 +55,11 @@ final class WideTiles {
 
     /** Bytes of workspace for so many rows. */
     long workspaceBytes(int maxRows) {
-        return maxRows <= NarrowTiles.MAX_ROWS ? 0 : Math.ceilDiv(Math.min(maxRows, CHUNK), 4) * 4L * rowBytes;
+        return maxRows <= NarrowTiles.MAX_ROWS ? 0 : wholeBlocks(Math.min(maxRows, CHUNK)) * rowBytes;
+    }
+
+    private static long wholeBlocks(int rows) {
+        return (long) Math.ceilDiv(rows, BLOCK_ROWS) * BLOCK_ROWS;
     }
 
     void bind(MemorySegment space) {
@@ -96,24 +106,36 @@ final class WideTiles {
     }
 
     private void sums(MemorySegment m, int row, int rowCount, int firstWeight, int columnCount, long out) {
-        int rowGroups = Math.ceilDiv(rowCount, 4);
+        int paddedRows = (int) wholeBlocks(rowCount);
         int columnGroups = Math.ceilDiv(columnCount, 4);
-        FoldKernels.clear(m, accAt, 16 * rowGroups * columnGroups);
+        long groupBytes = 4L * paddedRows * Lanes.BYTES;
+        FoldKernels.clear(m, accAt, 4 * paddedRows * Math.ceilDiv(columnCount, BLOCK_COLUMNS) * (BLOCK_COLUMNS / 4));
         for (int from = 0; from < operands.k; from += PIECE) {
             int count = Math.min(PIECE, operands.k - from);
-            for (int g = 0; g < columnGroups; g++) {
-                widen(m, firstWeight + 4 * g, Math.min(4, columnCount - 4 * g), from, count);
+            for (int column = 0; column < columnCount; column += BLOCK_COLUMNS) {
+                widen(m, firstWeight + column, Math.min(BLOCK_COLUMNS, columnCount - column), from, count);
                 long a = row * rowBytes + 4L * from;
                 int steps = Lanes.roundUp(count) / Lanes.L;
-                for (int r = 0; r < rowGroups; r++) {
-                    long acc = accAt + ((long) g * rowGroups + r) * GROUP_BYTES;
-                    DotKernels.fourByFour(workspace, a + 4L * r * rowBytes, rowBytes, m, 0, panelStride, steps, m, acc);
+                for (int r = 0; r < paddedRows; r += BLOCK_ROWS) {
+                    block(
+                            m,
+                            a + r * rowBytes,
+                            steps,
+                            accAt + column / 4 * groupBytes + 4L * r * Lanes.BYTES,
+                            groupBytes);
                 }
             }
         }
         for (int g = 0; g < columnGroups; g++) {
-            long acc = accAt + (long) g * rowGroups * GROUP_BYTES;
-            FoldKernels.fold(m, acc, 4 * rowGroups, m, out + 16L * g, 2 * sumsStride);
+            FoldKernels.fold(m, accAt + g * groupBytes, rowCount, m, out + 16L * g, 2 * sumsStride);
+        }
+    }
+
+    private void block(MemorySegment m, long a, int steps, long acc, long groupBytes) {
+        if (LARGE_BLOCKS) {
+            BlockKernels.threeByEight(workspace, a, rowBytes, m, 0, panelStride, steps, m, acc, acc + groupBytes);
+        } else {
+            DotKernels.fourByFour(workspace, a, rowBytes, m, 0, panelStride, steps, m, acc);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param instructionSet for people
  * @param largePages where large buffers come from
+ * @param rows operators on rows of f32
  * @param f32 f32 weights, f32 activations
  * @param f16 f16 weights, f32 activations
  * @param bf16 bf16 weights, f32 activations
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record NativeKernels(
         String instructionSet,
         LargePages largePages,
+        RowFunctions rows,
         DotFunction f32,
         DotFunction f16,
         DotFunction bf16,
@@ -42,6 +44,7 @@ public record NativeKernels(
         return new NativeKernels(
                 "AVX-512",
                 largePages,
+                rows,
                 f32,
                 f16,
                 bf16,
@@ -58,6 +61,7 @@ public record NativeKernels(
         return new NativeKernels(
                 instructionSet + " " + name,
                 largePages,
+                rows,
                 f32,
                 f16,
                 bf16,

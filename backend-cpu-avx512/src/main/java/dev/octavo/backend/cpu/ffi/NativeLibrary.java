@@ -90,6 +90,7 @@ public record NativeLibrary(
         NativeKernels kernels = new NativeKernels(
                 "AVX-512" + (bf16 ? " BF16" : "") + (int8 ? " VNNI" : ""),
                 new LargePages(library),
+                new RowFunctions(library),
                 DotFunction.of(library, "octavo_dots_f32_avx512"),
                 DotFunction.of(library, "octavo_dots_f16_avx512"),
                 DotFunction.of(library, "octavo_dots_bf16_avx512"),

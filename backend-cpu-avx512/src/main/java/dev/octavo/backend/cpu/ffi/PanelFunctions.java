@@ -1,14 +1,11 @@
 package dev.octavo.backend.cpu.ffi;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import dev.octavo.spi.InternalException;
 import dev.octavo.tensor.BlockType;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
@@ -41,9 +38,9 @@ public final class PanelFunctions {
         groups = constant(library, name + "_groups");
         zero = constant(library, name + "_zero");
         panelBytes = function(library, name + "_panel_bytes", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-        pack = function(library, name + "_pack", signature("p lll l p ll"));
-        multiply = function(library, name + "_multiply", signature("p ll l p ll ll p ll pl i"));
-        quantise = function(library, "octavo_quantise_row", signature("p l l p l ii"));
+        pack = Downcalls.procedure(library, name + "_pack", "p lll l p ll");
+        multiply = Downcalls.procedure(library, name + "_multiply", "p ll l p ll ll p ll pl i");
+        quantise = Downcalls.procedure(library, "octavo_quantise_row", "p l l p l ii");
     }
 
     /** The functions of all formats. */
@@ -55,14 +52,7 @@ public final class PanelFunctions {
         return all;
     }
 
-    private static FunctionDescriptor signature(String types) {
-        return FunctionDescriptor.ofVoid(types.chars()
-                .filter(type -> type != ' ')
-                .mapToObj(type -> type == 'p' ? ADDRESS : type == 'l' ? JAVA_LONG : JAVA_INT)
-                .toArray(MemoryLayout[]::new));
-    }
-
-    @SuppressWarnings("restricted") // The signatures are those of native/panel_format.h and native/activations.c.
+    @SuppressWarnings("restricted") // The signatures are those of native/panel_format.h.
     private static MethodHandle function(SymbolLookup library, String name, FunctionDescriptor signature) {
         return Linker.nativeLinker().downcallHandle(library.findOrThrow(name), signature);
     }
@@ -72,7 +62,7 @@ public final class PanelFunctions {
             return (int)
                     function(library, name, FunctionDescriptor.of(JAVA_INT)).invokeExact();
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Downcalls.failure(e);
         }
     }
 
@@ -81,7 +71,7 @@ public final class PanelFunctions {
         try {
             return (long) panelBytes.invokeExact((long) k);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Downcalls.failure(e);
         }
     }
 
@@ -109,7 +99,7 @@ public final class PanelFunctions {
         try {
             pack.invokeExact(rows, ro, rowBytes, n, k, panel, po, column);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Downcalls.failure(e);
         }
     }
 
@@ -118,7 +108,7 @@ public final class PanelFunctions {
         try {
             quantise.invokeExact(row, ro, k, to, target, groups, zero);
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Downcalls.failure(e);
         }
     }
 
@@ -148,16 +138,7 @@ public final class PanelFunctions {
         try {
             multiply.invokeExact(w, wo, ws, n, a, ao, as, m, k, out, oo, os, scratch, so, tiles.code());
         } catch (Throwable e) {
-            throw unexpected(e);
+            throw Downcalls.failure(e);
         }
-    }
-
-    private static RuntimeException unexpected(Throwable e) {
-        if (e instanceof Error error) {
-            throw error;
-        }
-        return e instanceof RuntimeException known
-                ? known
-                : new InternalException("a native function cannot throw a checked exception", e);
     }
 }
