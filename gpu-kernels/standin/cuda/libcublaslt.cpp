@@ -1,12 +1,13 @@
 // A stand-in for cuBLASLt, for tests only: it keeps what descriptions say and multiplies with plain loops, as a launch of the stand-in for the driver, so that order and capture are the driver's.
 // Only what Octavo calls is here, with the numbers of cublasLt.h 13; what it would not ask for is refused, so that a wrong attribute is seen.
-#include "../run/kernel_abi.h"
+#include "../run/dense.h"
 
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <dlfcn.h>
+
+using namespace standin;
 
 namespace {
 
@@ -52,85 +53,12 @@ static_assert(sizeof(Result) == 96, "as cublasLt.h has it");
 std::atomic<int> heuristics{0};
 std::atomic<int> open_things{0};
 
-float number(const void *data, int type, int64_t i) {
-    if (type == FLOAT) {
-        return static_cast<const float *>(data)[i];
-    }
-    uint16_t bits = static_cast<const uint16_t *>(data)[i];
-    if (type == HALF) {
-        _Float16 x;
-        memcpy(&x, &bits, 2);
-        return static_cast<float>(x);
-    }
-    uint32_t wide = static_cast<uint32_t>(bits) << 16;
-    float x;
-    memcpy(&x, &wide, 4);
-    return x;
+Number number_of(int type) {
+    return type == FLOAT ? Number::FLOAT : type == HALF ? Number::HALF : Number::BFLOAT;
 }
-
-void store(void *data, int type, int64_t i, float x) {
-    if (type == FLOAT) {
-        static_cast<float *>(data)[i] = x;
-    } else if (type == HALF) {
-        auto half = static_cast<_Float16>(x);
-        memcpy(static_cast<uint16_t *>(data) + i, &half, 2);
-    } else {
-        uint32_t bits;
-        memcpy(&bits, &x, 4);
-        bool nan = (bits & 0x7fffffff) > 0x7f800000;
-        static_cast<uint16_t *>(data)[i] =
-                static_cast<uint16_t>(nan ? (bits >> 16 | 0x40) : (bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
-    }
-}
-
-// One column of the result, which is a row of ours.
-struct Work {
-    const void *w, *a, *c;
-    void *d;
-    int type, output;
-    int64_t n, k, w_step, a_step, c_step, d_step;
-    float alpha, beta;
-};
-
-// A launch keeps 16 bytes of each argument, so that the work comes in pieces.
-constexpr int PIECE = 16;
-constexpr int PIECES = (sizeof(Work) + PIECE - 1) / PIECE;
-
-void column(Items *items, void **arguments) {
-    unsigned char bytes[PIECES * PIECE];
-    for (int i = 0; i < PIECES; i++) {
-        memcpy(bytes + i * PIECE, arguments[i], PIECE);
-    }
-    Work work;
-    memcpy(&work, bytes, sizeof work);
-    int64_t j = items->group[0];
-    for (int64_t i = 0; i < work.n; i++) {
-        float sum = 0;
-        for (int64_t x = 0; x < work.k; x++) {
-            sum += number(work.w, work.type, i * work.w_step + x) * number(work.a, work.type, j * work.a_step + x);
-        }
-        sum *= work.alpha;
-        if (work.beta != 0) {
-            sum += work.beta * number(work.c, work.output, j * work.c_step + i);
-        }
-        store(work.d, work.output, j * work.d_step + i, sum);
-    }
-}
-
-constexpr unsigned char SIZES[] = {16, 16, 16, 16, 16, 16, 16, 16};
-static_assert(PIECES <= sizeof SIZES, "a size for each piece");
-const KernelEntry ENTRY = {"standin_product", column, SIZES, PIECES, 0, 0, 0};
-
-typedef int (*LaunchFunction)(void *, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void *, void **, void **);
 
 LaunchFunction launch_function() {
-    // The driver's stand-in is loaded, and known by its name.
-    void *driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_NOLOAD);
-    return driver == nullptr ? nullptr : reinterpret_cast<LaunchFunction>(dlsym(driver, "cuLaunchKernel"));
-}
-
-bool is_aligned(const void *address, uint32_t alignment) {
-    return reinterpret_cast<uintptr_t>(address) % alignment == 0;
+    return standin::launch_function("libcuda.so.1", "cuLaunchKernel");
 }
 
 } // namespace
@@ -242,15 +170,9 @@ int cublasLtMatmul(void *, Description *, const float *alpha, const void *a, Lay
     }
     // What it may use, it uses.
     memset(workspace, 0x5a, 64);
-    Work work{a, b, c, d, a_layout->type, d_layout->type, static_cast<int64_t>(d_layout->rows), static_cast<int64_t>(a_layout->rows),
+    Work work{a, b, c, d, number_of(a_layout->type), number_of(d_layout->type), static_cast<int64_t>(d_layout->rows), static_cast<int64_t>(a_layout->rows),
             a_layout->step, b_layout->step, c_layout->step, d_layout->step, *alpha, *beta};
-    unsigned char bytes[PIECES * PIECE] = {};
-    memcpy(bytes, &work, sizeof work);
-    void *arguments[PIECES];
-    for (int i = 0; i < PIECES; i++) {
-        arguments[i] = bytes + i * PIECE;
-    }
-    return launch_function()(const_cast<KernelEntry *>(&ENTRY), d_layout->columns, 1, 1, 1, 1, 1, 0, stream, arguments, nullptr);
+    return launch(launch_function(), work, static_cast<int64_t>(d_layout->columns), stream);
 }
 
 // For tests: how often the heuristic was asked, and how many handles and descriptions are open.

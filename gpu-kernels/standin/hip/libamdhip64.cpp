@@ -44,9 +44,14 @@ static_assert(offsetof(hipDeviceProp_t, gcnArchName) == OFFSET_6 && sizeof(hipDe
 // Tests change these.
 std::atomic<int> lost{0};
 std::atomic<int> version{STANDIN_HIP == 5 ? 50'221'153 : 60'443'484};
-std::atomic<int> wave{32};
 std::atomic<int> start_status{0};
-char architecture[NAME] = "gfx1100";
+// OCTAVO_STANDIN_GFX, for runs by hand, names another processor than gfx1100, whose layouts of matrix units are used then.
+char architecture[NAME];
+std::atomic<int> wave{[] {
+    const char *name = getenv("OCTAVO_STANDIN_GFX");
+    strncpy(architecture, name != nullptr ? name : "gfx1100", NAME - 1);
+    return strncmp(architecture, "gfx9", 4) == 0 ? 64 : 32;
+}()};
 
 thread_local int current = 0;
 

@@ -60,6 +60,13 @@ R hiprtcCompileProgram(hiprtcProgram program, int count, const char **options) {
         }
         if (strncmp(options[i], ARCHITECTURE, strlen(ARCHITECTURE)) == 0) {
             known = exists(options[i] + strlen(ARCHITECTURE));
+            // Clang defines the processor and its generation. Only matrix units look at them; other kernels are the same for every vendor's stand-in.
+            if (known && own(program)->source.find("#define UNITS_AMD") != std::string::npos) {
+                std::string name = options[i] + strlen(ARCHITECTURE);
+                name = name.substr(0, name.find(':'));
+                defines.push_back("__" + name + "__");
+                defines.push_back("__GFX" + name.substr(3, name.size() - 5) + "__");
+            }
         }
     }
     if (!known) {

@@ -9,6 +9,7 @@ import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.gemm.GpuGemm;
 import dev.octavo.gpu.op.GpuTensorOps;
 import dev.octavo.spi.Backend;
+import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.BatchConstraints;
 import dev.octavo.spi.Capabilities;
 import dev.octavo.spi.CommandQueue;
@@ -34,10 +35,15 @@ public final class GpuBackend implements Backend {
     private final GpuKvCaches kvCaches;
     private final GpuTensorOps ops;
 
-    /** @param driver closed with this backend */
-    public GpuBackend(DeviceInfo device, GpuDriver driver) {
+    /**
+     * A backend.
+     *
+     * @param driver closed with this backend
+     * @param options of the user
+     */
+    public GpuBackend(DeviceInfo device, GpuDriver driver, BackendOptions options) {
         this.device = device;
-        core = new GpuCore(device.backendId(), driver);
+        core = new GpuCore(device.backendId(), driver, options);
         gemm = new GpuGemm(core);
         attention = new GpuAttention(core);
         kvCaches = new GpuKvCaches(core);

@@ -1,6 +1,8 @@
 package dev.octavo.backend.rocm;
 
+import dev.octavo.tensor.DType;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +20,10 @@ record GfxTarget(String full, String processor) {
     /** Before Vega there is no hardware for which present versions of ROCm have code. */
     private static final int OLDEST_GENERATION = 9;
 
+    private static final Set<String> MFMA = Set.of("gfx908", "gfx940", "gfx941", "gfx942", "gfx950");
+    private static final int OLDEST_WMMA = 11;
+    private static final int NEWEST_WMMA = 12;
+
     /** Empty if it is none. */
     static Optional<GfxTarget> of(String reported) {
         Matcher matcher = FORM.matcher(reported);
@@ -33,6 +39,22 @@ record GfxTarget(String full, String processor) {
     /** Whether its compute units come in pairs, which work-groups may share or not. */
     boolean isRdna() {
         return generation() >= 10;
+    }
+
+    /** Work-items of a wave, as compilers take it: RDNA's waves could have 64 too. */
+    int waveSize() {
+        return isRdna() ? 32 : 64;
+    }
+
+    /**
+     * Types that its matrix units multiply exactly, as {@code fragments.h} knows them. CDNA 2 takes subnormal factors for 0, of which f16 has many and bf16 none that matter: the largest one is 1e-38.
+     */
+    Set<DType> units() {
+        if (processor.equals("gfx90a")) {
+            return Set.of(DType.BF16);
+        }
+        boolean hasWmma = generation() >= OLDEST_WMMA && generation() <= NEWEST_WMMA;
+        return hasWmma || MFMA.contains(processor) ? Set.of(DType.F16, DType.BF16) : Set.of();
     }
 
     /** Whether kernels can be compiled for it at all. */

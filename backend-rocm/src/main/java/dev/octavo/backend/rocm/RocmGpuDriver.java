@@ -1,6 +1,7 @@
 package dev.octavo.backend.rocm;
 
 import dev.octavo.backend.rocm.config.RocmConfig;
+import dev.octavo.backend.rocm.ffi.BlasLibrary;
 import dev.octavo.backend.rocm.ffi.Compiler;
 import dev.octavo.backend.rocm.ffi.HipAttribute;
 import dev.octavo.backend.rocm.ffi.HipDevices;
@@ -8,13 +9,16 @@ import dev.octavo.backend.rocm.ffi.HipLibrary;
 import dev.octavo.gpu.code.KernelCache;
 import dev.octavo.gpu.code.KernelImages;
 import dev.octavo.gpu.code.KernelList;
+import dev.octavo.gpu.driver.DenseChoice;
 import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.stream.DeviceContext;
 import dev.octavo.gpu.stream.LaunchLimits;
 import dev.octavo.gpu.stream.ModuleKernels;
 import dev.octavo.gpu.stream.StreamDriver;
+import dev.octavo.tensor.DType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Opens an AMD GPU. */
 final class RocmGpuDriver {
@@ -29,17 +33,39 @@ final class RocmGpuDriver {
 
     static StreamDriver open(HipLibrary hip, RocmDevices.Entry device, Compiler compiler, RocmConfig config) {
         long total = device.info().totalBytes();
-        GpuTraits traits = traits(hip.devices(), device.ordinal(), total);
+        GpuTraits traits = traits(hip.devices(), device, total);
         DeviceContext context = new DeviceContext(hip.control(), hip.commands(), LIMITS, device.ordinal());
         KernelCache cache = new KernelCache(config.cacheFolder().equals("off") ? null : Path.of(config.cacheFolder()));
         List<KernelImages> sources =
                 List.of(BundledTargets.of(device.target()), new CompiledKernels(compiler, device.target(), cache));
         ModuleKernels kernels =
                 new ModuleKernels(RocmProvider.ID, context, sources, new KernelList(config.kernelList()));
-        return new StreamDriver(context, kernels, traits, total);
+        Set<DType> units = units(hip.devices(), device);
+        return new StreamDriver(context, kernels, traits, total, units, library(context, device, units, config));
     }
 
-    private static GpuTraits traits(HipDevices hip, int ordinal, long total) {
+    /** Without matrix units there is nothing in which a library would be faster. */
+    private static DenseChoice library(
+            DeviceContext context, RocmDevices.Entry device, Set<DType> units, RocmConfig config) {
+        return units.isEmpty()
+                ? DenseChoice.none("")
+                : RocBlasProducts.open(
+                        context,
+                        BlasLibrary.load(
+                                config.productLibrary(),
+                                config.productKernels(),
+                                device.target().processor()),
+                        units);
+    }
+
+    /** None where waves are not as compilers take them to be. */
+    private static Set<DType> units(HipDevices hip, RocmDevices.Entry device) {
+        GfxTarget target = device.target();
+        return hip.attribute(device.ordinal(), HipAttribute.WARP_SIZE) == target.waveSize() ? target.units() : Set.of();
+    }
+
+    private static GpuTraits traits(HipDevices hip, RocmDevices.Entry device, long total) {
+        int ordinal = device.ordinal();
         return new GpuTraits(
                 hip.attribute(ordinal, HipAttribute.MULTIPROCESSOR_COUNT),
                 hip.attribute(ordinal, HipAttribute.MAX_THREADS_PER_BLOCK),

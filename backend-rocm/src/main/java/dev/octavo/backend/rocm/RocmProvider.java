@@ -75,7 +75,8 @@ public final class RocmProvider implements BackendProvider {
                         .findFirst()
                         .orElseThrow(() ->
                                 new IllegalArgumentException("no device of the rocm backend: " + device.address()));
-                yield new GpuBackend(entry.info(), RocmGpuDriver.open(open.library(), entry, compiler, config));
+                yield new GpuBackend(
+                        entry.info(), RocmGpuDriver.open(open.library(), entry, compiler, config), options);
             }
         };
     }

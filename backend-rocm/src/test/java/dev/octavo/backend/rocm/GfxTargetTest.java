@@ -2,6 +2,7 @@ package dev.octavo.backend.rocm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.tensor.DType;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,18 @@ class GfxTargetTest {
                     .as(processor)
                     .isTrue();
         }
+    }
+
+    @Test
+    void matrixUnitsAreThoseOfTheProcessor() {
+        assertThat(GfxTarget.of("gfx942").orElseThrow().units()).containsExactlyInAnyOrder(DType.F16, DType.BF16);
+        assertThat(GfxTarget.of("gfx90a:sramecc+:xnack-").orElseThrow().units()).containsExactly(DType.BF16);
+        assertThat(GfxTarget.of("gfx1151").orElseThrow().units()).hasSize(2);
+        for (String without : List.of("gfx906", "gfx1030", "gfx1036")) {
+            assertThat(GfxTarget.of(without).orElseThrow().units()).as(without).isEmpty();
+        }
+        assertThat(GfxTarget.of("gfx908").orElseThrow().waveSize()).isEqualTo(64);
+        assertThat(GfxTarget.of("gfx1201").orElseThrow().waveSize()).isEqualTo(32);
     }
 
     @Test

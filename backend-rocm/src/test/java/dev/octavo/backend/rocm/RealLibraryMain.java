@@ -18,7 +18,7 @@ final class RealLibraryMain {
 
     public static void main(String[] arguments) {
         if (arguments[0].equals("probe")) {
-            switch (RocmAccess.of(new RocmConfig(arguments[1], "none", "", "off", "/dev/kfd"))) {
+            switch (RocmAccess.of(new RocmConfig(arguments[1], "none", "", "off", "none", "", "/dev/kfd"))) {
                 case RocmAccess.Open open -> say("access", "Open " + open.count());
                 case RocmAccess.Barred barred -> {
                     say("access", "Barred");

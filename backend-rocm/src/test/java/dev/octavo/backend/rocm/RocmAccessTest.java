@@ -42,7 +42,7 @@ class RocmAccessTest {
     }
 
     private RocmConfig config(String library, Path kernelDriver) {
-        return new RocmConfig(library, "none", "", "off", kernelDriver.toString());
+        return new RocmConfig(library, "none", "", "off", "none", "", kernelDriver.toString());
     }
 
     @Test
@@ -142,7 +142,7 @@ class RocmAccessTest {
         assertThat(refusal(RocmConfig.read()).reason()).contains("cannot be read");
         control.become("gfx1036", 32);
         RocmDevices.Refusal refusal =
-                refusal(new RocmConfig(RocmConfig.read().library(), "none", "", "off", folder.toString()));
+                refusal(new RocmConfig(RocmConfig.read().library(), "none", "", "off", "none", "", folder.toString()));
         assertThat(refusal.reason()).contains("gfx1036").contains("switched off");
         assertThat(refusal.remedy()).contains("OCTAVO_ROCM_TARGETS=gfx1036");
         control.become("gfx803", 64);
@@ -182,7 +182,7 @@ class RocmAccessTest {
         RocmConfig normal = StandIn.require();
         Path list = folder.resolve("list.txt");
         RocmConfig config = new RocmConfig(
-                normal.library(), normal.compilerLibrary(), list.toString(), "off", normal.kernelDriver());
+                normal.library(), normal.compilerLibrary(), list.toString(), "off", "none", "", normal.kernelDriver());
         KernelKey key = KernelKey.of("trial", "sums", "GROUP_SIZE", 64, "TIMES", 1);
         try (StreamDriver driver = StandIn.driver(config)) {
             driver.kernel(key);

@@ -52,7 +52,12 @@ final class AttentionLaunches {
         if (units) {
             int parts = AttentionUnits.valueParts(spec.cache());
             launch.shape(
-                    groups, tile.headGroups(spec), (long) splitBound * parts, AttentionUnits.items(tile.rows()), 1, 1);
+                    groups,
+                    tile.headGroups(spec),
+                    (long) splitBound * parts,
+                    AttentionUnits.items(core, tile.rows()),
+                    1,
+                    1);
             sink.submit(launch);
             return;
         }

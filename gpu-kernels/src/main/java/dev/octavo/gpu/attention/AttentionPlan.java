@@ -29,7 +29,7 @@ final class AttentionPlan extends GpuPlan<AttentionArgs> {
         super(core, variant);
         this.spec = spec;
         shape = AttentionShape.of(core, spec);
-        boolean units = AttentionUnits.refusal(core, spec).isEmpty();
+        boolean units = AttentionChoice.unitsRefusal(core, spec).isEmpty();
         launches = new AttentionLaunches(core, spec, shape.splits(), units);
         AttentionKernels kernels = new AttentionKernels(core, spec.cache(), units);
         single = kernels.attention(shape.single(), false);

@@ -32,7 +32,7 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
     private static final int USUAL_HEAD = 128;
 
     static AttentionShape of(GpuCore core, AttentionSpec spec) {
-        if (AttentionUnits.refusal(core, spec).isEmpty()) {
+        if (AttentionChoice.unitsRefusal(core, spec).isEmpty()) {
             return new AttentionShape(
                             RowTile.of(spec, AttentionUnits.FEW_ROWS, 1),
                             RowTile.of(spec, AttentionUnits.FEW_ROWS, spec.maxQueryLength()),

@@ -16,7 +16,6 @@ final class AttentionUnits {
     /** Rows of a work-group for many queries. */
     static final int MANY_ROWS = 64;
 
-    private static final int CREW = 32;
     private static final int LARGEST_HEAD = 256;
     private static final int PIECE = 8;
     private static final int PART_DIM = 128;
@@ -31,6 +30,9 @@ final class AttentionUnits {
         }
         if ((cache.type() != DType.F16 && cache.type() != DType.BF16) || spec.query() != cache.type()) {
             return "queries in " + spec.query() + ", cache in " + cache.type();
+        }
+        if (!core.driver().multiplies(cache.type())) {
+            return "the device's take small numbers in " + cache.type() + " for 0";
         }
         if (cache.valueInKey()
                 || cache.keyDim() > LARGEST_HEAD
@@ -62,9 +64,9 @@ final class AttentionUnits {
                 wide ? 1 : 0));
     }
 
-    /** Work-items of a work-group. */
-    static int items(int rows) {
-        return rows / FEW_ROWS * CREW;
+    /** Work-items of a work-group: those that run in lockstep share rows. */
+    static int items(GpuCore core, int rows) {
+        return rows / FEW_ROWS * core.traits().subGroupSize();
     }
 
     /** Work-groups that share the values of a row, as {@code VALUE_PARTS} there. */

@@ -7,6 +7,8 @@ import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.op.Attention;
 import dev.octavo.spi.op.AttentionArgs;
 import dev.octavo.spi.op.AttentionSpec;
+import dev.octavo.spi.op.AttentionVariant;
+import java.util.List;
 import java.util.Optional;
 
 /** Attention over paged KV in device memory. */
@@ -20,6 +22,12 @@ public final class GpuAttention implements Attention {
     /** @param core of the backend */
     public GpuAttention(GpuCore core) {
         this.core = core;
+    }
+
+    @Override
+    public List<AttentionVariant> variants() {
+        core.checkOpen();
+        return AttentionChoice.variants(core);
     }
 
     @Override
@@ -38,7 +46,7 @@ public final class GpuAttention implements Attention {
             return Optional.of(
                     core.id() + ": attention has heads of at most " + MAX_HEAD_DIM + " numbers, not " + head);
         }
-        return GpuKvCaches.refusal(core, spec.cache());
+        return GpuKvCaches.refusal(core, spec.cache()).or(() -> AttentionChoice.refusal(core, spec));
     }
 
     private String variant(AttentionSpec spec) {
@@ -50,7 +58,7 @@ public final class GpuAttention implements Attention {
         if (core.traits().vectors()) {
             return "vectors";
         }
-        String refusal = AttentionUnits.refusal(core, spec);
+        String refusal = AttentionChoice.unitsRefusal(core, spec);
         return refusal.isEmpty() ? "matrix units" : "local memory (no matrix units: " + refusal + ")";
     }
 

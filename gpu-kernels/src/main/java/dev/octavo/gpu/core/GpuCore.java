@@ -3,6 +3,7 @@ package dev.octavo.gpu.core;
 import dev.octavo.gpu.driver.GpuDriver;
 import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.driver.KernelKey;
+import dev.octavo.spi.BackendOptions;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,14 +13,26 @@ public final class GpuCore {
 
     private final String id;
     private final GpuDriver driver;
+    private final BackendOptions options;
     private final GpuMemory memory;
     private final Set<GpuQueue> queues = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    /** @param id the backend's, for messages */
-    public GpuCore(String id, GpuDriver driver) {
+    /** One without settings. */
+    GpuCore(String id, GpuDriver driver) {
+        this(id, driver, BackendOptions.none());
+    }
+
+    /**
+     * The inside of a backend.
+     *
+     * @param id the backend's, for messages
+     * @param options of the user
+     */
+    public GpuCore(String id, GpuDriver driver, BackendOptions options) {
         this.id = id;
         this.driver = driver;
+        this.options = options;
         memory = new GpuMemory(this);
     }
 
@@ -32,6 +45,11 @@ public final class GpuCore {
     public GpuDriver driver() {
         checkOpen();
         return driver;
+    }
+
+    /** What the user set. */
+    public BackendOptions options() {
+        return options;
     }
 
     /** What the device is like. */

@@ -16,6 +16,11 @@ public final class LazyKernel {
         this.key = key;
     }
 
+    /** What it is made from. */
+    public KernelKey key() {
+        return key;
+    }
+
     /**
      * The kernel, ready to be launched.
      *

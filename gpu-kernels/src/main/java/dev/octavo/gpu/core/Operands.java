@@ -43,6 +43,20 @@ public final class Operands {
         return launch.buffer(buffer.device(), buffer.offset() + ref.byteOffset());
     }
 
+    /** Adds the memory of a tensor that the kernel only reads. */
+    public static Launch input(GpuCore core, Launch launch, TensorRef ref) {
+        return memory(core, launch, ref).reads(bytes(ref));
+    }
+
+    /** Adds the memory of a tensor of which the kernel reaches nothing outside. */
+    public static Launch output(GpuCore core, Launch launch, TensorRef ref) {
+        return memory(core, launch, ref).writes(bytes(ref));
+    }
+
+    private static long bytes(TensorRef ref) {
+        return ref.layout().span() * ref.type().bytes();
+    }
+
     /** Adds a tensor as {@code ARG, i64 batchStride, i64 rowStride}, strides in elements. */
     public static Launch strided(GpuCore core, Launch launch, TensorRef ref) {
         return memory(core, launch, ref)

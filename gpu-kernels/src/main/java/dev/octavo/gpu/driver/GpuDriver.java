@@ -3,6 +3,7 @@ package dev.octavo.gpu.driver;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.spi.MemoryKind;
 import dev.octavo.spi.OutOfDeviceMemoryException;
+import dev.octavo.tensor.DType;
 import java.util.Optional;
 
 /**
@@ -14,13 +15,32 @@ public interface GpuDriver extends AutoCloseable {
     /** What the device is like. */
     GpuTraits traits();
 
-    /** Whether the device multiplies small matrices in f16 and bf16, and kernels may use the words of {@code matrix.h}. */
+    /** Whether the device multiplies small matrices, and kernels may use the words of {@code matrix.h}. */
     default boolean hasMatrixUnits() {
+        return multiplies(DType.BF16);
+    }
+
+    /**
+     * Whether its matrix units multiply all numbers of a type exactly, subnormal ones too.
+     *
+     * @param type f16 or bf16; units that multiply f16 multiply bf16
+     */
+    default boolean multiplies(DType type) {
         return false;
     }
 
     /** The vendor's library for products of dense matrices, where it is installed. */
     default Optional<DenseLibrary> denseLibrary() {
+        return Optional.empty();
+    }
+
+    /** Why there is no such library, for reports; empty where there is one, or nobody looks for one. */
+    default String denseLibraryLack() {
+        return "";
+    }
+
+    /** Where choices between kernels that give the same bits are kept, if they are measured here; else they follow rules. */
+    default Optional<TuningStore> tuning() {
         return Optional.empty();
     }
 

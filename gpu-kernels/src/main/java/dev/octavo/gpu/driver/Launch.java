@@ -23,10 +23,15 @@ public final class Launch {
 
     private static final int INITIAL = 24;
 
+    /** In the place of a length: all of the buffer, what lies before the offset included. */
+    private static final long ALL = -1;
+
     private @Nullable GpuKernel kernel;
     private Kind[] kinds = new Kind[INITIAL];
     private long[] bits = new long[INITIAL];
     private @Nullable NativeBuffer[] buffers = new NativeBuffer[INITIAL];
+    private long[] lengths = new long[INITIAL];
+    private boolean[] written = new boolean[INITIAL];
     private int count;
     private final long[] groups = new long[3];
     private final int[] groupSize = new int[3];
@@ -45,6 +50,21 @@ public final class Launch {
     public Launch buffer(NativeBuffer buffer, long byteOffset) {
         add(Kind.BUFFER, byteOffset);
         buffers[count - 1] = buffer;
+        lengths[count - 1] = ALL;
+        written[count - 1] = true;
+        return this;
+    }
+
+    /** Says of the buffer that was just added that the kernel only reads it, and at most so many bytes from its offset on. Of what nothing is said a kernel may read and write all. */
+    public Launch reads(long bytes) {
+        lengths[count - 1] = bytes;
+        written[count - 1] = false;
+        return this;
+    }
+
+    /** Says of the buffer that was just added that the kernel reads and writes at most so many bytes from its offset on. */
+    public Launch writes(long bytes) {
+        lengths[count - 1] = bytes;
         return this;
     }
 
@@ -68,6 +88,8 @@ public final class Launch {
             kinds = Arrays.copyOf(kinds, 2 * count);
             bits = Arrays.copyOf(bits, 2 * count);
             buffers = Arrays.copyOf(buffers, 2 * count);
+            lengths = Arrays.copyOf(lengths, 2 * count);
+            written = Arrays.copyOf(written, 2 * count);
         }
         kinds[count] = kind;
         bits[count] = value;
@@ -126,6 +148,21 @@ public final class Launch {
             throw new IllegalStateException("argument " + index + " is no buffer");
         }
         return buffer;
+    }
+
+    /** Whether the kernel may write a buffer argument. */
+    public boolean isWritten(int index) {
+        return written[index];
+    }
+
+    /** First byte of a buffer argument that the kernel may reach. */
+    public long from(int index) {
+        return lengths[index] == ALL ? 0 : bits[index];
+    }
+
+    /** Byte behind the last one of a buffer argument that the kernel may reach; {@link Long#MAX_VALUE} for the buffer's end. */
+    public long to(int index) {
+        return lengths[index] == ALL ? Long.MAX_VALUE : bits[index] + lengths[index];
     }
 
     /** Work-groups in a dimension. */

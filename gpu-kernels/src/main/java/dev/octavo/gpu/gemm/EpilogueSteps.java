@@ -126,7 +126,7 @@ final class EpilogueSteps {
         }
         for (int i = 0; i < MOST_OPERANDS; i++) {
             TensorRef operand = i < operands.size() ? operands.get(i) : unused;
-            Operands.memory(core, launch, operand).i64(Rows.stride("operand", operand));
+            Operands.input(core, launch, operand).i64(Rows.stride("operand", operand));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.spi.op.GemmSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The kernels of a product, for few rows to many. All of them add in the same order, so the choice does not change a bit. */
 final class GemmKernels {
@@ -25,18 +26,20 @@ final class GemmKernels {
     private static final int LANE_ITEMS = 256;
 
     private final List<Tile> tiles = new ArrayList<>();
+    private Map<Integer, Tile> measured = Map.of();
 
     GemmKernels(GpuCore core, GemmSpec spec) {
         if (lanes(core.traits()) == VECTOR_LANES) {
             add(core, spec, "gemm_vector", "gemm_rows1", 1, 4, 1);
             add(core, spec, "gemm_vector", "gemm_rows4", 4, 4, 1);
+            add(core, spec, "gemm_vector", "gemm_rows8", 8, 2, 1);
             add(core, spec, "gemm_vector", "gemm_many", 64, 2, 1);
         } else if (MatrixUnits.refusal(core, spec).isEmpty()) {
             add(core, spec, "gemm_stream", "gemm_stream8", 8, 2, LANE_ITEMS);
             add(core, spec, "gemm_stream", "gemm_stream16", 16, 2, LANE_ITEMS);
             add(core, spec, "gemm_stream", "gemm_stream32", 32, 2, LANE_ITEMS);
             add(core, spec, "gemm_stream", "gemm_stream64", 64, 2, LANE_ITEMS / 2);
-            add(core, spec, "gemm_tile", "gemm_tile", 128, 8, LANE_ITEMS);
+            add(core, spec, "gemm_tile", "gemm_tile", MatrixUnits.tileRows(spec), 8, LANE_ITEMS);
         } else {
             add(core, spec, "gemm_lanes", "gemm_rows1", 1, 1, LANE_ITEMS);
             add(core, spec, "gemm_lanes", "gemm_rows2", 2, 1, LANE_ITEMS);
@@ -60,13 +63,38 @@ final class GemmKernels {
             // A processor's work-item looks at a type once for sixteen numbers or more, and its driver compiles slowly.
             KernelKey key = items == 1
                     ? format.plainKey(source, entry)
-                    : format.key(source, entry, spec.activation().name());
+                    : format.key(
+                            source,
+                            entry,
+                            spec.activation().name(),
+                            source.equals("gemm_lanes") ? List.of() : MatrixUnits.definitions(spec));
             tiles.add(new Tile(core.kernel(key), rows, panels, items));
         }
     }
 
-    /** The smallest one that takes so many rows at a time, or the largest there is. */
+    /** Those that there are, from few rows to many. */
+    List<Tile> tiles() {
+        return List.copyOf(tiles);
+    }
+
+    /** Takes what was measured, for powers of two of rows. */
+    void prefer(Map<Integer, Tile> choices) {
+        measured = Map.copyOf(choices);
+    }
+
+    /** The one that was measured to be the fastest for about so many rows, else that of the rule. */
     Tile forRows(long rows) {
+        Tile best = rows <= 1 << 30 ? measured.get(rowClass((int) rows)) : null;
+        return best != null ? best : byRule(rows);
+    }
+
+    /** The next power of two. */
+    static int rowClass(int rows) {
+        return rows <= 1 ? 1 : Integer.highestOneBit(rows - 1) << 1;
+    }
+
+    /** The smallest one that takes so many rows at a time, or the largest there is. */
+    Tile byRule(long rows) {
         for (Tile tile : tiles) {
             if (tile.rows() >= rows) {
                 return tile;

@@ -25,11 +25,11 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
     private final Optional<LibraryProducts> library;
     private final PackedFormat format;
 
-    GemmPlan(GpuCore core, GemmSpec spec, String variant) {
+    GemmPlan(GpuCore core, GemmSpec spec, String variant, GemmKernels kernels) {
         super(core, variant);
         this.spec = spec;
         weightSpec = spec.weights();
-        kernels = new GemmKernels(core, spec);
+        this.kernels = kernels;
         epilogue = new EpilogueSteps(spec);
         library = LibraryProducts.of(core, spec, epilogue);
         format = PackedFormat.of(weightSpec);
@@ -48,10 +48,18 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
             library.get().enqueue(sink, args, weights, workspace, rows);
             return;
         }
-        GemmKernels.Tile tile = kernels.forRows(rowsTogether(rows));
+        launch(sink, args, weights, kernels.forRows(rowsTogether(rows)), rows);
+    }
+
+    private void launch(GpuSink sink, GemmArgs args, GpuWeights weights, GemmKernels.Tile tile, int rows) {
         for (WeightPiece piece : weights.pieces()) {
             launch(sink, args, piece, tile, rows);
         }
+    }
+
+    /** The product by one of its kernels, to measure it. */
+    void enqueueBy(GemmKernels.Tile tile, GpuSink sink, GemmArgs args) {
+        launch(sink, args, weights(args), tile, check(args));
     }
 
     private GpuWeights weights(GemmArgs args) {
@@ -96,8 +104,8 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
         boolean routed = weightSpec.experts() > 1;
         Launch launch = sink.start(tile.kernel());
         piece.add(launch);
-        Operands.memory(core, launch, args.a()).i64(Rows.stride("a", args.a()));
-        Operands.memory(core, launch, args.out())
+        Operands.input(core, launch, args.a()).i64(Rows.stride("a", args.a()));
+        Operands.output(core, launch, args.out())
                 .i64(Rows.stride("out", args.out()))
                 .i32(KernelNumbers.of(spec.output()))
                 .i32(rows)
@@ -109,7 +117,7 @@ final class GemmPlan extends GpuPlan<GemmArgs> {
                 .i32(format.zeroPoints() ? 1 : 0)
                 .i32(epilogue.gated() ? 1 : 0)
                 .i32(routed ? 1 : 0);
-        Operands.memory(core, launch, routed ? offsets(args) : args.a());
+        Operands.input(core, launch, routed ? offsets(args) : args.a());
         epilogue.add(core, launch, args.operands(), args.out());
         long slots = Math.ceilDiv((long) rows, tile.rows()) + (routed ? Math.min(piece.experts(), rows) : 0);
         launch.shape(tasks(piece, tile), slots, 1, tile.items(), 1, 1);

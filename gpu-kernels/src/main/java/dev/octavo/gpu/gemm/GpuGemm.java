@@ -12,15 +12,18 @@ import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.spi.op.WeightSource;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.spi.op.Weights;
+import java.util.Optional;
 
 /** Matrix products. Weights are repacked into panels at load, whatever their format. */
 public final class GpuGemm implements Gemm {
 
     private final GpuCore core;
+    private final Optional<GemmTuner> tuner;
 
     /** @param core of the backend */
     public GpuGemm(GpuCore core) {
         this.core = core;
+        tuner = core.driver().tuning().map(store -> new GemmTuner(core, store));
     }
 
     @Override
@@ -41,7 +44,11 @@ public final class GpuGemm implements Gemm {
                 : "16x16 work-items" + weights + " (no matrix units: " + refusal + ")";
         return LibraryProducts.library(core, spec)
                 .map(library -> own + ", " + library.name() + " from " + library.fewestRows() + " rows on")
-                .orElse(own);
+                .orElseGet(() -> own + unlessEmpty(LibraryProducts.lack(core, spec)));
+    }
+
+    private static String unlessEmpty(String lack) {
+        return lack.isEmpty() ? "" : " (no library: " + lack + ")";
     }
 
     @Override
@@ -49,7 +56,9 @@ public final class GpuGemm implements Gemm {
         if (support(spec) instanceof Support.Unsupported(String reason)) {
             throw new UnsupportedSpecException(reason);
         }
-        return new GemmPlan(core, spec, variant(spec));
+        GemmKernels kernels = new GemmKernels(core, spec);
+        tuner.ifPresent(now -> now.tune(spec, kernels));
+        return new GemmPlan(core, spec, variant(spec), kernels);
     }
 
     @Override

@@ -73,20 +73,28 @@ final class LibraryProducts {
 
     /** The library that multiplies large batches of a spec. */
     static Optional<DenseLibrary> library(GpuCore core, GemmSpec spec) {
-        WeightSpec weights = spec.weights();
-        boolean fits = weights.format() instanceof WeightFormat.Dense(DType type)
-                && type == spec.activation()
-                && (type == DType.F16 || type == DType.BF16)
-                && weights.experts() == 1
-                && weights.n() % MULTIPLE == 0
-                && weights.k() % MULTIPLE == 0;
-        return fits
+        return fits(spec)
                 ? core.driver()
                         .denseLibrary()
                         .filter(library -> spec.maxRows() >= library.fewestRows()
                                 && library.multiplies(spec.activation(), spec.output())
                                 && library.multiplies(spec.activation(), DType.F32))
                 : Optional.empty();
+    }
+
+    /** Why there is no library for what one would multiply, or nothing. */
+    static String lack(GpuCore core, GemmSpec spec) {
+        return fits(spec) ? core.driver().denseLibraryLack() : "";
+    }
+
+    private static boolean fits(GemmSpec spec) {
+        WeightSpec weights = spec.weights();
+        return weights.format() instanceof WeightFormat.Dense(DType type)
+                && type == spec.activation()
+                && (type == DType.F16 || type == DType.BF16)
+                && weights.experts() == 1
+                && weights.n() % MULTIPLE == 0
+                && weights.k() % MULTIPLE == 0;
     }
 
     private boolean onlyResidual() {

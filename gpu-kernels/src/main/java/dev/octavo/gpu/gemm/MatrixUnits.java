@@ -5,12 +5,15 @@ import dev.octavo.spi.op.ComputePrecision;
 import dev.octavo.spi.op.GemmSpec;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
+import java.util.List;
 
 /**
- * Which products run on matrix units ({@code gemm_units.h}): those whose numbers are exact in a type that the units multiply, f16 or bf16. Activations are, or may be rounded; weights are themselves, or codes, which
- * are small integers, with scales that come after the sums.
+ * Which products run on matrix units ({@code gemm_units.h}): those whose numbers are exact in f16 or bf16, or in two or three parts that are. Weights are themselves, or codes, which are small integers, with scales
+ * that come after the sums.
  */
 final class MatrixUnits {
+
+    private static final int TILE_ROWS = 128;
 
     private MatrixUnits() {}
 
@@ -19,26 +22,56 @@ final class MatrixUnits {
         if (!core.driver().hasMatrixUnits()) {
             return "the device has none";
         }
-        if (spec.activation() == DType.F32 && spec.precision() == ComputePrecision.STRICT) {
-            return "activations in f32 may not be rounded";
-        }
-        if (!isUnit(spec.activation()) && spec.activation() != DType.F32) {
+        if (!isShort(spec.activation()) && spec.activation() != DType.F32) {
             return "activations in " + spec.activation();
         }
-        return switch (spec.weights().format()) {
-            case WeightFormat.Dense(DType type) when type.bytes() == 1 || type == unit(spec) -> "";
-            case WeightFormat.Dense(DType type) ->
-                "weights in " + type + " and activations in " + spec.activation() + " have no short type in common";
-            default -> "";
-        };
+        if (!core.driver().multiplies(type(spec))) {
+            return "the device's take small numbers in " + type(spec) + " for 0";
+        }
+        return spec.weights().format() instanceof WeightFormat.Dense(DType type) && type.bytes() > 2
+                ? "weights in " + type
+                : "";
     }
 
-    private static boolean isUnit(DType type) {
+    private static boolean isShort(DType type) {
         return type == DType.F16 || type == DType.BF16;
     }
 
+    /** Definitions of the kernels beside those of the weights. */
+    static List<String> definitions(GemmSpec spec) {
+        return isExact(spec) ? List.of("EXACT=1") : List.of();
+    }
+
+    /** Rows of the largest kernel's tile. */
+    static int tileRows(GemmSpec spec) {
+        return cutsWeights(spec) ? TILE_ROWS / 2 : TILE_ROWS;
+    }
+
+    /** What is multiplied, for people. */
+    static String unit(GemmSpec spec) {
+        if (isExact(spec)) {
+            return "BF16, activations in three parts" + (cutsWeights(spec) ? ", weights in two" : "");
+        }
+        if (spec.activation() == DType.F16) {
+            return isDense(spec, DType.BF16) ? "BF16, activations in two parts" : "F16";
+        }
+        return cutsWeights(spec) ? "BF16, weights in two parts" : "BF16";
+    }
+
     /** The type of what is multiplied. */
-    static DType unit(GemmSpec spec) {
-        return spec.activation() == DType.F16 ? DType.F16 : DType.BF16;
+    private static DType type(GemmSpec spec) {
+        return spec.activation() == DType.F16 && !isDense(spec, DType.BF16) ? DType.F16 : DType.BF16;
+    }
+
+    private static boolean cutsWeights(GemmSpec spec) {
+        return isDense(spec, DType.F16) && spec.activation() != DType.F16;
+    }
+
+    private static boolean isDense(GemmSpec spec, DType type) {
+        return spec.weights().format().equals(WeightFormat.dense(type));
+    }
+
+    private static boolean isExact(GemmSpec spec) {
+        return spec.activation() == DType.F32 && spec.precision() == ComputePrecision.STRICT;
     }
 }

@@ -7,6 +7,7 @@ import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a weight format is known to kernels; {@code weights.h} and {@code weights_scales.h} say what a panel is made of.
@@ -129,7 +130,16 @@ record PackedFormat(
 
     /** A kernel for these weights that is compiled for the type of scales, and for zero points or none. */
     KernelKey key(String source, String entry, String activation) {
-        return key(source, entry, activation, scaleType.name(), zeroPoints ? "1" : "0");
+        return key(source, entry, activation, List.of());
+    }
+
+    /** Such a kernel with some more definitions. */
+    KernelKey key(String source, String entry, String activation, List<String> more) {
+        KernelKey key = key(source, entry, activation, scaleType.name(), zeroPoints ? "1" : "0");
+        return new KernelKey(
+                source,
+                entry,
+                Stream.concat(key.defines().stream(), more.stream()).toList());
     }
 
     /** A kernel for these weights that takes types, and whether there are zero points, as arguments. */

@@ -18,6 +18,7 @@ record WeightPiece(GpuBuffer buffer, long panelBytes, int firstExpert, int exper
     /** Adds it to a launch, from its buffer on. */
     void add(Launch launch) {
         launch.buffer(buffer.device(), buffer.offset())
+                .reads(buffer.byteSize())
                 .i64(panelBytes)
                 .i32(firstExpert)
                 .i32(experts)

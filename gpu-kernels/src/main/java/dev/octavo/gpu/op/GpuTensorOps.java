@@ -7,6 +7,7 @@ import dev.octavo.spi.UnsupportedSpecException;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -62,6 +63,7 @@ public final class GpuTensorOps implements TensorOps {
             case CastSpec s -> new CastPlan(core, s);
             case SoftmaxSpec s -> new SoftmaxPlan(core, s);
             case SelectSpec s -> select(s);
+            case DrawSpec s -> new DrawPlan(core, s);
             case ExpertRouteSpec s -> new RoutePlan(core, s);
             case ChainSpec s ->
                 new ChainPlan(core, s.steps().stream().map(this::plan).toList());

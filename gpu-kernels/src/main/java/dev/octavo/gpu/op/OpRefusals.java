@@ -3,6 +3,7 @@ package dev.octavo.gpu.op;
 import dev.octavo.spi.op.ActivationSpec;
 import dev.octavo.spi.op.CastSpec;
 import dev.octavo.spi.op.ChainSpec;
+import dev.octavo.spi.op.DrawSpec;
 import dev.octavo.spi.op.ElementwiseSpec;
 import dev.octavo.spi.op.ExpertRouteSpec;
 import dev.octavo.spi.op.GatherSpec;
@@ -32,6 +33,7 @@ final class OpRefusals {
             case ChainSpec chain -> of(chain);
             case SelectSpec select -> of(select);
             case ExpertRouteSpec route -> of(route);
+            case DrawSpec draw -> of(draw);
             case GatherSpec gather -> of(gather);
             case RmsNormSpec known -> Optional.empty();
             case LayerNormSpec known -> Optional.empty();
@@ -60,6 +62,12 @@ final class OpRefusals {
             return Optional.of(select.method() + " selects one column, not " + select.count());
         }
         return Optional.empty();
+    }
+
+    private static Optional<String> of(DrawSpec draw) {
+        return draw.width() >= 1 && draw.width() <= DrawPlan.MOST_COLUMNS
+                ? Optional.empty()
+                : Optional.of("draws from 1 to " + DrawPlan.MOST_COLUMNS + " columns, not " + draw.width());
     }
 
     private static Optional<String> of(GatherSpec gather) {
@@ -100,6 +108,7 @@ final class OpRefusals {
             case ElementwiseSpec s -> List.of(s.left(), s.right(), s.output());
             case SoftmaxSpec s -> List.of(s.input());
             case SelectSpec s -> List.of(s.input());
+            case DrawSpec s -> List.of(s.input());
             case ExpertRouteSpec s -> List.of(s.input());
             default -> List.of();
         };

@@ -3,6 +3,7 @@ package dev.octavo.gpu.stream;
 import dev.octavo.gpu.driver.GpuStream;
 import dev.octavo.gpu.driver.Launch;
 import dev.octavo.gpu.driver.LaunchSequence;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,28 +25,50 @@ final class GraphSequence implements LaunchSequence {
     /** Captures on a stream of its own, so that what the caller's stream holds is not disturbed. */
     static GraphSequence of(DeviceContext context, DeviceStream owner, List<Launch> launches) {
         Handle capturing = context.control().createStream();
+        List<LibraryKernel> told = new ArrayList<>();
         try {
-            context.control().beginCapture(capturing);
-            RuntimeException failure = null;
-            try {
-                for (Launch launch : launches) {
-                    owner.launch(context.commands(), launch, capturing);
-                }
-            } catch (RuntimeException e) {
-                failure = e;
+            for (LibraryKernel kernel : libraryKernels(launches)) {
+                kernel.beforeCapture(capturing);
+                told.add(kernel);
             }
-            Handle graph = context.control().endCapture(capturing);
+            Handle graph = capture(context, owner, launches, capturing);
             try {
-                if (failure != null) {
-                    throw failure;
-                }
                 return new GraphSequence(context, context.control().instantiate(graph), buffers(launches));
             } finally {
                 context.control().destroyGraph(graph);
             }
         } finally {
+            told.forEach(kernel -> Quietly.run(kernel::afterCapture));
             Quietly.run(() -> context.control().destroyStream(capturing));
         }
+    }
+
+    private static Set<LibraryKernel> libraryKernels(List<Launch> launches) {
+        Set<LibraryKernel> found = new LinkedHashSet<>();
+        for (Launch launch : launches) {
+            if (launch.kernel() instanceof LibraryKernel kernel) {
+                found.add(kernel);
+            }
+        }
+        return found;
+    }
+
+    private static Handle capture(DeviceContext context, DeviceStream owner, List<Launch> launches, Handle capturing) {
+        context.control().beginCapture(capturing);
+        RuntimeException failure = null;
+        try {
+            for (Launch launch : launches) {
+                owner.launch(context.commands(), launch, capturing);
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+        Handle graph = context.control().endCapture(capturing);
+        if (failure != null) {
+            Quietly.run(() -> context.control().destroyGraph(graph));
+            throw failure;
+        }
+        return graph;
     }
 
     /** The graph has their addresses, so somebody has to look whether they are still there. */

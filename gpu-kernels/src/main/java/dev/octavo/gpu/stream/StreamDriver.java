@@ -1,5 +1,6 @@
 package dev.octavo.gpu.stream;
 
+import dev.octavo.gpu.driver.DenseChoice;
 import dev.octavo.gpu.driver.DenseLibrary;
 import dev.octavo.gpu.driver.GpuDriver;
 import dev.octavo.gpu.driver.GpuKernel;
@@ -8,6 +9,7 @@ import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.NativeBuffer;
 import dev.octavo.spi.MemoryKind;
+import dev.octavo.tensor.DType;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +23,8 @@ public final class StreamDriver implements GpuDriver {
     private final ModuleKernels kernels;
     private final GpuTraits traits;
     private final long totalBytes;
-    private final boolean matrixUnits;
-    private final Optional<DenseLibrary> library;
+    private final Set<DType> units;
+    private final DenseChoice library;
     private final Set<DeviceStream> streams = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
@@ -32,14 +34,25 @@ public final class StreamDriver implements GpuDriver {
      * @param totalBytes memory of the device
      */
     public StreamDriver(DeviceContext context, ModuleKernels kernels, GpuTraits traits, long totalBytes) {
-        this(context, kernels, traits, totalBytes, false, Optional.empty());
+        this(context, kernels, traits, totalBytes, Set.of(), DenseChoice.none(""));
+    }
+
+    /** The same with a library, of which nobody asks why it is missing. */
+    public StreamDriver(
+            DeviceContext context,
+            ModuleKernels kernels,
+            GpuTraits traits,
+            long totalBytes,
+            Set<DType> units,
+            Optional<DenseLibrary> library) {
+        this(context, kernels, traits, totalBytes, units, new DenseChoice(library, ""));
     }
 
     /**
      * Takes over a context, kernels and a library, which close with it.
      *
      * @param totalBytes memory of the device
-     * @param matrixUnits whether kernels may use the words of {@code matrix.h}
+     * @param units types that matrix units multiply
      * @param library for products of dense matrices
      */
     public StreamDriver(
@@ -47,9 +60,9 @@ public final class StreamDriver implements GpuDriver {
             ModuleKernels kernels,
             GpuTraits traits,
             long totalBytes,
-            boolean matrixUnits,
-            Optional<DenseLibrary> library) {
-        this.matrixUnits = matrixUnits;
+            Set<DType> units,
+            DenseChoice library) {
+        this.units = Set.copyOf(units);
         this.library = library;
         this.context = context;
         this.kernels = kernels;
@@ -64,13 +77,18 @@ public final class StreamDriver implements GpuDriver {
     }
 
     @Override
-    public boolean hasMatrixUnits() {
-        return matrixUnits;
+    public boolean multiplies(DType type) {
+        return units.contains(type);
     }
 
     @Override
     public Optional<DenseLibrary> denseLibrary() {
-        return library;
+        return library.library();
+    }
+
+    @Override
+    public String denseLibraryLack() {
+        return library.lack();
     }
 
     @Override
@@ -107,7 +125,7 @@ public final class StreamDriver implements GpuDriver {
         }
         closed = true;
         List.copyOf(streams).forEach(DeviceStream::close);
-        library.ifPresent(each -> Quietly.run(each::close));
+        library.library().ifPresent(each -> Quietly.run(each::close));
         kernels.close();
         Quietly.run(context::close);
     }

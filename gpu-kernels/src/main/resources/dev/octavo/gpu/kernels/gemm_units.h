@@ -1,30 +1,77 @@
-// What products on matrix units share: weights of a panel are the 16 rows of a multiplication's first matrix, rows of a ("tokens") the 8 columns of its second one.
+// What products on matrix units share: weights of a panel are the 16 rows of a multiplication's first matrix, rows of a ("tokens") the UNIT_COLUMNS columns of its second one.
 //
 // The order of sums, the same in every kernel, so that an element has the same bits whatever is multiplied beside it: multiplications of 16 k in order, for as many weights as share a scale, at most a segment
 // (SEGMENT chunks of 32); each of those sums times its scale, added to the segment's; segments in order. Numbers that are multiplied are exact: weights as their codes less the zero point, and scales come
 // afterwards, in f32. Where a format has a minimum, its product with the sum of a's numbers is added, which is a multiplication by ones.
 //
-// Which of 16 k is which is the same for both matrices, so any order will do: lane t has four neighbouring ones, so that weights and a are read in long pieces.
+// Which of 16 k is which is the same for both matrices, so any order will do: a fourth t has four neighbouring ones, so that weights and a are read in long pieces.
 //   SPAN 32   t has k 8t to 8t + 7 of a chunk, the first four in the first multiplication
 //   SPAN 16   t has k 4t to 4t + 3 of each half
 //
-// ACT, a compile-time definition, is F16, BF16, or F32, whose numbers are rounded to bf16 (for specs that allow it).
+// ACT, a compile-time definition, is F16, BF16, or F32, whose numbers are rounded to bf16 (for specs that allow it) unless EXACT is 1.
+//
+// Numbers that the units' type does not hold are cut into parts, each of which is a bf16: an f16 into two, an f32 into three. Products of parts add up to the product, those of the smallest parts first. So f16 and
+// bf16 meet exactly, and f32 loses nothing.
 #define LANES 1
 #include "gemm.h"
 #include "weights_lane.h"
 #include "matrix.h"
 
-#if ACT == F16
-#define UNIT_TYPE f16
-#else
-#define UNIT_TYPE bf16
+#ifndef EXACT
+#define EXACT 0
 #endif
 
-#if IS_DENSE && LOW == 16
-#if (ACT == F16) != (FORMAT == F16)
-#error "weights and a have to be of one type"
+#define IS_SHORT (IS_DENSE && LOW == 16)
+#if ACT == F16 && !(IS_SHORT && FORMAT == BF16)
+#define UNIT_TYPE f16
+#define UNIT_IS_F16 1
+#else
+#define UNIT_TYPE bf16
+#define UNIT_IS_F16 0
 #endif
+
+// Parts of a weight, and of a number of a.
+#define W_PARTS (IS_SHORT && FORMAT == F16 && !UNIT_IS_F16 ? 2 : 1)
+#define A_PARTS (ACT == F32 && EXACT ? 3 : ACT == F16 && !UNIT_IS_F16 ? 2 : 1)
+#define IN_PARTS (W_PARTS * A_PARTS > 1)
+
+// Bytes of a number of a, and of those in work-group memory: a that is rounded is so on the way there.
+#define ACT_BYTES (ACT == F32 ? 4 : 2)
+#define STAGED_BYTES (ACT == F32 && EXACT ? 4 : 2)
+
+#if IS_DENSE && LOW > 16
+#error "weights in f32 are not for these units"
 #endif
+
+// Two floats as "parts" pairs of bf16, the largest first. Each part but the last is cut off, so what is left is exact; what is left of infinity is nothing.
+INLINE void parts_of(float x, float y, const i32 parts, u32 *words) {
+#pragma unroll
+    for (i32 part = 0; part < parts; part++) {
+        u32 bits_x = BITS_OF_FLOAT(x);
+        u32 bits_y = BITS_OF_FLOAT(y);
+        u32 rest_x = (bits_x & INFINITY_BITS) == INFINITY_BITS;
+        u32 rest_y = (bits_y & INFINITY_BITS) == INFINITY_BITS;
+        // Cutting must not make infinity of NaN.
+        bits_x |= ISNAN(x) ? 0x400000u : 0;
+        bits_y |= ISNAN(y) ? 0x400000u : 0;
+        words[part] = BYTES_OF(bits_x, bits_y, 0x7632);
+        x = rest_x ? 0.0f : x - FLOAT_OF_BITS(bits_x & 0xffff0000u);
+        y = rest_y ? 0.0f : y - FLOAT_OF_BITS(bits_y & 0xffff0000u);
+    }
+}
+
+// Two f16 with at most 8 digits as two bf16.
+INLINE u32 short_halves(u32 pair) {
+    return BYTES_OF(BITS_OF_FLOAT(half_to_float((u16)pair)), BITS_OF_FLOAT(half_to_float((u16)(pair >> 16))), 0x7632);
+}
+
+// A pair of f16 as two pairs of bf16: the first 8 digits, and the last 3. Infinity and NaN stay whole.
+INLINE void halves_in_parts(u32 pair, u32 *words) {
+    u32 special = ((((pair & 0x7c007c00u) + 0x04000400u) & 0x80008000u) >> 15) * 0xffffu;
+    u32 first = pair & (0xfff8fff8u | special);
+    words[0] = short_halves(first);
+    words[1] = short_halves(LESS(f16, pair, first) & ~special);
+}
 
 // Whether codes are integers, which become numbers less a zero point; others are looked up.
 #define IS_INTEGER (!IS_FLOAT && FORMAT != IQ4_NL && FORMAT != MXFP4)
@@ -72,7 +119,7 @@ INLINE void numbers_of(const u32 *lows, const u32 *highs, u32 zero, u32 *pairs) 
     }
 #elif LOW == 4 && HIGH == 0 && IS_INTEGER
     // A code in the lowest bits of 128 (bf16) or 1024 (f16) is that much more.
-#if ACT == F16
+#if UNIT_IS_F16
     u32 base = 0x64006400u;
 #else
     u32 base = 0x43004300u;
@@ -92,7 +139,7 @@ INLINE void numbers_of(const u32 *lows, const u32 *highs, u32 zero, u32 *pairs) 
 #endif
 }
 
-// A lane's weights of a chunk, t being LANE % 4: for each half of the chunk's multiplications two words. low and high are the chunk's planes, wherever they are.
+// A fourth's weights of a chunk: for each half of the chunk's multiplications two words. low and high are the chunk's planes, wherever they are.
 INLINE void chunk_numbers(const GLOBAL u8 *low, const GLOBAL u8 *high, const u32 *zeros, i32 lane, i32 t, u32 numbers[HALVES][2]) {
     u32 lows[LOW / 4 > 0 ? LOW / 4 : 1];
     u32 highs[1] = {0};
@@ -116,18 +163,18 @@ INLINE void chunk_numbers(const GLOBAL u8 *low, const GLOBAL u8 *high, const u32
 }
 
 typedef struct {
-    float scale[PARTS][2];
-    float offset[PARTS][2];
+    float scale[PARTS][UNIT_SIDES];
+    float offset[PARTS][UNIT_SIDES];
 } Scales;
 
-// Of lanes g and g + 8 of a panel, for a chunk. "part" counts the spans of a chunk.
-INLINE void chunk_scales(const Product *p, const GLOBAL u8 *panel, i64 chunk, i32 g, Scales *s) {
+// Of a lane's rows of a panel, for a chunk. "part" counts the spans of a chunk.
+INLINE void chunk_scales(const Product *p, const GLOBAL u8 *panel, i64 chunk, Scales *s) {
 #pragma unroll
     for (i32 part = 0; part < PARTS; part++) {
 #pragma unroll
-        for (i32 side = 0; side < 2; side++) {
+        for (i32 side = 0; side < UNIT_SIDES; side++) {
             float offset;
-            load_scales_of(panel + SCALES_START(p->chunks), p->chunks, p->group_size, p->scale_type, p->zeros, chunk, part, g + 8 * side, &s->scale[part][side], &offset);
+            load_scales_of(panel + SCALES_START(p->chunks), p->chunks, p->group_size, p->scale_type, p->zeros, chunk, part, UNIT_ROW(side), &s->scale[part][side], &offset);
 #if IS_FLOAT || FORMAT == MXFP4 || !HAS_OFFSET
             s->offset[part][side] = 0;
 #else
@@ -137,37 +184,77 @@ INLINE void chunk_scales(const Product *p, const GLOBAL u8 *panel, i64 chunk, i3
     }
 }
 
-// Adds a chunk's products of one panel and eight tokens to the sums of its segment: weights[half][a], tokens[half][b].
-INLINE void add_products(float *sums, const u32 weights[HALVES][4], const u32 tokens[HALVES][2], const Scales *s) {
-#if HAS_SCALE
-    float part_sums[4];
+// The weights of a lane as they are multiplied, for each of the parts.
+INLINE void weights_in_parts(const u32 raw[HALVES][UNIT_A], u32 weights[W_PARTS][HALVES][UNIT_A]) {
+#pragma unroll
+    for (i32 h = 0; h < HALVES; h++) {
+#pragma unroll
+        for (i32 i = 0; i < UNIT_A; i++) {
+#if W_PARTS == 2
+            u32 words[2];
+            halves_in_parts(raw[h][i], words);
+            weights[0][h][i] = words[0];
+            weights[1][h][i] = words[1];
+#else
+            weights[0][h][i] = raw[h][i];
+#endif
+        }
+    }
+}
+
+// c += weights * tokens of a half of a chunk, the products of the smallest parts first.
+INLINE void multiply_parts(float *c, const u32 weights[W_PARTS][HALVES][UNIT_A], const u32 tokens[A_PARTS][HALVES][UNIT_B], i32 half_index) {
+#pragma unroll
+    for (i32 least = W_PARTS + A_PARTS - 2; least >= 0; least--) {
+#pragma unroll
+        for (i32 w = W_PARTS - 1; w >= 0; w--) {
+            if (least - w >= 0 && least - w < A_PARTS) {
+                MULTIPLY_ADD(UNIT_TYPE, c, weights[w][half_index], tokens[least - w][half_index]);
+            }
+        }
+    }
+}
+
+// Adds a chunk's products of one panel and UNIT_COLUMNS tokens to the sums of its segment: weights[part][half][a], tokens[part][half][b].
+INLINE void add_products(float *sums, const u32 weights[W_PARTS][HALVES][UNIT_A], const u32 tokens[A_PARTS][HALVES][UNIT_B], const Scales *s) {
+#if HAS_SCALE || IN_PARTS
+    float part_sums[UNIT_SUMS];
 #if HAS_OFFSET
-    float row_sums[4];
-    u32 one = ACT == F16 ? 0x3c003c00u : 0x3f803f80u;
-    u32 ones[4] = {one, one, one, one};
+    float row_sums[UNIT_SUMS];
+    u32 ones[UNIT_A];
+#pragma unroll
+    for (i32 i = 0; i < UNIT_A; i++) {
+        ones[i] = UNIT_IS_F16 ? 0x3c003c00u : 0x3f803f80u;
+    }
 #endif
 #pragma unroll
     for (i32 half_index = 0; half_index < HALVES; half_index++) {
         if (half_index % (HALVES / PARTS) == 0) {
 #pragma unroll
-            for (i32 i = 0; i < 4; i++) {
+            for (i32 i = 0; i < UNIT_SUMS; i++) {
                 part_sums[i] = 0;
 #if HAS_OFFSET
                 row_sums[i] = 0;
 #endif
             }
         }
-        MULTIPLY_ADD(UNIT_TYPE, part_sums, weights[half_index], tokens[half_index]);
+        multiply_parts(part_sums, weights, tokens, half_index);
 #if HAS_OFFSET
-        MULTIPLY_ADD(UNIT_TYPE, row_sums, ones, tokens[half_index]);
+#pragma unroll
+        for (i32 part = A_PARTS - 1; part >= 0; part--) {
+            MULTIPLY_ADD(UNIT_TYPE, row_sums, ones, tokens[part][half_index]);
+        }
 #endif
         if (half_index % (HALVES / PARTS) == HALVES / PARTS - 1) {
-            i32 part = half_index * PARTS / HALVES;
 #pragma unroll
-            for (i32 i = 0; i < 4; i++) {
-                sums[i] = FMA(part_sums[i], s->scale[part][i / 2], sums[i]);
+            for (i32 i = 0; i < UNIT_SUMS; i++) {
+#if HAS_SCALE
+                sums[i] = FMA(part_sums[i], s->scale[half_index * PARTS / HALVES][UNIT_SIDE(i)], sums[i]);
+#else
+                sums[i] += part_sums[i];
+#endif
 #if HAS_OFFSET
-                sums[i] = FMA(row_sums[i], s->offset[part][i / 2], sums[i]);
+                sums[i] = FMA(row_sums[i], s->offset[half_index * PARTS / HALVES][UNIT_SIDE(i)], sums[i]);
 #endif
             }
         }
@@ -175,14 +262,14 @@ INLINE void add_products(float *sums, const u32 weights[HALVES][4], const u32 to
 #else
 #pragma unroll
     for (i32 half_index = 0; half_index < HALVES; half_index++) {
-        MULTIPLY_ADD(UNIT_TYPE, sums, weights[half_index], tokens[half_index]);
+        MULTIPLY_ADD(UNIT_TYPE, sums, weights[0][half_index], tokens[0][half_index]);
     }
 #endif
 }
 
 // Whether rows of a begin where pieces of 16 bytes may.
 INLINE i32 is_aligned(const Product *p) {
-    return (((u64)p->a | (u64)p->a_stride * (ACT == F32 ? 4 : 2)) & 15) == 0;
+    return (((u64)p->a | (u64)p->a_stride * ACT_BYTES) & 15) == 0;
 }
 
 // Not inlined, since it is in many places and hardly ever run.
@@ -192,32 +279,72 @@ INLINE i32 is_aligned(const Product *p) {
 #define RARE DEVICE
 #endif
 
-// The first "left" of four numbers, wherever they begin, as two words.
-RARE u64 load_token_slowly(const GLOBAL u8 *a, i64 index, i64 left) {
-    float x[4];
+// The first "left" of four numbers, wherever they begin, as they are.
+typedef struct {
+    u32 words[ACT_BYTES];
+} Raw;
+
+RARE Raw load_raw_slowly(const GLOBAL u8 *a, i64 index, i64 left) {
+    Raw raw;
+#pragma unroll
+    for (i32 i = 0; i < ACT_BYTES; i++) {
+        raw.words[i] = 0;
+    }
 #pragma unroll
     for (i32 i = 0; i < 4; i++) {
-        x[i] = i < left ? load_number(a, index + i, ACT) : 0.0f;
+        if (i < left) {
+#if ACT == F32
+            raw.words[i] = ((const GLOBAL u32 *)a)[index + i];
+#else
+            raw.words[i / 2] |= (u32)((const GLOBAL u16 *)a)[index + i] << (16 * (i % 2));
+#endif
+        }
     }
-    return PACK(UNIT_TYPE, x[0], x[1]) | (u64)PACK(UNIT_TYPE, x[2], x[3]) << 32;
+    return raw;
 }
 
-// Four numbers of a from k = "at" on as two words; what is past the end of k is 0.
-INLINE void load_token(const Product *p, i64 row, i64 at, i32 aligned, u32 *words) {
-    if (aligned && at + 4 <= p->k) {
+// Four numbers of a from k = "at" on of the row that begins at "start" as they are, two (f16, bf16) or four (f32) words; what is past the end of k is 0.
+INLINE Raw load_raw_of(const Product *p, i64 start, i64 at, i32 aligned) {
+    if (!aligned || at + 4 > p->k) {
+        return load_raw_slowly(p->a, start + at, p->k - at);
+    }
+    Raw raw;
 #if ACT == F32
-        float4 x = *(const GLOBAL float4 *)((const GLOBAL float *)p->a + row * p->a_stride + at);
-        words[0] = PACK(UNIT_TYPE, x.x, x.y);
-        words[1] = PACK(UNIT_TYPE, x.z, x.w);
+    uint4 x = *(const GLOBAL uint4 *)((const GLOBAL u32 *)p->a + start + at);
+    raw.words[2] = x.z;
+    raw.words[3] = x.w;
 #else
-        uint2 x = *(const GLOBAL uint2 *)((const GLOBAL u16 *)p->a + row * p->a_stride + at);
-        words[0] = x.x;
-        words[1] = x.y;
+    uint2 x = *(const GLOBAL uint2 *)((const GLOBAL u16 *)p->a + start + at);
 #endif
-    } else {
-        u64 both = load_token_slowly(p->a, row * p->a_stride + at, p->k - at);
-        words[0] = (u32)both;
-        words[1] = (u32)(both >> 32);
+    raw.words[0] = x.x;
+    raw.words[1] = x.y;
+    return raw;
+}
+
+INLINE Raw load_raw(const Product *p, i64 row, i64 at, i32 aligned) {
+    return load_raw_of(p, row * p->a_stride, at, aligned);
+}
+
+// Four such numbers as words to multiply: tokens[part][half], of which this writes two words of one half, from "first" on.
+INLINE void token_parts(const u32 *raw, u32 tokens[A_PARTS][HALVES][UNIT_B], const i32 half_index, const i32 first) {
+#pragma unroll
+    for (i32 i = 0; i < 2; i++) {
+#if ACT == F32 && !EXACT
+        tokens[0][half_index][first + i] = PACK(UNIT_TYPE, FLOAT_OF_BITS(raw[2 * i]), FLOAT_OF_BITS(raw[2 * i + 1]));
+#elif A_PARTS > 1
+        u32 words[A_PARTS];
+#if ACT == F32
+        parts_of(FLOAT_OF_BITS(raw[2 * i]), FLOAT_OF_BITS(raw[2 * i + 1]), A_PARTS, words);
+#else
+        halves_in_parts(raw[i], words);
+#endif
+#pragma unroll
+        for (i32 part = 0; part < A_PARTS; part++) {
+            tokens[part][half_index][first + i] = words[part];
+        }
+#else
+        tokens[0][half_index][first + i] = raw[i];
+#endif
     }
 }
 

@@ -3,8 +3,8 @@
 //   low plane   [chunks][4 * LOW bytes, in pieces][16 lanes][piece], codes in the order of k from the lowest bit on
 //   high plane  the same with HIGH bits
 //   scales      what the format needs, each [groups][16 lanes]: see weights_scales.h
-// A piece is what one work-item loads at a time: 16 bytes where LANES is 1 (a work-item has a lane, neighbours have neighbouring ones), a byte or an element where LANES is 16 (a work-item has all lanes, in
-// a vector).
+// A piece is what one work-item loads at a time: 16 bytes where LANES is 1 (a work-item has a lane, neighbours have neighbouring ones), where LANES is 16 (a work-item has all lanes, in
+// a vector) a byte or an element, and of 4 bits a word with the codes of eight weights.
 // FORMAT, a compile-time definition, is the number of a type for dense weights and of values with scales apart (GROUPED), or one of these:
 #include "numbers.h"
 
@@ -112,7 +112,7 @@
 
 // Bytes of a lane's piece in a plane.
 #if LANES == 16
-#define PIECE(bits) ((bits) <= 8 ? 1 : (bits) / 8)
+#define PIECE(bits) ((bits) == 4 ? 4 : (bits) <= 8 ? 1 : (bits) / 8)
 #else
 #define PIECE(bits) ((bits) < 4 ? 4 * (bits) : 16)
 #endif

@@ -1,7 +1,18 @@
 // From codes to weights.
 #include "weights_scales.h"
 
-#if FORMAT == F8_E4M3
+#if LANES == 16 && FORMAT == F8_E4M3
+// Between f16, with its bits further up, and this type there are 8 powers of two; only NaN lies elsewhere.
+INLINE lanes f8_lanes(codes c) {
+    lanes x = halves_to_floats(convert_ushort16((c & 0x80) << 8 | (c & 0x7f) << 7)) * 256.0f;
+    return WHERE((c & 0x7f) == 0x7f, LANES_BITS((codes)(0x7fc00000u)), x);
+}
+#elif LANES == 16 && FORMAT == F8_E5M2
+// The upper byte of f16.
+INLINE lanes f8_lanes(codes c) {
+    return halves_to_floats(convert_ushort16(c << 8));
+}
+#elif FORMAT == F8_E4M3
 INLINE lanes f8_lanes(codes c) {
     codes magnitude = c & 0x7f;
     lanes x = WHERE(magnitude < 8, LANES_FLOAT(magnitude) * SPLAT(0.001953125f),
@@ -61,20 +72,24 @@ INLINE lanes weight_of(codes c, lanes scale, lanes offset) {
 #endif
 }
 
-// Codes lie in units of UNIT bits: words of a lane, or bytes of all lanes.
+// Codes lie in units of so many bits: words, or bytes of all lanes.
 #if LANES == 16
-#define UNIT 8
+#define UNIT(bits) ((bits) == 4 ? 32 : 8)
 #else
-#define UNIT 32
+#define UNIT(bits) 32
 #endif
-#define UNIT_PART(units, bits, i) ((units)[(i) * (bits) / UNIT] >> ((i) * (bits) % UNIT) & ((1u << (bits)) - 1))
+#define UNIT_OF(units, bits, i) (units)[(i) * (bits) / UNIT(bits)]
+#define UNIT_PART(unit, bits, i) ((unit) >> ((i) * (bits) % UNIT(bits)) & ((1u << (bits)) - 1))
 #if LOW == 32
-#define LOW_CODE(units, i) (units)[i]
+#define LOW_CODE(unit, i) (unit)
 #else
-#define LOW_CODE(units, i) UNIT_PART(units, LOW, i)
+#define LOW_CODE(unit, i) UNIT_PART(unit, LOW, i)
 #endif
+// From the units that hold a code's bits; and from all units.
 #if HIGH > 0
-#define CODE(low, high, i) (LOW_CODE(low, i) | UNIT_PART(high, HIGH, i) << LOW)
+#define CODE_OF(low, high, i) (LOW_CODE(low, i) | UNIT_PART(high, HIGH, i) << LOW)
+#define CODE(low, high, i) CODE_OF(UNIT_OF(low, LOW, i), UNIT_OF(high, HIGH, i), i)
 #else
-#define CODE(low, high, i) LOW_CODE(low, i)
+#define CODE_OF(low, high, i) LOW_CODE(low, i)
+#define CODE(low, high, i) LOW_CODE(UNIT_OF(low, LOW, i), i)
 #endif

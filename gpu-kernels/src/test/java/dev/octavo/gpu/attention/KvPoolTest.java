@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.testing.FakeDriver;
+import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.op.KvCacheSpec;
 import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
@@ -15,7 +16,7 @@ class KvPoolTest {
     private static final long LAYER = 100 * LAYOUT.blockBytes();
 
     private static KvPool pool(FakeDriver driver, KvLayout layout, int layers) {
-        return new KvPool(new GpuCore("test", driver), new KvCacheSpec(layout, layers, 100));
+        return new KvPool(new GpuCore("test", driver, BackendOptions.none()), new KvCacheSpec(layout, layers, 100));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.gpu.core.GpuCore;
 import dev.octavo.gpu.testing.FakeDriver;
+import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.op.WeightSpec;
 import dev.octavo.tensor.DType;
 import dev.octavo.tensor.WeightFormat;
@@ -18,7 +19,7 @@ class GpuWeightsTest {
     private static FakeDriver load(long maxAllocation) {
         FakeDriver driver = new FakeDriver(maxAllocation);
         WeightSpec spec = new WeightSpec(8 * PackedFormat.PANEL, K, WeightFormat.dense(DType.F16), 4);
-        GpuWeights weights = new GpuWeights(new GpuCore("test", driver), spec);
+        GpuWeights weights = new GpuWeights(new GpuCore("test", driver, BackendOptions.none()), spec);
         assertThat(weights.byteSize()).isEqualTo(32 * PANEL);
         assertThat(driver.allocated).allMatch(bytes -> bytes <= maxAllocation);
         return driver;

@@ -29,6 +29,25 @@ public final class StandInControl {
         }
     }
 
+    /** A number that the stand-in answers with. */
+    public int number(String function) {
+        try {
+            return (int) Downcalls.status(library, function).invokeExact();
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** Of rocBLAS: a fault that it has from now on; 0 mends it. */
+    public void breakProducts(int fault) {
+        try {
+            int ignored = (int)
+                    Downcalls.status(library, "octavo_standin_break", JAVA_INT).invokeExact(fault);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
     private void pose(String architecture, int wave, int version, int start) {
         try (Arena arena = Arena.ofConfined()) {
             int ignored = (int) Downcalls.status(library, "octavo_standin_pose", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT)
