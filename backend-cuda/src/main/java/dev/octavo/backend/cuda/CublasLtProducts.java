@@ -4,6 +4,7 @@ import dev.octavo.backend.cuda.ffi.CublasLt;
 import dev.octavo.backend.cuda.ffi.CublasLtHandle;
 import dev.octavo.backend.cuda.ffi.DenseShape;
 import dev.octavo.backend.cuda.ffi.ProductLibrary;
+import dev.octavo.gpu.driver.DenseChoice;
 import dev.octavo.gpu.driver.DenseLibrary;
 import dev.octavo.gpu.driver.GpuKernel;
 import dev.octavo.gpu.driver.KernelKey;
@@ -11,11 +12,11 @@ import dev.octavo.gpu.driver.Launch;
 import dev.octavo.gpu.stream.DeviceContext;
 import dev.octavo.gpu.stream.Handle;
 import dev.octavo.gpu.stream.LibraryKernel;
+import dev.octavo.gpu.stream.ProductOperands;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.tensor.DType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 
 /** cuBLASLt as a maker of launches. */
 final class CublasLtProducts implements DenseLibrary {
@@ -36,19 +37,19 @@ final class CublasLtProducts implements DenseLibrary {
     }
 
     /** The library for a context, if it is there and works. */
-    static Optional<DenseLibrary> open(DeviceContext context, String explicit) {
+    static DenseChoice open(DeviceContext context, String explicit) {
         return switch (ProductLibrary.load(explicit)) {
             case ProductLibrary.Missing(String reason) -> {
                 LOG.log(Level.DEBUG, "own kernels multiply all matrices: {0}", reason);
-                yield Optional.empty();
+                yield DenseChoice.none(reason);
             }
             case CublasLt library -> {
                 try {
                     context.commands();
-                    yield Optional.of(new CublasLtProducts(library.version(), library.open(WORKSPACE)));
+                    yield DenseChoice.of(new CublasLtProducts(library.version(), library.open(WORKSPACE)));
                 } catch (DeviceException e) {
                     LOG.log(Level.WARNING, "own kernels multiply all matrices: {0}", e.getMessage());
-                    yield Optional.empty();
+                    yield DenseChoice.none(String.valueOf(e.getMessage()));
                 }
             }
         };
@@ -101,13 +102,6 @@ final class CublasLtProducts implements DenseLibrary {
     /** A launch of the library. Its arguments are those of {@link DenseLibrary}. */
     record Product(CublasLtHandle handle, int type, int output) implements LibraryKernel {
 
-        private static final int WEIGHTS = 0;
-        private static final int A = 1;
-        private static final int OUT = 3;
-        private static final int ROWS = 5;
-        private static final int ADDED = 8;
-        private static final int WORKSPACE_AT = 11;
-
         @Override
         public KernelKey key() {
             return KernelKey.of("cublaslt", "product", "TYPE", type, "OUT", output);
@@ -120,24 +114,19 @@ final class CublasLtProducts implements DenseLibrary {
 
         @Override
         public void enqueue(Launch launch, Handle stream) {
+            ProductOperands product = ProductOperands.of(launch);
             DenseShape shape = new DenseShape(
                     type,
                     output,
-                    (int) launch.bits(ROWS),
-                    (int) launch.bits(ROWS + 1),
-                    (int) launch.bits(ROWS + 2),
-                    launch.bits(A + 1),
-                    launch.bits(OUT + 1),
-                    launch.bits(ADDED + 2),
-                    launch.bits(ADDED) != 0);
+                    product.m(),
+                    product.n(),
+                    product.k(),
+                    product.aStride(),
+                    product.outStride(),
+                    product.addedStride(),
+                    product.isAdded());
             handle.multiply(
-                    shape,
-                    LibraryKernel.address(launch, WEIGHTS),
-                    LibraryKernel.address(launch, A),
-                    LibraryKernel.address(launch, ADDED + 1),
-                    LibraryKernel.address(launch, OUT),
-                    LibraryKernel.address(launch, WORKSPACE_AT),
-                    stream);
+                    shape, product.weights(), product.a(), product.added(), product.out(), product.workspace(), stream);
         }
     }
 }

@@ -14,9 +14,11 @@ import dev.octavo.gpu.stream.DeviceContext;
 import dev.octavo.gpu.stream.LaunchLimits;
 import dev.octavo.gpu.stream.ModuleKernels;
 import dev.octavo.gpu.stream.StreamDriver;
+import dev.octavo.tensor.DType;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens an NVIDIA GPU. */
@@ -43,7 +45,12 @@ final class CudaGpuDriver {
                 new ModuleKernels(CudaProvider.ID, context, sources, new KernelList(config.kernelList()));
         // All GPUs that are offered have tensor cores for bf16, from compute capability 8.0 on.
         return new StreamDriver(
-                context, kernels, traits, total, true, CublasLtProducts.open(context, config.productLibrary()));
+                context,
+                kernels,
+                traits,
+                total,
+                Set.of(DType.F16, DType.BF16),
+                CublasLtProducts.open(context, config.productLibrary()));
     }
 
     private static GpuTraits traits(CudaControl control, int ordinal, long total) {

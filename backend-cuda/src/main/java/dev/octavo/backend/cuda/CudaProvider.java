@@ -66,7 +66,7 @@ public final class CudaProvider implements BackendProvider {
                         .findFirst()
                         .orElseThrow(() ->
                                 new IllegalArgumentException("no device of the cuda backend: " + device.address()));
-                yield new GpuBackend(entry.info(), CudaGpuDriver.open(open.driver(), entry, config));
+                yield new GpuBackend(entry.info(), CudaGpuDriver.open(open.driver(), entry, config), options);
             }
         };
     }

@@ -1,8 +1,15 @@
 package dev.octavo.backend.cuda;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.octavo.conformance.check.ConformanceCase;
 import dev.octavo.conformance.check.Tier;
 import dev.octavo.conformance.junit.ConformanceTests;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -14,9 +21,23 @@ import org.junit.jupiter.api.TestFactory;
 class CudaConformanceTest {
 
     @TestFactory
-    Stream<DynamicTest> conformance() {
-        StandIn.require();
-        return ConformanceTests.of(StandIn::backend, CudaConformanceTest::isWanted);
+    Stream<DynamicTest> conformance() throws IOException {
+        Path asked = Path.of(StandIn.require().kernelList());
+        Files.deleteIfExists(asked);
+        return Stream.concat(
+                ConformanceTests.of(StandIn::backend, CudaConformanceTest::isWanted),
+                Stream.of(DynamicTest.dynamicTest(
+                        "the lists of kernels have what was asked for", () -> isListed(asked))));
+    }
+
+    /** What a release compiles ahead of time ({@code kernels/*.txt}) is recorded, and would miss kernels whose definitions have changed. */
+    private static void isListed(Path asked) throws IOException {
+        Set<String> listed = new HashSet<>(Files.readAllLines(Path.of("kernels/instances.txt")));
+        listed.addAll(Files.readAllLines(Path.of("kernels/units.txt")));
+        assertThat(Files.readAllLines(asked))
+                .as("add these lines to kernels/units.txt (matrix units) or kernels/instances.txt (all others)")
+                .isNotEmpty()
+                .isSubsetOf(listed);
     }
 
     private static boolean isWanted(ConformanceCase testCase) {

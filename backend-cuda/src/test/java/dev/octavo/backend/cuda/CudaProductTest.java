@@ -1,6 +1,7 @@
 package dev.octavo.backend.cuda;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Products of many rows: the same bits from every kernel, and cuBLASLt's way with all epilogues. */
 class CudaProductTest {
@@ -46,6 +50,7 @@ class CudaProductTest {
     private static final int N = 96;
     private static final int K = 176;
     private static final int LIBRARY_ROWS = 256;
+    private static final int MOST_ROWS = 136;
 
     private final Random random = new Random(11);
     private Backend backend;
@@ -98,20 +103,40 @@ class CudaProductTest {
                 : backend.memory().allocate(plan.workspaceBytes(), MemoryKind.DEVICE, "workspace");
     }
 
-    /** Rows of a large product are those of small ones to the bit, whatever kernel makes them. */
-    private void rowsDoNotDependOnTheBatch(WeightFormat format, MemorySegment values) {
-        int most = 200;
-        WeightSpec spec = new WeightSpec(N, K / 32 * 32, format);
+    private MemorySegment numbers(DType type, long count) {
+        MemorySegment values = Arena.ofAuto().allocate(type.bytes() * count, 64);
+        for (long i = 0; i < count; i++) {
+            float x = random.nextFloat(-1, 1);
+            switch (type) {
+                case F32 -> values.setAtIndex(JAVA_FLOAT, i, x);
+                case F16 -> values.setAtIndex(JAVA_SHORT, i, Float.floatToFloat16(x));
+                default -> values.setAtIndex(JAVA_SHORT, i, (short) (Float.floatToRawIntBits(x) >>> 16));
+            }
+        }
+        return values;
+    }
+
+    private static double number(DType type, MemorySegment values, long i) {
+        return switch (type) {
+            case F32 -> values.getAtIndex(JAVA_FLOAT, i);
+            case F16 -> Float.float16ToFloat(values.getAtIndex(JAVA_SHORT, i));
+            default -> number(values, i);
+        };
+    }
+
+    /** Rows of a large product are those of small ones to the bit, whatever kernel makes them; returns all. */
+    private float[] rowsDoNotDependOnTheBatch(
+            WeightSpec spec, MemorySegment values, DType activation, MemorySegment x) {
         Weights weights = backend.gemm().load(spec, WeightSource.stable(N, values), queue);
-        TensorRef a = tensor(DType.BF16, most, spec.k(), shorts((long) most * spec.k()));
-        TensorRef out = tensor(DType.F32, most, N, null);
-        GemmSpec gemm = new GemmSpec(spec, DType.BF16, DType.F32, most, ComputePrecision.STRICT, List.of());
-        assertThat(((Support.Native) backend.gemm().support(gemm)).variant()).contains("matrix units in BF16");
+        TensorRef a = tensor(activation, MOST_ROWS, spec.k(), x);
+        TensorRef out = tensor(DType.F32, MOST_ROWS, N, null);
+        GemmSpec gemm = new GemmSpec(spec, activation, DType.F32, MOST_ROWS, ComputePrecision.STRICT, List.of());
+        assertThat(((Support.Native) backend.gemm().support(gemm)).variant()).contains("matrix units in ");
         Plan<GemmArgs> plan = backend.gemm().prepare(gemm);
         plan.enqueue(queue, new GemmArgs(a, weights, out), null);
         float[] all = floats(out);
         for (int rows : new int[] {1, 9, 17, 33, 64, 65, 129}) {
-            int first = most - rows;
+            int first = MOST_ROWS - rows;
             TensorRef some = tensor(DType.F32, rows, N, null);
             TensorRef part = a.view((long) first * spec.k(), Layout.matrix(rows, spec.k()));
             plan.enqueue(queue, new GemmArgs(part, weights, some), null);
@@ -119,15 +144,53 @@ class CudaProductTest {
             System.arraycopy(all, first * N, expected, 0, rows * N);
             assertThat(floats(some)).as(rows + " rows").containsExactly(expected);
         }
+        return all;
     }
 
-    @Test
-    void rowsDoNotDependOnTheBatchWithDenseWeights() {
-        rowsDoNotDependOnTheBatch(WeightFormat.dense(DType.BF16), shorts((long) N * K));
+    @ParameterizedTest
+    @CsvSource({"BF16, BF16", "F16, F16", "F16, BF16", "BF16, F16", "F16, F32", "BF16, F32"})
+    void rowsDoNotDependOnTheBatchWithDenseWeights(DType type, DType activation) {
+        int k = K;
+        WeightSpec spec = new WeightSpec(N, k, WeightFormat.dense(type));
+        MemorySegment w = numbers(type, (long) N * k);
+        MemorySegment x = numbers(activation, (long) MOST_ROWS * k);
+        float[] all = rowsDoNotDependOnTheBatch(spec, w, activation, x);
+        for (int row : new int[] {0, 63, MOST_ROWS - 1}) {
+            for (int column = 0; column < N; column++) {
+                double sum = 0;
+                double absolute = 0;
+                for (int i = 0; i < k; i++) {
+                    double product = number(activation, x, (long) row * k + i) * number(type, w, (long) column * k + i);
+                    sum += product;
+                    absolute += Math.abs(product);
+                }
+                // R5.2, which products of rounded numbers would miss by a factor of 100 and more.
+                double bound = (8 + 2 * Math.sqrt(k)) * 0x1p-24 * absolute;
+                assertThat((double) all[row * N + column])
+                        .as("row %d, column %d", row, column)
+                        .isCloseTo(sum, org.assertj.core.data.Offset.offset(bound));
+            }
+        }
     }
 
-    @Test
-    void rowsDoNotDependOnTheBatchWithQuantisedWeights() {
+    /** A part that is 0 makes NaN of infinity, so that is all that can be said. */
+    @ParameterizedTest
+    @CsvSource({"BF16, 7c00", "BF16, 7c01", "F32, 7c00", "F32, 7c01"})
+    void whatIsNoNumberStaysNoneInParts(DType activation, String bits) {
+        WeightSpec spec = new WeightSpec(1, 32, WeightFormat.dense(DType.F16));
+        MemorySegment w = Arena.ofAuto().allocate(64, 64);
+        w.setAtIndex(JAVA_SHORT, 3, (short) Integer.parseInt(bits, 16));
+        Weights weights = backend.gemm().load(spec, WeightSource.stable(1, w), queue);
+        TensorRef out = tensor(DType.F32, 1, 1, null);
+        backend.gemm()
+                .prepare(new GemmSpec(spec, activation, DType.F32, 1, ComputePrecision.STRICT, List.of()))
+                .enqueue(queue, new GemmArgs(tensor(activation, 1, 32, numbers(activation, 32)), weights, out), null);
+        assertThat(floats(out)[0]).satisfies(x -> assertThat(Float.isFinite(x)).isFalse());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16"})
+    void rowsDoNotDependOnTheBatchWithQuantisedWeights(DType activation) {
         int blocks = N * (K / 32);
         MemorySegment values = Arena.ofAuto().allocate(34L * blocks);
         for (int block = 0; block < blocks; block++) {
@@ -136,7 +199,8 @@ class CudaProductTest {
                 values.set(JAVA_BYTE, 34L * block + i, (byte) random.nextInt(-128, 128));
             }
         }
-        rowsDoNotDependOnTheBatch(new WeightFormat.Blocked(BlockType.Q8_0), values);
+        WeightSpec spec = new WeightSpec(N, K / 32 * 32, new WeightFormat.Blocked(BlockType.Q8_0));
+        rowsDoNotDependOnTheBatch(spec, values, activation, numbers(activation, (long) MOST_ROWS * spec.k()));
     }
 
     /** What the library is asked for, beside a plain sum in double. */
@@ -242,11 +306,26 @@ class CudaProductTest {
     }
 
     @Test
-    void bitsOfOtherTypesStayWithOwnKernels() {
-        WeightSpec spec = new WeightSpec(N, K, WeightFormat.dense(DType.BF16));
-        GemmSpec gemm = new GemmSpec(spec, DType.F32, DType.F32, 1000, ComputePrecision.STRICT, List.of());
-        assertThat(((Support.Native) backend.gemm().support(gemm)).variant())
-                .contains("no matrix units: activations in f32 may not be rounded")
+    void productsOfOtherTypesStayWithOwnKernels() {
+        GemmSpec wide = new GemmSpec(
+                new WeightSpec(N, K, WeightFormat.dense(DType.F32)),
+                DType.F32,
+                DType.F32,
+                1000,
+                ComputePrecision.STRICT,
+                List.of());
+        assertThat(((Support.Native) backend.gemm().support(wide)).variant())
+                .contains("no matrix units: weights in F32")
+                .doesNotContain("cuBLASLt");
+        GemmSpec mixed = new GemmSpec(
+                new WeightSpec(N, K, WeightFormat.dense(DType.F16)),
+                DType.BF16,
+                DType.F32,
+                1000,
+                ComputePrecision.STRICT,
+                List.of());
+        assertThat(((Support.Native) backend.gemm().support(mixed)).variant())
+                .contains("matrix units in BF16, weights in two parts")
                 .doesNotContain("cuBLASLt");
     }
 }

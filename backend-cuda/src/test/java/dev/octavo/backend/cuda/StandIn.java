@@ -43,10 +43,14 @@ final class StandIn {
     }
 
     static Backend backend() {
+        return backend(BackendOptions.none());
+    }
+
+    static Backend backend(BackendOptions options) {
         require();
         CudaProvider provider = new CudaProvider();
         return switch (provider.probe()) {
-            case Probe.Available found -> provider.open(found.devices().getFirst(), BackendOptions.none());
+            case Probe.Available found -> provider.open(found.devices().getFirst(), options);
             case Probe.Unavailable no -> throw new AssertionError(no.toString());
         };
     }

@@ -32,6 +32,7 @@ public record CublasLt(
 
     private static final int MAJOR = 10_000;
     private static final int MINOR = 100;
+    private static final int OLDEST = 12;
     private static final int OLD_MAJOR = 1000;
     private static final int OLDEST_LONG_VERSION = 100_000;
 
@@ -95,10 +96,21 @@ public record CublasLt(
             // 130100 is 13.1; versions before 12.0.? were counted in thousands.
             int major = (int) (number / (number >= OLDEST_LONG_VERSION ? MAJOR : OLD_MAJOR));
             int minor = (int) (number % (number >= OLDEST_LONG_VERSION ? MAJOR : OLD_MAJOR) / MINOR);
-            return "cuBLASLt " + major + "." + minor;
+            return named(major, minor);
+        } catch (NoSuchElementException e) {
+            throw e;
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
+    }
+
+    /** A version's name; throws {@link NoSuchElementException} if functions of it are other than those that are called. */
+    static String named(int major, int minor) {
+        String name = "cuBLASLt " + major + "." + minor;
+        if (major < OLDEST) {
+            throw new NoSuchElementException(name + " is too old, " + OLDEST + ".0 is the oldest that can be used");
+        }
+        return name;
     }
 
     @Override

@@ -19,7 +19,7 @@ final class CublasLtSearch {
         try {
             return CublasLt.of(Libraries.first(candidates, Arena.global()));
         } catch (IllegalArgumentException | NoSuchElementException | LinkageError e) {
-            return new ProductLibrary.Missing("cuBLASLt is not there (" + e.getMessage()
+            return new ProductLibrary.Missing("cuBLASLt cannot be used (" + e.getMessage()
                     + "); install CUDA's libcublas, or name it with -Doctavo.cuda.cublaslt=/path/to/libcublasLt.so.13");
         }
     }
