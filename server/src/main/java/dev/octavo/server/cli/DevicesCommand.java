@@ -32,6 +32,12 @@ final class DevicesCommand implements Callable<Integer> {
     @Mixin
     private final BackendArguments backends = new BackendArguments();
 
+    @Option(
+            names = {"-v", "--verbose"},
+            description =
+                    "Open each device and show its kinds of attention, for --attention-backend, and why it cannot use the others.")
+    private boolean verbose;
+
     @Option(names = "--debug", description = "Show the error behind an unavailable backend.")
     private boolean debug;
 
@@ -54,6 +60,9 @@ final class DevicesCommand implements Callable<Integer> {
         }
         if (any) {
             table.print(out);
+        }
+        if (verbose) {
+            new DeviceDetails(out).print(catalog);
         }
         for (FoundBackend backend : catalog.backends()) {
             if (backend.state() instanceof FoundBackend.State.Unavailable no) {

@@ -12,13 +12,13 @@ import dev.octavo.runtime.sample.LogprobsMode;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UserException;
+import dev.octavo.spi.op.AttentionVariant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -84,6 +84,14 @@ final class ModelArguments {
     private Map<String, String> backendOptions = new LinkedHashMap<>();
 
     @Option(
+            names = "--attention-backend",
+            paramLabel = "NAME",
+            description =
+                    "The kind of attention, by a name that `octavo devices --verbose` lists for the device. Default: the"
+                            + " first that has kernels for the model.")
+    private Optional<String> attention = Optional.empty();
+
+    @Option(
             names = "--cpu-bind",
             paramLabel = "CPUS",
             description = {
@@ -130,14 +138,17 @@ final class ModelArguments {
 
     private BackendOptions backendOptions() {
         Map<String, String> all = new LinkedHashMap<>(backendOptions);
-        cpuBind.ifPresent(cpus -> {
-            String other = all.put("cpu-bind", cpus);
-            if (other != null && !other.equals(cpus)) {
-                throw new UserException("--cpu-bind " + cpus + " and --backend-option cpu-bind=" + other
-                        + " contradict each other; leave one out");
-            }
-        });
+        cpuBind.ifPresent(cpus -> put(all, "--cpu-bind", "cpu-bind", cpus));
+        attention.ifPresent(name -> put(all, "--attention-backend", AttentionVariant.OPTION, name));
         return new BackendOptions(all);
+    }
+
+    private static void put(Map<String, String> all, String flag, String key, String value) {
+        String other = all.put(key, value);
+        if (other != null && !other.equals(value)) {
+            throw new UserException(flag + " " + value + " and --backend-option " + key + "=" + other
+                    + " contradict each other; leave one out");
+        }
     }
 
     /** Whether KV events are recorded. */
@@ -196,7 +207,7 @@ final class ModelArguments {
                 description =
                         "Share of the device's memory that may be used, such as 0.9: the KV cache gets what is left of"
                                 + " it once weights, activations and workspaces are there. In place of --kv-cache-memory.")
-        private OptionalDouble memoryShare = OptionalDouble.empty();
+        private Optional<Double> memoryShare = Optional.empty();
 
         @Option(
                 names = "--enforce-eager",
@@ -284,8 +295,8 @@ final class ModelArguments {
                 negatable = true,
                 fallbackValue = "true",
                 description =
-                        "Plan a step while the one before it runs. By default where the device computes on its own;"
-                                + " a CPU has no time to spare for it.")
+                        "Plan a step while the one before it runs, and launch it where the device chooses the tokens."
+                                + " By default where the device computes on its own; a CPU has no time to spare for it.")
         private @Nullable Boolean asyncScheduling;
 
         @Option(

@@ -129,8 +129,10 @@ final class ServeCommand implements Callable<Integer> {
                 // What loading leaves behind would stay resident until something else wants the room.
                 System.gc();
                 server.serve(llm.engine());
+                ServerLife life = new ServerLife(server, llm.engine(), Duration.ofSeconds(shutdownSeconds), logging);
+                life.begin();
                 banner(llm, server);
-                return new ServerLife(server, llm.engine(), Duration.ofSeconds(shutdownSeconds), logging).await();
+                return life.await();
             } finally {
                 server.close();
             }

@@ -34,13 +34,17 @@ final class ServerLife {
         this.logging = logging;
     }
 
-    /** Returns the exit status once the server has ended. */
-    int await() throws InterruptedException {
+    /** From here on a signal ends the server in order; nobody is told that it serves before. */
+    void begin() {
         SIGNALS.forEach((name, number) -> Signals.register(name, () -> signalled(number)));
         // For whatever ends the process in another way, such as SIGHUP.
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("octavo-hook").unstarted(this::endInHook));
         Thread.ofVirtual().name("octavo-watch").start(this::closeOnFailure);
+    }
+
+    /** Returns the exit status once the server has ended. */
+    int await() throws InterruptedException {
         server.awaitClosed();
         over.set(true);
         return engine.failure().isPresent() ? ErrorPrinter.FAILURE : 0;

@@ -14,7 +14,6 @@ import dev.octavo.simulator.run.SimulationSettings;
 import dev.octavo.spi.UserException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The simulated service: replicas of a model on a device. */
@@ -68,7 +67,7 @@ final class SimulateService {
             names = "--num-gpu-blocks-override",
             paramLabel = "N",
             description = "KV blocks of a replica. Default: what fits beside the weights.")
-    private OptionalInt blocks = OptionalInt.empty();
+    private Optional<Integer> blocks = Optional.empty();
 
     @Option(
             names = "--gpu-memory-utilization",

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class CommandLineTest {
 
@@ -183,6 +184,26 @@ class CommandLineTest {
         assertThat(Main.commandLine("help", "serve").getSubcommands()).containsKeys("serve", "chat", "help");
         assertThat(run("help", "serve")).isZero();
         assertThat(out.toString()).contains("--port");
+    }
+
+    /** Words become numbers inside an {@code Optional}, but never an {@code OptionalInt} and its like: such an option exists and can never be given. */
+    @Test
+    void everyOptionCanBeGiven() {
+        assertThat(Main.commandLine("serve")
+                        .parseArgs("serve", "--gpu-memory-utilization", "0.9")
+                        .errors())
+                .isEmpty();
+        assertThat(allOptions(Main.commandLine()))
+                .hasSizeGreaterThan(300)
+                .allSatisfy(option -> assertThat(option.typeInfo().getType().getSimpleName())
+                        .as(option.longestName())
+                        .isNotIn("OptionalInt", "OptionalLong", "OptionalDouble"));
+    }
+
+    private static Stream<OptionSpec> allOptions(CommandLine line) {
+        return Stream.concat(
+                line.getCommandSpec().options().stream(),
+                line.getSubcommands().values().stream().flatMap(CommandLineTest::allOptions));
     }
 
     @Test

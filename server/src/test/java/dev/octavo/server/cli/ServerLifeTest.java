@@ -36,7 +36,9 @@ class ServerLifeTest {
                     throw new AssertionError(e);
                 }
             });
-            return new ServerLife(server, engine, Duration.ofSeconds(1), new LogArguments()).await();
+            ServerLife life = new ServerLife(server, engine, Duration.ofSeconds(1), new LogArguments());
+            life.begin();
+            return life.await();
         }
     }
 
