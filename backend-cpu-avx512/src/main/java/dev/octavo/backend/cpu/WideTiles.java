@@ -8,14 +8,14 @@ import java.lang.foreign.MemorySegment;
  */
 final class WideTiles {
 
-    private static final int ROWS = 72;
     private static final int COLUMNS = 32;
 
-    /** Blocks are of three rows and eight weight rows where registers are many, else four by four. */
+    /** Blocks are of five rows where registers are many, else of four, and of four weight rows. */
     private static final boolean LARGE_BLOCKS = Lanes.L >= 16;
 
-    private static final int BLOCK_ROWS = LARGE_BLOCKS ? 3 : 4;
-    private static final int BLOCK_COLUMNS = LARGE_BLOCKS ? 8 : 4;
+    private static final int BLOCK_ROWS = LARGE_BLOCKS ? 5 : 4;
+    private static final int BLOCK_COLUMNS = 4;
+    private static final int ROWS = 15 * BLOCK_ROWS;
 
     /** Of k, so that the weight rows of a block stay in the L1 cache. */
     private static final int PIECE = 4096 / BLOCK_COLUMNS;
@@ -107,33 +107,29 @@ final class WideTiles {
 
     private void sums(MemorySegment m, int row, int rowCount, int firstWeight, int columnCount, long out) {
         int paddedRows = (int) wholeBlocks(rowCount);
-        int columnGroups = Math.ceilDiv(columnCount, 4);
+        int groups = Math.ceilDiv(columnCount, BLOCK_COLUMNS);
         long groupBytes = 4L * paddedRows * Lanes.BYTES;
-        FoldKernels.clear(m, accAt, 4 * paddedRows * Math.ceilDiv(columnCount, BLOCK_COLUMNS) * (BLOCK_COLUMNS / 4));
+        FoldKernels.clear(m, accAt, 4 * paddedRows * groups);
         for (int from = 0; from < operands.k; from += PIECE) {
             int count = Math.min(PIECE, operands.k - from);
-            for (int column = 0; column < columnCount; column += BLOCK_COLUMNS) {
+            for (int g = 0; g < groups; g++) {
+                int column = BLOCK_COLUMNS * g;
                 widen(m, firstWeight + column, Math.min(BLOCK_COLUMNS, columnCount - column), from, count);
                 long a = row * rowBytes + 4L * from;
                 int steps = Lanes.roundUp(count) / Lanes.L;
                 for (int r = 0; r < paddedRows; r += BLOCK_ROWS) {
-                    block(
-                            m,
-                            a + r * rowBytes,
-                            steps,
-                            accAt + column / 4 * groupBytes + 4L * r * Lanes.BYTES,
-                            groupBytes);
+                    block(m, a + r * rowBytes, steps, accAt + g * groupBytes + 4L * r * Lanes.BYTES);
                 }
             }
         }
-        for (int g = 0; g < columnGroups; g++) {
+        for (int g = 0; g < groups; g++) {
             FoldKernels.fold(m, accAt + g * groupBytes, rowCount, m, out + 16L * g, 2 * sumsStride);
         }
     }
 
-    private void block(MemorySegment m, long a, int steps, long acc, long groupBytes) {
+    private void block(MemorySegment m, long a, int steps, long acc) {
         if (LARGE_BLOCKS) {
-            BlockKernels.threeByEight(workspace, a, rowBytes, m, 0, panelStride, steps, m, acc, acc + groupBytes);
+            BlockKernels.fiveByFour(workspace, a, rowBytes, m, 0, panelStride, steps, m, acc);
         } else {
             DotKernels.fourByFour(workspace, a, rowBytes, m, 0, panelStride, steps, m, acc);
         }

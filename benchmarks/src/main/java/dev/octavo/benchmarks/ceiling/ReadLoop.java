@@ -6,26 +6,28 @@ import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Reads memory that no cache holds, with some threads at once, and does next to nothing with it. */
-final class ReadLoop {
+public final class ReadLoop {
 
     private static final int WORDS = 1 << 25;
 
     private final long[][] parts;
     private final LongAdder sum = new LongAdder();
 
-    ReadLoop(int threads) {
+    /** So many threads, 256 MiB for each. */
+    public ReadLoop(int threads) {
         parts = new long[threads][WORDS];
         for (long[] part : parts) {
             Arrays.setAll(part, i -> i);
         }
     }
 
-    double bytes() {
+    /** Bytes of one pass. */
+    public double bytes() {
         return (double) Long.BYTES * WORDS * parts.length;
     }
 
     /** One pass over all of it. */
-    void run() {
+    public void run() {
         List<Thread> threads = new ArrayList<>();
         for (long[] part : parts) {
             threads.add(Thread.ofPlatform().start(() -> sum.add(sum(part))));
