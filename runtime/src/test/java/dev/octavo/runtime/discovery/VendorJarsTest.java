@@ -148,8 +148,8 @@ class VendorJarsTest {
         String hang = "while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }";
         VendorJar.provider(work, "asleep", hang).jar("plugins/bad.jar");
         // Long enough for the good one beside, on the slowest machine too.
-        BackendCatalog catalog = discover(Duration.ofSeconds(3));
-        assertThat(refused("asleep", catalog).reason()).contains("probe()", "3000 ms");
+        BackendCatalog catalog = discover(Duration.ofMillis(2500));
+        assertThat(refused("asleep", catalog).reason()).contains("probe()", "2500 ms");
         assertThat(refused("asleep", catalog).cause().orElseThrow().getStackTrace())
                 .as("where it hangs")
                 .anyMatch(frame -> frame.getClassName().equals("vendor.Provider"));
