@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octavo.runtime.kv.event.BlockHash;
 import dev.octavo.runtime.kv.event.KvEvent;
 import dev.octavo.runtime.kv.event.KvEventFeed;
+import dev.octavo.server.http.HttpLimits;
 import dev.octavo.server.openai.OperationsConfig.Control;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,10 @@ class KvEventsRouteTest {
 
     private static final int KEPT = 8;
 
+    /** A reader that a slow machine keeps from reading is not cut off. */
+    private static final HttpLimits PATIENT =
+            HttpLimits.defaults().withTimeouts(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(10));
+
     private final KvEventFeed feed = new KvEventFeed(KEPT);
     private ServerFixture server = ServerFixture.plain();
 
@@ -40,6 +46,7 @@ class KvEventsRouteTest {
         engine.kvEvents = Optional.of(feed);
         server = new ServerFixture(
                 s -> s.apiKeys(List.of("secret"))
+                        .httpLimits(PATIENT)
                         .operations(OperationsConfig.defaults().withControl(new Control(true, Optional.empty()))),
                 engine);
     }
