@@ -1,7 +1,7 @@
 #include "device.h"
 
-#include <atomic>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <dlfcn.h>
 #include <elf.h>
@@ -33,10 +33,10 @@ Module *load_module(const void *image, std::string &message) {
     // The section headers are the last thing that a linker writes.
     size_t size = header->e_shoff + size_t{header->e_shnum} * header->e_shentsize;
     auto *module = new Module;
-    // The loader knows libraries by name, also for a while after they were closed, so no name is used twice.
-    static std::atomic<int> count{0};
-    std::string name = "/tmp/octavo-standin-" + std::to_string(getpid()) + "-" + std::to_string(count++) + ".so";
-    FILE *file = fopen(name.c_str(), "wbx");
+    // The loader knows libraries by name, also for a while after they were closed, so no name is used twice, not by another stand-in of this process either.
+    std::string name = "/tmp/octavo-standin-XXXXXX.so";
+    int descriptor = mkstemps(name.data(), 3);
+    FILE *file = descriptor < 0 ? nullptr : fdopen(descriptor, "wb");
     bool written = file != nullptr && fwrite(image, 1, size, file) == size;
     if (file == nullptr || fclose(file) != 0 || !written) {
         message = "cannot write " + name;

@@ -205,7 +205,7 @@ abstract class ChatClientContract {
             ChatClient client = client(slow.url(), StoryServer.KEY, 0);
             List<String> pieces = new ArrayList<>();
             // The first steps of all are slow and may come too late.
-            for (int i = 0; i < 5 && pieces.isEmpty(); i++) {
+            for (int i = 0; i < 60 && pieces.isEmpty(); i++) {
                 Throwable thrown = catchThrowable(() -> client.streamed(STORY.atMost(400), piece -> {
                     pieces.add(piece);
                     slow.pause();
@@ -224,7 +224,7 @@ abstract class ChatClientContract {
             Answer expected = busy.reference(STORY);
             busy.pause();
             Future<Answer> waiting = threads.submit(() -> busy.reference(STORY));
-            StoryServer.eventually(() -> busy.load() == 1);
+            StoryServer.eventually(() -> busy.waiting() == 1);
             ChatClient hasty = client(busy.url(), StoryServer.KEY, 0);
             fails(429, "queue is full", () -> hasty.streamed(STORY, piece -> {}));
             if (retries()) {

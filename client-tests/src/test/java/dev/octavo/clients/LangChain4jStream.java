@@ -27,7 +27,7 @@ final class LangChain4jStream implements StreamingChatResponseHandler {
         LangChain4jStream stream = new LangChain4jStream(pieces);
         model.chat(request, stream);
         try {
-            return stream.end.get(60, TimeUnit.SECONDS);
+            return stream.end.get(StoryServer.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Exception cause) {
                 throw cause;
@@ -44,7 +44,7 @@ final class LangChain4jStream implements StreamingChatResponseHandler {
             context.streamingHandle().cancel();
             cancelled.complete(context.streamingHandle().isCancelled());
         }));
-        if (!cancelled.get(60, TimeUnit.SECONDS)) {
+        if (!cancelled.get(StoryServer.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("not cancelled");
         }
     }

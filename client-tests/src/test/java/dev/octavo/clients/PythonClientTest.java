@@ -49,7 +49,7 @@ class PythonClientTest {
             Answer expected = busy.reference(ask);
             busy.pause();
             Future<Answer> waiting = threads.submit(() -> busy.reference(ask));
-            StoryServer.eventually(() -> busy.load() == 1);
+            StoryServer.eventually(() -> busy.waiting() == 1);
             String text = ask.turns().getFirst().text();
             Future<String> told =
                     threads.submit(() -> script.run(Map.of(), busy.url() + "/v1", StoryServer.KEY, ask.model(), text));

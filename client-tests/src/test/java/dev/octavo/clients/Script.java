@@ -61,7 +61,7 @@ record Script(List<String> program, Map<String, String> settings) {
         command.addAll(List.of(arguments));
         Map<String, String> all = new HashMap<>(settings);
         all.putAll(environment);
-        return run(all, command, 180);
+        return run(all, command, 600);
     }
 
     private static void install(Path home, List<String> command) throws Exception {
@@ -71,7 +71,7 @@ record Script(List<String> program, Map<String, String> settings) {
         }
         String failure = "";
         try {
-            run(Map.of(), command, 120);
+            run(Map.of(), command, 300);
             Files.createFile(done);
         } catch (AssertionError e) {
             failure = String.valueOf(e.getMessage());

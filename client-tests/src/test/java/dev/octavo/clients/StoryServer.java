@@ -29,6 +29,9 @@ final class StoryServer implements AutoCloseable {
 
     static final String KEY = "sesame";
 
+    /** What is not done by then never will be, on the slowest machine too. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Llm llm;
@@ -172,6 +175,11 @@ final class StoryServer implements AutoCloseable {
         return figure("vllm:request_success_total", "finished_reason=\"abort\"");
     }
 
+    /** Requests that the engine has taken and not begun. */
+    int waiting() {
+        return llm.engine().stats().waiting();
+    }
+
     /** Requests that are under way. */
     int load() {
         return JSON.readTree(send(request("/load").build()).body())
@@ -181,7 +189,7 @@ final class StoryServer implements AutoCloseable {
 
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(url() + path))
-                .timeout(Duration.ofSeconds(60))
+                .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + KEY);
     }
 
@@ -196,10 +204,10 @@ final class StoryServer implements AutoCloseable {
     }
 
     static void eventually(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("did not become true within a minute");
+                throw new AssertionError("did not become true within " + PATIENCE);
             }
             Thread.sleep(5);
         }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Several pools in one process, and several memory nodes, which are made up. */
-@Timeout(60)
+@Timeout(600)
 class CrewTest {
 
     private final Crews crews = new Crews();

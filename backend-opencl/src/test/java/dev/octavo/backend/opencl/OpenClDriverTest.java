@@ -107,15 +107,22 @@ class OpenClDriverTest {
             stream.fill(out, 0, 64, (byte) 1);
             GpuKernel kernel = rig.endless();
             stream.await();
-            stream.launch(
-                    new Launch().start(kernel).buffer(out, 0).i32(400_000_000).shape(4, 1));
-            GpuEvent event = stream.signal();
-            long start = System.nanoTime();
-            boolean done = event.await(Duration.ofMillis(20));
-            assertThat(done).isFalse();
-            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(20_000_000);
-            assertThat(event.await(Duration.ofMinutes(1))).isTrue();
-            assertThat(event.isDone()).isTrue();
+            boolean early = true;
+            // Where the machine sleeps meanwhile, the kernel has ended before it is looked at.
+            for (int attempt = 0; early && attempt < 10; attempt++) {
+                stream.launch(new Launch()
+                        .start(kernel)
+                        .buffer(out, 0)
+                        .i32(400_000_000)
+                        .shape(4, 1));
+                GpuEvent event = stream.signal();
+                long start = System.nanoTime();
+                early = event.await(Duration.ofMillis(20));
+                assertThat(early || System.nanoTime() - start >= 20_000_000).isTrue();
+                assertThat(event.await(Duration.ofMinutes(5))).isTrue();
+                assertThat(event.isDone()).isTrue();
+            }
+            assertThat(early).as("done before its time").isFalse();
         }
     }
 

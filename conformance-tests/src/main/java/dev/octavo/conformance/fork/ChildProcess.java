@@ -23,7 +23,7 @@ final class ChildProcess {
 
     private static final String CRASH_LOG = "crash.log";
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration DYING = Duration.ofSeconds(10);
+    private static final Duration DYING = Duration.ofSeconds(30);
 
     /** What comes over the line; the end of the connection is a message, too. */
     sealed interface Event {

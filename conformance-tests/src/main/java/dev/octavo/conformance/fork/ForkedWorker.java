@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class ForkedWorker implements Worker {
 
     /** How much longer than its limit a child has, so that it can say itself where it hangs. */
-    private static final Duration GRACE = Duration.ofMillis(500);
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Target target;
     private final List<String> flags;

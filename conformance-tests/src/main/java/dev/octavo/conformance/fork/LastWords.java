@@ -39,7 +39,7 @@ final class LastWords {
     /** Waits a little for the end of the output, and forgets it after that. */
     String take() {
         try {
-            reader.join(java.time.Duration.ofMillis(500));
+            reader.join(java.time.Duration.ofSeconds(5));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

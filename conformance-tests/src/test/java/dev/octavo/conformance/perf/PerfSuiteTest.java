@@ -57,7 +57,7 @@ class PerfSuiteTest {
                     asked -> new Support.Native(""),
                     lab -> new Timing.Work(sink -> nap(), 1e6, 2e6));
             Measurement measured = sleeping.measure(backend);
-            assertThat(measured.seconds()).isBetween(0.01, 0.5);
+            assertThat(measured.seconds()).isBetween(0.01, 5.0);
             assertThat(measured.bytes()).isEqualTo(1e6);
             assertThat(measured.gigaflops()).isEqualTo(2e6 / measured.seconds() / 1e9);
         }

@@ -211,7 +211,7 @@ class RunnerTest {
                 .run();
         int total = run.results().size();
         assertThat(run.counts()).containsEntry(Status.NOT_REACHED, total - asked.get());
-        assertThat(asked.get()).isBetween(1, 5);
+        assertThat(asked.get()).isLessThanOrEqualTo(5);
         assertThat(run.failures()).isEmpty();
         assertThat(run.level().reached()).isEqualTo(ProfileLevel.Level.UNDECIDED);
     }

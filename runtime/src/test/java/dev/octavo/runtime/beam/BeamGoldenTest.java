@@ -41,7 +41,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Beam search against transformers' generate() on tiny models (tools/goldens/make_beams.py). */
-@Timeout(300)
+@Timeout(600)
 class BeamGoldenTest {
 
     private static final int BLOCK_SIZE = 4;

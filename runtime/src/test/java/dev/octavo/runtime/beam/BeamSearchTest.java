@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Searches beside other work: their ends, errors and aborts. */
-@Timeout(60)
+@Timeout(600)
 class BeamSearchTest {
 
     private static final int VOCABULARY = 48;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many clients on virtual threads against one engine. */
-@Timeout(120)
+@Timeout(600)
 class ConcurrencyTest {
 
     private static final int VOCABULARY = 24;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Tokens that a device draws are those that the host would have drawn; what needs the host stays with it. */
-@Timeout(60)
+@Timeout(600)
 class DeviceDrawTest {
 
     private static final int VOCABULARY = 48;

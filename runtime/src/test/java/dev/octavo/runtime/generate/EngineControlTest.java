@@ -10,22 +10,33 @@ import dev.octavo.runtime.kv.event.KvEvent;
 import dev.octavo.spi.ResourceException;
 import dev.octavo.spi.UnsupportedSpecException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(600)
 class EngineControlTest {
 
     private static final int[] PROMPT = {1, 2, 3, 4, 5, 6};
 
-    private final FakeModelRunner runner = new FakeModelRunner(32, 64, 8, 4, 256).beforeStep(step -> pause());
+    private final StepGate gate = new StepGate();
+    private final FakeModelRunner runner = new FakeModelRunner(32, 64, 8, 4, 256).beforeStep(this::slowly);
     private final LlmEngine engine = new LlmEngine(EngineConfig.defaults(), Engines.model(runner), runner);
     private final EngineControl control = engine.control();
 
+    @BeforeEach
+    void go() {
+        gate.open();
+    }
+
     /** Not a park: the step loop's thread may hold a permit, which would end it at once. */
-    private static void pause() {
+    private void slowly(int step) {
+        gate.accept(step);
         try {
             Thread.sleep(1);
         } catch (InterruptedException unexpected) {
@@ -35,11 +46,42 @@ class EngineControlTest {
 
     @AfterEach
     void close() {
+        gate.open();
         engine.close();
     }
 
     private Generation submit(int maxTokens) {
         return engine.submit(Engines.request(Engines.greedy(maxTokens).build(), PROMPT));
+    }
+
+    /** Submits a request and reads its first tokens; its next step begins and does not end. */
+    private Generation submitAndHold(int maxTokens) {
+        gate.shut();
+        gate.allow(1);
+        return submit(maxTokens);
+    }
+
+    /** Lets the step that is held end when a command that has to wait for it is on its way, and no other step. */
+    private <T> T inMidStep(Callable<T> command) throws Exception {
+        Thread caller = Thread.currentThread();
+        AtomicBoolean done = new AtomicBoolean();
+        Thread helper = Thread.ofPlatform().start(() -> {
+            while (!done.get() && caller.getState() != Thread.State.WAITING) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            gate.allow(1);
+        });
+        T result = command.call();
+        done.set(true);
+        helper.join();
+        return result;
+    }
+
+    private void pauseInMidStep(PauseMode mode) throws Exception {
+        inMidStep(() -> {
+            control.pause(mode);
+            return mode;
+        });
     }
 
     @Test
@@ -52,9 +94,10 @@ class EngineControlTest {
     @Test
     void aKeptRequestGoesOnWithTheSameTokens() throws Exception {
         int[] alone = Engines.readOne(submit(40)).tokens();
-        Generation generation = submit(40);
+        Generation generation = submitAndHold(40);
         int[] first = generation.next().orElseThrow().tokenIds();
-        control.pause(PauseMode.KEEP);
+        pauseInMidStep(PauseMode.KEEP);
+        gate.open();
         assertThat(control.isPaused()).isTrue();
         long steps = engine.stats().steps();
         Thread.sleep(50);
@@ -90,9 +133,10 @@ class EngineControlTest {
 
     @Test
     void abortingEndsWhatRuns() throws Exception {
-        Generation running = submit(200);
+        Generation running = submitAndHold(200);
         running.next();
-        control.pause(PauseMode.ABORT);
+        pauseInMidStep(PauseMode.ABORT);
+        gate.open();
         assertThat(Engines.readOne(running).finish()).isEqualTo(FinishReason.ABORT);
         assertThat(engine.stats().usedBlocks()).isZero();
         control.resume();
@@ -116,10 +160,12 @@ class EngineControlTest {
         Generation again = submit(3);
         Engines.readOne(again);
         assertThat(again.usage().cachedTokens()).isEqualTo(4);
-        Generation running = submit(200);
+        Generation running = submitAndHold(200);
         running.next();
-        assertThat(control.resetPrefixCache()).isFalse();
+        boolean forgotten = inMidStep(() -> control.resetPrefixCache());
+        assertThat(forgotten).isFalse();
         running.close();
+        gate.open();
         Engines.eventually(() -> engine.stats().running() == 0);
         assertThat(control.resetPrefixCache()).isTrue();
         Generation anew = submit(3);
@@ -130,11 +176,14 @@ class EngineControlTest {
     @Test
     void runningRequestsAreResetWithThePrefixesAndLoseNoToken() throws Exception {
         int[] alone = Engines.readOne(submit(60)).tokens();
-        Generation running = submit(60);
+        Generation running = submitAndHold(60);
         int[] first = running.next().orElseThrow().tokenIds();
         long before = engine.stats().preemptions();
-        assertThat(control.resetPrefixCache(false)).isFalse();
-        assertThat(control.resetPrefixCache(true)).isTrue();
+        boolean beside = inMidStep(() -> control.resetPrefixCache(false));
+        assertThat(beside).isFalse();
+        boolean withThem = inMidStep(() -> control.resetPrefixCache(true));
+        assertThat(withThem).isTrue();
+        gate.open();
         int[] rest = Engines.readOne(running).tokens();
         assertThat(java.util.stream.IntStream.concat(java.util.Arrays.stream(first), java.util.Arrays.stream(rest))
                         .toArray())
@@ -161,7 +210,7 @@ class EngineControlTest {
 
     @Test
     void theTimeOfAStepShowsThatItHangs() throws Exception {
-        assertThat(engine.stepTime()).isZero();
+        Engines.eventually(() -> engine.stepTime().isZero());
         CompletableFuture<Void> go = new CompletableFuture<>();
         runner.beforeStep(step -> go.join());
         Generation stuck = submit(2);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What happens to requests and engine when something goes wrong or somebody leaves. */
-@Timeout(60)
+@Timeout(600)
 class FailureTest {
 
     private static final int VOCABULARY = 32;
@@ -121,7 +121,7 @@ class FailureTest {
                 Engines.eventually(() -> engine.failure().isPresent());
                 assertThat(engine.failure()).containsSame(cause);
                 assertThatThrownBy(() -> engine.submit(request(1, 1))).isInstanceOf(OctavoException.class);
-                assertThat(engine.drain(Duration.ofSeconds(10))).isTrue();
+                assertThat(engine.drain(Duration.ofMinutes(2))).isTrue();
                 Engines.eventually(fragile::isClosed);
             }
         }
@@ -148,7 +148,7 @@ class FailureTest {
                 }
             });
             engine.close();
-            client.join(Duration.ofSeconds(20));
+            client.join(Duration.ofMinutes(2));
             assertThat(client.isAlive()).isFalse();
         }
     }
@@ -272,7 +272,7 @@ class FailureTest {
                     .isInstanceOf(ResourceException.class)
                     .hasMessageContaining("shutting down");
             release.countDown();
-            assertThat(engine.drain(Duration.ofSeconds(20))).isTrue();
+            assertThat(engine.drain(Duration.ofMinutes(2))).isTrue();
             assertThat(Engines.readOne(old).tokens()).hasSize(5);
         }
     }

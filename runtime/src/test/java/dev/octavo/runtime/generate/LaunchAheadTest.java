@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Steps that are launched before the tokens of the step ahead of them are known, which the device feeds on. */
-@Timeout(60)
+@Timeout(600)
 class LaunchAheadTest {
 
     private static final int VOCABULARY = 32;

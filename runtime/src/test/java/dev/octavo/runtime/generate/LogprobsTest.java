@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Log-probabilities from end to end: the engine's mode, listed tokens, the whole vocabulary. */
-@Timeout(60)
+@Timeout(600)
 class LogprobsTest {
 
     private static final int VOCABULARY = 40;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How outputs end: end of sequence, stop tokens, stop texts, lengths. */
-@Timeout(60)
+@Timeout(600)
 class OutputEndTest {
 
     private static final int VOCABULARY = 32;

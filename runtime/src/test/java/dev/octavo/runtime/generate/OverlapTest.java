@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Steps that are planned while the step before them runs. */
-@Timeout(60)
+@Timeout(600)
 class OverlapTest {
 
     private static final int VOCABULARY = 32;

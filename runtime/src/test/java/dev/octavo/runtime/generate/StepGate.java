@@ -25,8 +25,8 @@ final class StepGate implements IntConsumer {
     @Override
     public void accept(int step) {
         try {
-            if (!steps.tryAcquire(30, TimeUnit.SECONDS)) {
-                throw new AssertionError("the test allowed no further step for 30 s");
+            if (!steps.tryAcquire(5, TimeUnit.MINUTES)) {
+                throw new AssertionError("the test allowed no further step for 5 min");
             }
         } catch (InterruptedException unexpected) {
             throw new AssertionError(unexpected);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models with windows, in an engine that gives back what left them, write the reference's tokens. */
-@Timeout(120)
+@Timeout(600)
 class WindowGoldenTest {
 
     private static final int BLOCK = 2;

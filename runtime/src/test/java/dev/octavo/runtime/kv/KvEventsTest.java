@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(600)
 class KvEventsTest {
 
     private static final int BLOCK = 4;
@@ -116,7 +116,7 @@ class KvEventsTest {
         assertThat(feed.await(0, Duration.ofMillis(20))).isEmpty();
         CompletableFuture<List<KvEventFeed.Batch>> read = CompletableFuture.supplyAsync(() -> {
             try {
-                return feed.await(0, Duration.ofSeconds(20));
+                return feed.await(0, Duration.ofMinutes(2));
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

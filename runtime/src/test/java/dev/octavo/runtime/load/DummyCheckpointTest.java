@@ -90,7 +90,7 @@ class DummyCheckpointTest {
             assertThat(dummy.require("big.weight", 128, 1 << 20).data().byteSize())
                     .isEqualTo(256L << 20);
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMinutes(1));
     }
 
     @Test

@@ -128,15 +128,16 @@ class DrawTest {
         int[] tokens = new int[64];
         for (SamplingParams params : kinds) {
             SequenceSampling sampling = new SequenceSampling(params, 1, 0, new int[0], PROMPT);
-            for (int i = 0; i < 3000; i++) {
-                sampler.sample(row, 0, sampling, tokens, 1, 1 + i % 60, null);
+            long perToken = Long.MAX_VALUE;
+            // Code allocates more before it is compiled, and nobody knows when that is.
+            for (int attempt = 0; attempt < 60 && perToken >= 16; attempt++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 1000; i++) {
+                    sampler.sample(row, 0, sampling, tokens, 1, 1 + i % 60, null);
+                }
+                perToken = (threads.getCurrentThreadAllocatedBytes() - before) / 1000;
             }
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 1000; i++) {
-                sampler.sample(row, 0, sampling, tokens, 1, 1 + i % 60, null);
-            }
-            assertThat((threads.getCurrentThreadAllocatedBytes() - before) / 1000)
-                    .isLessThan(16);
+            assertThat(perToken).isLessThan(16);
         }
     }
 

@@ -163,6 +163,10 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
             waitingBytes = 0;
             channel.config().setAutoRead(true);
         }
+        // When draining began, this connection was still busy, and its answer may not have said that it closes.
+        if (context.connections().isDraining()) {
+            closeIfIdle();
+        }
     }
 
     private void refuse(Refusal refusal) {
@@ -187,11 +191,11 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes the connection unless a request is being received or answered. */
+    /** Closes the connection unless a request is being received or answered; what is left of the last answer goes out first. */
     void closeIfIdle() {
         channel.eventLoop().execute(() -> {
             if (active == null && assembling == null) {
-                Wire.close(channel);
+                Wire.afterFlush(channel, _ -> Wire.close(channel));
             }
         });
     }

@@ -154,10 +154,9 @@ final class NettyExchange implements Exchange {
         gate.await();
         requirePresent();
         boolean stay = keepAlive && !context.connections().isDraining();
-        Wire.send(channel, Responses.whole(response, headers, stay));
         status = response.status();
         sent = response.body().length;
-        done(stay);
+        complete(Responses.whole(response, headers, stay), stay);
     }
 
     @Override
@@ -185,10 +184,12 @@ final class NettyExchange implements Exchange {
         }
     }
 
-    private void done(boolean stay) {
+    /** Sends the last that there is. It is counted before: whoever has an answer finds it in the figures. */
+    private void complete(Object last, boolean stay) {
         state = State.DONE;
         context.log().answered(request.method(), request.path(), status, sent, start, request.id());
         observed(status);
+        Wire.send(channel, last);
         connection.answered(this, stay);
     }
 
@@ -254,8 +255,7 @@ final class NettyExchange implements Exchange {
             }
             gate.await();
             requirePresent();
-            Wire.send(channel, LastHttpContent.EMPTY_LAST_CONTENT);
-            done(stay);
+            complete(LastHttpContent.EMPTY_LAST_CONTENT, stay);
         }
     }
 }

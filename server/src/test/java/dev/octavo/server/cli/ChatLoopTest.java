@@ -3,6 +3,7 @@ package dev.octavo.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.octavo.runtime.llm.Llm;
+import dev.octavo.server.e2e.SlowEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +96,7 @@ class ChatLoopTest {
         ChatSession session = session("--max-tokens", "300", "--ignore-eos");
         FakeConsole console = new FakeConsole("Tell me a story.", "/exit");
         console.interruptAfterFirstText = true;
-        new ChatLoop(console, session, false).run();
+        SlowEngine.during(llm.engine(), () -> new ChatLoop(console, session, false).run());
         assertThat(session.turns()).hasSize(2);
         assertThat(llm.model().tokenizer().encode(session.turns().getLast().getOrDefault("content", ""), false))
                 .hasSizeLessThan(250);

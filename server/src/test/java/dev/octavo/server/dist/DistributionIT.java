@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DistributionIT {
 
     private static final Pattern URL = Pattern.compile("listens +(http://\\S+)");
+    private static final int OUTPUTS = 8;
     private static final Map<String, String> JAVA = Map.of("JAVA_HOME", System.getProperty("java.home"));
 
     @TempDir
@@ -187,7 +188,18 @@ class DistributionIT {
 
     @Test
     void aServerFinishesItsRequestsOnSigtermAndEndsWell() throws Exception {
-        try (Launched run = Launched.start(folder, JAVA, octavo, "serve", "--port", "0");
+        // One output after the other, so that there is time to see that they run.
+        try (Launched run = Launched.start(
+                        folder,
+                        JAVA,
+                        octavo,
+                        "serve",
+                        "--port",
+                        "0",
+                        "--max-num-seqs",
+                        "1",
+                        "--shutdown-timeout",
+                        "600");
                 HttpClient client = HttpClient.newHttpClient()) {
             Matcher url = URL.matcher(run.awaitOutput(out -> URL.matcher(out).find()));
             assertThat(url.find()).isTrue();
@@ -201,10 +213,10 @@ class DistributionIT {
                     .startsWith("<!doctype html>");
             CompletableFuture<HttpResponse<String>> answer =
                     client.sendAsync(completion(base), HttpResponse.BodyHandlers.ofString());
-            awaitRunning(client, base);
+            awaitRunning(client, base, answer);
             run.terminate();
             assertThat(answer.join().statusCode()).isEqualTo(200);
-            assertThat(answer.join().body()).contains("\"completion_tokens\":300");
+            assertThat(answer.join().body()).contains("\"completion_tokens\":" + OUTPUTS * 300);
             assertThat(run.await()).isZero();
             assertThat(run.err())
                     .contains("shutting down", "POST /v1/completions 200")
@@ -212,9 +224,10 @@ class DistributionIT {
         }
     }
 
-    private static void awaitRunning(HttpClient client, String base) throws Exception {
+    private static void awaitRunning(HttpClient client, String base, CompletableFuture<?> answer) throws Exception {
         String running = "";
         while (!running.matches("(?s).*vllm:num_requests_running\\{[^}]*} 1.*")) {
+            assertThat(answer).as("is not over before it was seen").isNotDone();
             running = client.send(get(base + "/metrics"), HttpResponse.BodyHandlers.ofString())
                     .body();
         }
@@ -228,7 +241,8 @@ class DistributionIT {
         return HttpRequest.newBuilder(URI.create(base + "/v1/completions"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"model\": \"stories\", \"prompt\": \"Once\", \"max_tokens\": 300, \"ignore_eos\": true}"))
+                        "{\"model\": \"stories\", \"prompt\": \"Once\", \"max_tokens\": 300, \"ignore_eos\": true, \"n\": "
+                                + OUTPUTS + "}"))
                 .build();
     }
 }

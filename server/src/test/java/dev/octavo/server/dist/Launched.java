@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /** A process of ours with its output; killed when it is closed. */
 final class Launched implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Process process;
     private final Path out;

@@ -61,19 +61,21 @@ class OperationsIT {
 
     @Test
     void aSecondSignalEndsAtOnce() throws Exception {
-        try (Launched run = serve("--shutdown-timeout", "60");
+        // One output after the other: they take minutes.
+        try (Launched run = serve("--shutdown-timeout", "600", "--max-num-seqs", "1");
                 HttpClient client = HttpClient.newHttpClient()) {
             String url = url(run, URL);
             var answer = client.sendAsync(
                     request(
                             url + "/v1/completions",
-                            "{\"prompt\":\"a\",\"max_tokens\":500,\"n\":8,\"ignore_eos\":true}",
+                            "{\"prompt\":\"a\",\"max_tokens\":500,\"n\":128,\"ignore_eos\":true}",
                             "x"),
                     HttpResponse.BodyHandlers.ofString());
             HttpRequest metrics =
                     HttpRequest.newBuilder(URI.create(url + "/metrics")).build();
             String running = "";
             while (!running.matches("(?s).*vllm:num_requests_running\\{[^}]*} [1-9].*")) {
+                assertThat(answer).isNotDone();
                 running = client.send(metrics, HttpResponse.BodyHandlers.ofString())
                         .body();
             }

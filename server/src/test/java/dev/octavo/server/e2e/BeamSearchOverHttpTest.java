@@ -89,7 +89,7 @@ class BeamSearchOverHttpTest {
         HttpRequest post = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.address().getPort() + "/v1/completions"))
                 .header("Content-Type", "application/json")
-                .timeout(Duration.ofSeconds(60))
+                .timeout(Duration.ofMinutes(5))
                 .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
                 .build();
         HttpResponse<String> response = client.send(post, HttpResponse.BodyHandlers.ofString());

@@ -28,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Browser implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
     private static final List<String> FLAGS = List.of(
             "--headless=new",
@@ -211,7 +211,7 @@ final class Browser implements AutoCloseable {
         List<ProcessHandle> all = driver.descendants().toList();
         driver.destroy();
         driver.onExit()
-                .completeOnTimeout(driver, 5, TimeUnit.SECONDS)
+                .completeOnTimeout(driver, 20, TimeUnit.SECONDS)
                 .thenAccept(Process::destroyForcibly)
                 .join();
         all.forEach(ProcessHandle::destroyForcibly);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The embedded model on the CPU with a KV cache of each type: what it makes of a text stays close to what it makes of it in f32, and the cache takes as much memory as it should. */
-@Timeout(120)
+@Timeout(600)
 class CacheTypesTest {
 
     private static final String STORY =

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The embedded model on the CPU with a disk for its KV blocks: outputs stay the same, and prefixes survive a restart of the engine. */
-@Timeout(120)
+@Timeout(600)
 class DiskTierTest {
 
     private static final int REQUESTS = 6;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.octavo.runtime.generate.EngineConfig;
 import dev.octavo.runtime.generate.Generation;
 import dev.octavo.runtime.generate.GenerationRequest;
+import dev.octavo.runtime.kv.event.KvEventFeed;
 import dev.octavo.runtime.llm.Llm;
 import dev.octavo.runtime.sample.SamplingParams;
 import dev.octavo.server.openai.OctavoServer;
@@ -35,14 +36,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A router that reads KV events while requests run knows which prefixes the engine has. */
-@Timeout(120)
+@Timeout(600)
 class KvEventsOverHttpTest {
 
     /** What a router keeps: tokens up to each block that is there, and how many blocks have that hash. */
     private static final class Router {
         private final Map<String, List<Integer>> prefixes = new HashMap<>();
         private final Map<String, Integer> copies = new ConcurrentHashMap<>();
-        private long batches;
+        private volatile long batches;
         private volatile Optional<Throwable> failure = Optional.empty();
 
         void read(InputStream stream) {
@@ -61,7 +62,6 @@ class KvEventsOverHttpTest {
 
         private void batch(JsonNode batch) {
             assertThat(batch.get("seq").longValue()).isEqualTo(batches);
-            batches++;
             for (JsonNode event : batch.get("events")) {
                 switch (event.get("type").stringValue()) {
                     case "BlockStored" -> stored(event);
@@ -74,6 +74,7 @@ class KvEventsOverHttpTest {
                     default -> copies.clear();
                 }
             }
+            batches = batch.get("seq").longValue() + 1;
         }
 
         private void stored(JsonNode event) {
@@ -159,7 +160,8 @@ class KvEventsOverHttpTest {
                 cached(llm, seed);
             }
             found = cached(llm, 29);
-            Thread.sleep(600);
+            KvEventFeed feed = llm.engine().kvEvents().orElseThrow();
+            Browser.eventually(() -> feed.from(router.batches).isEmpty() || !router.failure.isEmpty(), over -> over);
             server.shutdown(Duration.ofSeconds(10));
             reader.join();
         }

@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Two backends of one process share the work on a prompt of the embedded model: one computes its keys and values, whose blocks go to the other in canonical order; that one writes on, and writes
  * what the reference does.
  */
-@Timeout(300)
+@Timeout(600)
 class PrefillElsewhereTest {
 
     private static final Path MODEL = Repository.embeddedModel();

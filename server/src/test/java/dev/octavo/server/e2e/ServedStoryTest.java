@@ -1,7 +1,9 @@
 package dev.octavo.server.e2e;
 
+import static dev.octavo.server.e2e.Browser.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.runtime.generate.Engine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -38,24 +40,24 @@ class ServedStoryTest {
     void aClientThatLeavesInMidStreamFreesItsBlocks() throws Exception {
         String body =
                 "{\"model\":\"stories\",\"prompt\":\"Once upon a time\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":400}";
-        try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
-            socket.getOutputStream()
-                    .write(("POST /v1/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + StoryServer.KEY
-                                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
-                                    + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.US_ASCII));
-            assertThat(socket.getInputStream().read(new byte[512])).isPositive();
-            assertThat(server.llm().engine().stats().usedBlocks()).isPositive();
+        Engine engine = server.llm().engine();
+        try (SlowEngine slow = new SlowEngine(engine)) {
+            try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port())) {
+                socket.getOutputStream()
+                        .write(("POST /v1/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + StoryServer.KEY
+                                        + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                                        + "\r\n\r\n" + body)
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().read(new byte[512])).isPositive();
+                slow.hold();
+                assertThat(engine.stats().usedBlocks()).isPositive();
+            }
+            eventually(() -> engine.stats().running(), running -> running == 0);
+            assertThat(engine.stats().usedBlocks()).isZero();
         }
-        long steps = server.llm().engine().stats().steps();
-        while (server.llm().engine().stats().running() > 0) {
-            assertThat(server.llm().engine().stats().steps())
-                    .as("steps after the client left")
-                    .isLessThan(steps + 200);
-            Thread.sleep(2);
-        }
-        assertThat(server.llm().engine().stats().usedBlocks()).isZero();
-        assertThat(server.get("/metrics")).contains("vllm:kv_cache_usage_perc").contains("finished_reason=\"abort\"");
+        assertThat(server.get("/metrics"))
+                .contains("vllm:kv_cache_usage_perc")
+                .containsPattern("request_success_total\\{.*finished_reason=\"abort\".*} 1.0");
     }
 
     @Test

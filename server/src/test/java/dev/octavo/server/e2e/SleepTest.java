@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The embedded model gives its memory back and takes it again. */
-@Timeout(120)
+@Timeout(600)
 class SleepTest {
 
     private static final int[] PROMPT = IntStream.range(300, 340).toArray();

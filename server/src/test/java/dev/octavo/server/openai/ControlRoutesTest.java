@@ -148,7 +148,7 @@ class ControlRoutesTest {
     @Test
     void requestsAreAbortedByTheIdsThatClientsKnow() throws Exception {
         try (ServerFixture server = server(new FakeControl(), BESIDE)) {
-            server.engine.script = request -> FakeScript.endless(Duration.ofMillis(10));
+            server.engine.script = request -> FakeScript.endless(Duration.ofMillis(200));
             List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
             for (String id : List.of("one", "two", "one-0-1")) {
                 answers.add(server.client.sendAsync(

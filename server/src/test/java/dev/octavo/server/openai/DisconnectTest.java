@@ -18,11 +18,7 @@ class DisconnectTest {
 
     @BeforeEach
     void start() {
-        HttpLimits limits = HttpLimits.defaults()
-                .withSendBufferBytes(8 << 10)
-                .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMillis(700));
-        server = new ServerFixture(s -> s.httpLimits(limits));
-        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(5));
+        server = new ServerFixture(s -> s.httpLimits(HttpLimits.defaults().withSendBufferBytes(8 << 10)));
     }
 
     @AfterEach
@@ -40,6 +36,8 @@ class DisconnectTest {
         "false,false,'[\"a\",\"b\",\"c\"]'"
     })
     void abortsWhatNobodyWaitsFor(boolean stream, boolean reset, String prompt) throws Exception {
+        // They would run for more than a minute, unless they are aborted.
+        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(200));
         int generations = prompt.startsWith("[") ? 3 : 1;
         RawConnection raw = new RawConnection(server.port());
         raw.send(RawConnection.post(
@@ -53,9 +51,7 @@ class DisconnectTest {
         } else {
             raw.close();
         }
-        long start = System.nanoTime();
         ServerFixture.eventually(() -> server.engine.running.isEmpty());
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(1500));
         assertThat(server.engine.aborted).hasValue(generations);
     }
 
@@ -67,11 +63,11 @@ class DisconnectTest {
         ServerFixture.eventually(() -> server.engine.running.size() == 1);
         raw.close();
         ServerFixture.eventually(() -> server.engine.running.isEmpty());
+        assertThat(server.engine.aborted).hasValue(1);
     }
 
     @Test
     void abortsSlowReaders() throws Exception {
-        server.engine.script = request -> FakeScript.endless(Duration.ZERO);
         try (ServerFixture big = new ServerFixture(s -> s.httpLimits(HttpLimits.defaults()
                         .withSendBufferBytes(8 << 10)
                         .withTimeouts(Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMillis(700))));
@@ -79,11 +75,8 @@ class DisconnectTest {
             big.engine.script = request -> FakeScript.endless(Duration.ZERO);
             raw.send(RawConnection.post(
                     "/v1/completions", "{\"prompt\":\"a\",\"n\":128,\"max_tokens\":500,\"stream\":true}"));
-            ServerFixture.eventually(() -> big.engine.running.size() == 1);
-            long start = System.nanoTime();
-            ServerFixture.eventually(() -> big.engine.running.isEmpty());
-            assertThat(big.engine.aborted).hasValue(1);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            ServerFixture.eventually(() -> big.engine.aborted.get() == 1);
+            assertThat(big.engine.running).isEmpty();
             assertThat(big.get("/health").statusCode()).isEqualTo(200);
         }
     }

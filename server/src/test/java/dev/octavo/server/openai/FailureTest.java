@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,8 @@ class FailureTest {
 
     @Test
     void drains() throws Exception {
-        server.engine.script = request -> FakeScript.of("x".repeat(100)).pausing(Duration.ofMillis(10));
+        CountDownLatch gate = new CountDownLatch(1);
+        server.engine.script = request -> FakeScript.of("xyz").until(gate);
         CompletableFuture<HttpResponse<String>> running = server.client.sendAsync(
                 server.request(COMPLETIONS)
                         .POST(HttpRequest.BodyPublishers.ofString(
@@ -105,20 +106,23 @@ class FailureTest {
         ServerFixture.eventually(() -> server.engine.running.size() == 1);
         try (RawConnection idle = new RawConnection(server.port());
                 RawConnection late = new RawConnection(server.port())) {
-            late.send("POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 14\r\n\r\n{\"prompt\"");
-            Thread.sleep(100);
-            CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> shutdown(Duration.ofSeconds(20)));
+            idle.send(RawConnection.get("/version"));
+            assertThat(idle.answer()).startsWith("HTTP/1.1 200");
+            late.send("POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 14\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(late.head()).startsWith("HTTP/1.1 100");
+            CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> shutdown(ServerFixture.PATIENCE));
             assertThat(idle.rest()).as("idle connections are closed").isEmpty();
-            late.send(":\"a\"}");
+            late.send("{\"prompt\":\"a\"}");
             assertThat(late.rest()).startsWith("HTTP/1.1 503").containsIgnoringCase("connection: close");
-            assertThat(running.get(20, TimeUnit.SECONDS).body()).endsWith("data: [DONE]\n\n");
-            assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
+            gate.countDown();
+            assertThat(running.get().body()).endsWith("data: [DONE]\n\n");
+            assertThat(drained.get()).isTrue();
         }
     }
 
     @Test
     void cutsOffWhatDoesNotEndInTime() throws Exception {
-        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(20));
+        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(200));
         RawConnection raw = new RawConnection(server.port());
         raw.send(RawConnection.post(COMPLETIONS, "{\"prompt\":\"a\",\"max_tokens\":500,\"stream\":true}"));
         ServerFixture.eventually(() -> server.engine.running.size() == 1);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Plays a script token by token, all choices in turn. */
 final class FakeGeneration implements Generation {
@@ -21,6 +22,7 @@ final class FakeGeneration implements Generation {
     private final GenerationRequest request;
     private final FakeScript script;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicBoolean closing = new AtomicBoolean();
     private final int[] positions;
     private final boolean[] finished;
     private final IncrementalDetokenizer[] texts;
@@ -50,6 +52,9 @@ final class FakeGeneration implements Generation {
     @Override
     public Optional<GenerationChunk> next() throws InterruptedException {
         boolean gone = closed.await(script.pause().toNanos(), TimeUnit.NANOSECONDS);
+        while (!gone && script.gate().getCount() > 0) {
+            gone = closed.await(1, TimeUnit.MILLISECONDS);
+        }
         if (gone || left == 0) {
             return Optional.empty();
         }
@@ -125,10 +130,14 @@ final class FakeGeneration implements Generation {
 
     @Override
     public void close() {
-        if (closed.getCount() > 0 && left > 0) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        if (left > 0) {
             engine.aborted.incrementAndGet();
         }
-        closed.countDown();
+        // Whoever reads learns of the end last: what a test then looks at is as it will stay.
         engine.running.remove(this);
+        closed.countDown();
     }
 }

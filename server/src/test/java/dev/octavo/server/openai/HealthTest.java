@@ -8,9 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Health, readiness, the watchdog. */
@@ -84,36 +85,41 @@ class HealthTest {
     @Test
     void whileDrainingItIsHealthyButNotReady() throws Exception {
         try (ServerFixture server = ServerFixture.plain()) {
-            server.engine.script = request -> FakeScript.of("x".repeat(60)).pausing(Duration.ofMillis(10));
+            CountDownLatch gate = new CountDownLatch(1);
+            server.engine.script = request -> FakeScript.of("xyz").until(gate);
             try (RawConnection health = new RawConnection(server.port());
                     RawConnection ready = new RawConnection(server.port())) {
-                // Requests that have begun to arrive keep their connections open.
-                health.send("GET /health HTTP/1.1\r\n");
-                ready.send("GET /ready HTTP/1.1\r\n");
                 var running = server.client.sendAsync(
                         server.request("/v1/completions")
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":\"a\",\"max_tokens\":60}"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
                 ServerFixture.eventually(() -> server.engine.running.size() == 1);
-                health.send("Content-Length: 2\r\nHost: x\r\n\r\n");
-                ready.send("Content-Length: 2\r\nHost: x\r\n\r\n");
-                Thread.sleep(50);
-                CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> shutdown(server));
-                Thread.sleep(50);
-                health.send("ok");
-                ready.send("ok");
-                assertThat(health.answer()).startsWith("HTTP/1.1 200");
-                assertThat(ready.answer()).startsWith("HTTP/1.1 503").contains("shutting down");
-                assertThat(running.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-                assertThat(drained.get(20, TimeUnit.SECONDS)).isTrue();
+                // Requests that have begun to arrive keep their connections open.
+                for (RawConnection raw : List.of(health, ready)) {
+                    String path = raw.equals(health) ? "/health" : "/ready";
+                    raw.send("GET " + path
+                            + " HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+                    assertThat(raw.head()).startsWith("HTTP/1.1 100");
+                }
+                try (RawConnection idle = new RawConnection(server.port())) {
+                    CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> shutdown(server));
+                    assertThat(idle.rest()).as("ended, since the server drains").doesNotContain(" 200 ");
+                    health.send("ok");
+                    ready.send("ok");
+                    assertThat(health.answer()).startsWith("HTTP/1.1 200");
+                    assertThat(ready.answer()).startsWith("HTTP/1.1 503").contains("shutting down");
+                    gate.countDown();
+                    assertThat(running.get().statusCode()).isEqualTo(200);
+                    assertThat(drained.get()).isTrue();
+                }
             }
         }
     }
 
     private static boolean shutdown(ServerFixture server) {
         try {
-            return server.server.shutdown(Duration.ofSeconds(20));
+            return server.server.shutdown(ServerFixture.PATIENCE);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

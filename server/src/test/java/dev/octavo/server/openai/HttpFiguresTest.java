@@ -86,7 +86,7 @@ class HttpFiguresTest {
     @Test
     void aClientThatLeavesIsCounted() throws Exception {
         try (ServerFixture server = ServerFixture.plain()) {
-            server.engine.script = request -> FakeScript.endless(Duration.ofMillis(20));
+            server.engine.script = request -> FakeScript.endless(Duration.ofMillis(200));
             try (RawConnection raw = new RawConnection(server.port())) {
                 raw.send(RawConnection.post("/v1/completions", "{\"prompt\":\"a\",\"max_tokens\":500}"));
                 ServerFixture.eventually(() -> server.engine.running.size() == 1);

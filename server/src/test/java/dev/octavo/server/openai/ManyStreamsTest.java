@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -34,8 +33,7 @@ class ManyStreamsTest {
                         HttpResponse.BodyHandlers.ofString()));
             }
             for (int i = 0; i < STREAMS; i++) {
-                List<JsonNode> events = ServerFixture.events(
-                        all.get(i).get(60, TimeUnit.SECONDS).body());
+                List<JsonNode> events = ServerFixture.events(all.get(i).get().body());
                 assertThat(events.stream()
                                 .map(e -> e.get("choices").get(0).get("text").stringValue())
                                 .collect(Collectors.joining()))

@@ -11,7 +11,7 @@ class NpmAnthropicClientTest extends NpmAnthropicContract {
 
     NpmAnthropicClientTest() {
         server.engine.script = request -> request.sampling().maxTokens() > 100
-                ? FakeScript.endless(Duration.ofMillis(10))
+                ? FakeScript.endless(Duration.ofMillis(50))
                 : FakeScript.of("Hello, wörld!");
     }
 

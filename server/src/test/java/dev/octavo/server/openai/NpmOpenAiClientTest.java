@@ -11,7 +11,7 @@ class NpmOpenAiClientTest extends NpmOpenAiContract {
 
     NpmOpenAiClientTest() {
         server.engine.script = request -> request.sampling().ignoreEos()
-                ? FakeScript.endless(Duration.ofMillis(10))
+                ? FakeScript.endless(Duration.ofMillis(50))
                 : FakeScript.of("Hello, wörld!");
     }
 

@@ -1,14 +1,18 @@
 package dev.octavo.server.openai;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -34,8 +38,25 @@ final class NpmScript {
         assumeTrue(exists("node") && exists("npm"), "SKIPPED: node and npm are needed for the JavaScript client");
         Path directory = Path.of("target", "npm", script.replace(".mjs", "")).toAbsolutePath();
         Files.createDirectories(directory);
-        try (InputStream source = NpmScript.class.getResourceAsStream("/npm/" + script)) {
-            Files.copy(source, directory.resolve(script), StandardCopyOption.REPLACE_EXISTING);
+        // Two processes run tests at once, and the same client drives a scripted and a real engine.
+        try (FileChannel lock = FileChannel.open(
+                        directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            assertThat(held.isValid()).isTrue();
+            prepare(directory, script, module, version);
+        }
+        return new NpmScript(directory, script);
+    }
+
+    private static void prepare(Path directory, String script, String module, String version) throws Exception {
+        byte[] source;
+        try (InputStream resource = NpmScript.class.getResourceAsStream("/npm/" + script)) {
+            source = resource.readAllBytes();
+        }
+        Path copy = directory.resolve(script);
+        // What is there already may be read by the other process now.
+        if (!Files.exists(copy) || !Arrays.equals(source, Files.readAllBytes(copy))) {
+            Files.write(copy, source);
         }
         if (!Files.isDirectory(directory.resolve("node_modules").resolve(module))) {
             String failure = "";
@@ -48,7 +69,6 @@ final class NpmScript {
             }
             assumeTrue(failure.isEmpty(), "SKIPPED: npm cannot install " + version + ": " + failure);
         }
-        return new NpmScript(directory, script);
     }
 
     /** Runs the script; returns what it prints. */

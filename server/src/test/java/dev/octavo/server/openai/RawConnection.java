@@ -23,7 +23,7 @@ final class RawConnection implements AutoCloseable {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
         }
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout((int) ServerFixture.PATIENCE.toMillis());
         socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         in = socket.getInputStream();
     }
@@ -80,6 +80,15 @@ final class RawConnection implements AutoCloseable {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (java.net.SocketException e) {
             return "";
+        }
+    }
+
+    /** Whether there is something to be read now. */
+    boolean hasAnswer() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

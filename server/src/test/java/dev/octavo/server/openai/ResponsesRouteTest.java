@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -315,7 +316,8 @@ class ResponsesRouteTest {
     @Test
     void worksInTheBackground() throws Exception {
         keeping(5);
-        server.engine.script = request -> FakeScript.of("hello").pausing(Duration.ofMillis(20));
+        CountDownLatch gate = new CountDownLatch(1);
+        server.engine.script = request -> FakeScript.of("hello").until(gate);
         JsonNode queued = server.ok(PATH, "{\"input\":\"a\",\"background\":true}");
         assertThat(queued.get("status").stringValue()).isEqualTo("queued");
         String path = PATH + "/" + queued.get("id").stringValue();
@@ -325,6 +327,7 @@ class ResponsesRouteTest {
                                         + queued.get("id").stringValue() + "\"}")
                         .statusCode())
                 .isEqualTo(400);
+        gate.countDown();
         ServerFixture.eventually(() -> status(path).equals("completed"));
         assertThat(text(ServerFixture.JSON.readTree(server.get(path).body()))).isEqualTo("hello");
     }
@@ -332,7 +335,7 @@ class ResponsesRouteTest {
     @Test
     void cancelsWorkInTheBackground() throws Exception {
         keeping(5);
-        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(5));
+        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(200));
         JsonNode queued = server.ok(PATH, "{\"input\":\"a\",\"background\":true}");
         String path = PATH + "/" + queued.get("id").stringValue();
         JsonNode cancelled =
@@ -353,7 +356,7 @@ class ResponsesRouteTest {
     @Test
     void abortsBackgroundWorkThatNobodyCanAskFor() throws Exception {
         keeping(1);
-        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(5));
+        server.engine.script = request -> FakeScript.endless(Duration.ofMillis(200));
         server.ok(PATH, "{\"input\":\"a\",\"background\":true}");
         server.ok(PATH, "{\"input\":\"a\",\"max_output_tokens\":2}");
         ServerFixture.eventually(() -> server.engine.running.isEmpty());
