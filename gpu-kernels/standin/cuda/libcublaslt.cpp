@@ -148,7 +148,7 @@ int cublasLtMatmulAlgoGetHeuristic(void *, Description *description, Layout *a, 
     *found = 0;
     bool fits = description->transpose_a == 1 && a->rows == b->rows && a->columns == d->rows && b->columns == d->columns
             && c->rows == d->rows && c->columns == d->columns && c->type == d->type && a->type == b->type && a->type != FLOAT;
-    if (!fits || wanted < 1) {
+    if (!fits || wanted < 1 || (broken == LACKS_BFLOAT && a->type == BFLOAT)) {
         return NOT_SUPPORTED;
     }
     memset(results, 0, sizeof *results);

@@ -34,12 +34,6 @@ struct Handle {
 
 std::atomic<int> open_handles{0};
 std::atomic<int> products{0};
-std::atomic<int> broken{0};
-
-// What a version without a kernel for subnormal numbers makes of them.
-constexpr int FLUSHES_HALF = 1;
-constexpr int TRANSPOSES = 2;
-constexpr int LACKS_BFLOAT = 3;
 
 Number number_of(int type) {
     return type == FLOAT ? Number::FLOAT : type == HALF ? Number::HALF : Number::BFLOAT;
@@ -122,21 +116,9 @@ int rocblas_gemm_ex(Handle *handle, int transpose_a, int transpose_b, int m, int
     products++;
     // What it may use, it uses.
     memset(handle->workspace, 0x5a, 64);
-    float scale = *static_cast<const float *>(alpha);
-    if (broken == FLUSHES_HALF && a_type == HALF) {
-        scale = 0;
-    }
-    Work work{a, b, c, d, number_of(a_type), number_of(d_type), m, k, lda, ldb, ldc, ldd, scale, *static_cast<const float *>(beta)};
-    if (broken == TRANSPOSES) {
-        std::swap(work.c_step, work.d_step);
-    }
+    Work work{a, b, c, d, number_of(a_type), number_of(d_type), m, k, lda, ldb, ldc, ldd, *static_cast<const float *>(alpha),
+            *static_cast<const float *>(beta)};
     return launch(launch_function(), work, n, handle->stream) == 0 ? SUCCESS : INTERNAL_ERROR;
-}
-
-// For tests: from now on it has a fault; 0 mends it.
-int octavo_standin_break(int fault) {
-    broken = fault;
-    return 0;
 }
 
 // For tests: how many handles are open, and how many products were asked for.

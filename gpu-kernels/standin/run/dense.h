@@ -2,9 +2,11 @@
 #pragma once
 #include "kernel_abi.h"
 
+#include <atomic>
 #include <cstdint>
 #include <cstring>
 #include <dlfcn.h>
+#include <utility>
 
 namespace standin {
 
@@ -87,8 +89,25 @@ inline LaunchFunction launch_function(const char *library, const char *function)
     return driver == nullptr ? nullptr : reinterpret_cast<LaunchFunction>(dlsym(driver, function));
 }
 
+// What a test makes wrong; 0 is nothing.
+inline std::atomic<int> broken{0};
+inline constexpr int FLUSHES_HALF = 1; // as a version without a kernel for subnormal numbers does
+inline constexpr int TRANSPOSES = 2;
+inline constexpr int LACKS_BFLOAT = 3; // which the library itself refuses
+
+inline Work with_fault(Work work) {
+    if (broken == FLUSHES_HALF && work.type == Number::HALF) {
+        work.alpha = 0;
+    }
+    if (broken == TRANSPOSES) {
+        std::swap(work.c_step, work.d_step);
+    }
+    return work;
+}
+
 // Enqueues a product of so many columns.
-inline int launch(LaunchFunction function, const Work &work, int64_t columns, void *stream) {
+inline int launch(LaunchFunction function, const Work &asked, int64_t columns, void *stream) {
+    Work work = with_fault(asked);
     unsigned char bytes[PIECES * PIECE] = {};
     memcpy(bytes, &work, sizeof work);
     void *arguments[PIECES];
@@ -103,3 +122,9 @@ inline bool is_aligned(const void *address, uint32_t alignment) {
 }
 
 } // namespace standin
+
+// For tests: from now on the library has a fault; 0 mends it. Each library is one file, which includes this one.
+extern "C" int octavo_standin_break(int fault) {
+    standin::broken = fault;
+    return 0;
+}

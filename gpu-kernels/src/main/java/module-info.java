@@ -14,6 +14,9 @@ module dev.octavo.gpu {
             dev.octavo.backend.opencl,
             dev.octavo.backend.cuda,
             dev.octavo.backend.rocm;
+    exports dev.octavo.gpu.ffi to
+            dev.octavo.backend.cuda,
+            dev.octavo.backend.rocm;
     exports dev.octavo.gpu.stream to
             dev.octavo.backend.cuda,
             dev.octavo.backend.rocm;

@@ -60,7 +60,7 @@ class DependencyTest {
                 .check(octavo);
     }
 
-    /** {@code driver <- core <- op, gemm, attention <- dev.octavo.gpu}, and for drivers of one shape {@code driver <- code <- stream}. */
+    /** {@code driver <- core <- op, gemm, attention <- dev.octavo.gpu}, and for drivers of one shape {@code driver <- code <- stream <- ffi}. */
     @Test
     void operatorsOfGpusStandBesideEachOtherOnCoreAndDriver() {
         layeredArchitecture()
@@ -81,6 +81,8 @@ class DependencyTest {
                 .definedBy("dev.octavo.gpu.code..")
                 .layer("stream")
                 .definedBy("dev.octavo.gpu.stream..")
+                .layer("ffi")
+                .definedBy("dev.octavo.gpu.ffi..")
                 .whereLayer("backend")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("op")
@@ -91,10 +93,12 @@ class DependencyTest {
                 .mayOnlyBeAccessedByLayers("backend")
                 .whereLayer("core")
                 .mayOnlyBeAccessedByLayers("backend", "op", "gemm", "attention")
-                .whereLayer("stream")
+                .whereLayer("ffi")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("stream")
+                .mayOnlyBeAccessedByLayers("ffi")
                 .whereLayer("code")
-                .mayOnlyBeAccessedByLayers("stream")
+                .mayOnlyBeAccessedByLayers("stream", "ffi")
                 .check(octavo);
     }
 

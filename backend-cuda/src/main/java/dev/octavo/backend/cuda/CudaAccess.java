@@ -5,9 +5,9 @@ import dev.octavo.backend.cuda.driver.CudaControl;
 import dev.octavo.backend.cuda.driver.CudaDriver;
 import dev.octavo.backend.cuda.driver.CudaStatus;
 import dev.octavo.backend.cuda.ffi.DriverLibrary;
-import dev.octavo.backend.cuda.ffi.NativeCommands;
 import dev.octavo.backend.cuda.jcuda.JCudaControl;
 import dev.octavo.backend.cuda.jcuda.JCudaNatives;
+import dev.octavo.gpu.stream.DeviceCommands;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.NoSuchElementException;
@@ -37,7 +37,7 @@ sealed interface CudaAccess {
 
     /** Loads libraries and starts the driver. Never throws for what a machine may lack. */
     static CudaAccess of(CudaConfig config) {
-        NativeCommands commands;
+        DeviceCommands commands;
         try {
             commands = DriverLibrary.load(config.driverLibrary()).commands();
         } catch (IllegalArgumentException e) {
@@ -67,7 +67,7 @@ sealed interface CudaAccess {
         }
     }
 
-    private static CudaAccess start(CudaControl control, NativeCommands commands) {
+    private static CudaAccess start(CudaControl control, DeviceCommands commands) {
         int status = control.init();
         if (status == CudaStatus.NO_DEVICE) {
             return new Barred(

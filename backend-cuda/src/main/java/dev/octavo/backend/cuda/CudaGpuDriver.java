@@ -4,14 +4,18 @@ import dev.octavo.backend.cuda.config.CudaConfig;
 import dev.octavo.backend.cuda.driver.CudaControl;
 import dev.octavo.backend.cuda.driver.CudaDriver;
 import dev.octavo.backend.cuda.driver.DeviceAttribute;
-import dev.octavo.backend.cuda.ffi.Compiler;
+import dev.octavo.backend.cuda.ffi.CublasLtSearch;
+import dev.octavo.backend.cuda.ffi.NvrtcSearch;
 import dev.octavo.gpu.code.BundledKernels;
+import dev.octavo.gpu.code.CompiledKernels;
+import dev.octavo.gpu.code.Dialect;
 import dev.octavo.gpu.code.KernelCache;
 import dev.octavo.gpu.code.KernelImages;
 import dev.octavo.gpu.code.KernelList;
 import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.stream.DeviceContext;
 import dev.octavo.gpu.stream.LaunchLimits;
+import dev.octavo.gpu.stream.LibraryChoice;
 import dev.octavo.gpu.stream.ModuleKernels;
 import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.tensor.DType;
@@ -31,6 +35,11 @@ final class CudaGpuDriver {
     private static final LaunchLimits LIMITS =
             new LaunchLimits("CUDA", Integer.MAX_VALUE, 65_535, 65_535, Long.MAX_VALUE);
 
+    private static final Dialect DIALECT = new Dialect("NVRTC", "vendor/cuda", ".cu", "driver");
+
+    /** All GPUs that are offered have tensor cores for bf16, from compute capability 8.0 on. */
+    private static final Set<DType> UNITS = Set.of(DType.F16, DType.BF16);
+
     private CudaGpuDriver() {}
 
     static StreamDriver open(CudaDriver driver, CudaDevices.Entry device, CudaConfig config) {
@@ -40,17 +49,30 @@ final class CudaGpuDriver {
         KernelCache cache = new KernelCache(config.cacheFolder().equals("off") ? null : Path.of(config.cacheFolder()));
         List<KernelImages> sources = List.of(
                 new BundledKernels(CudaGpuDriver::resource, "CUDA 13, driver 580"),
-                new CompiledKernels(Compiler.load(config.compilerLibrary()), device.architecture(), cache));
+                new CompiledKernels(
+                        NvrtcSearch.load(config.compilerLibrary()),
+                        DIALECT,
+                        compilerOptions(device.architecture()),
+                        cache));
         ModuleKernels kernels =
                 new ModuleKernels(CudaProvider.ID, context, sources, new KernelList(config.kernelList()));
-        // All GPUs that are offered have tensor cores for bf16, from compute capability 8.0 on.
         return new StreamDriver(
                 context,
                 kernels,
                 traits,
                 total,
-                Set.of(DType.F16, DType.BF16),
-                CublasLtProducts.open(context, config.productLibrary()));
+                UNITS,
+                LibraryChoice.of(context, CublasLtSearch.load(config.productLibrary()), UNITS));
+    }
+
+    /**
+     * What NVRTC is told. Hopper and Blackwell have instructions that only their own targets allow.
+     *
+     * @param architecture compute capability times ten
+     */
+    private static List<String> compilerOptions(int architecture) {
+        boolean specific = architecture == 90 || architecture == 100 || architecture == 103;
+        return List.of("--gpu-architecture=sm_" + architecture + (specific ? "a" : ""), "--std=c++17");
     }
 
     private static GpuTraits traits(CudaControl control, int ordinal, long total) {

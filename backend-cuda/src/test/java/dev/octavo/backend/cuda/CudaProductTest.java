@@ -52,6 +52,11 @@ class CudaProductTest {
     private static final int LIBRARY_ROWS = 256;
     private static final int MOST_ROWS = 136;
 
+    // Faults of the stand-in for cuBLASLt.
+    private static final int FLUSHES_HALF = 1;
+    private static final int TRANSPOSES = 2;
+    private static final int LACKS_BFLOAT = 3;
+
     private final Random random = new Random(11);
     private Backend backend;
     private CommandQueue queue;
@@ -303,6 +308,46 @@ class CudaProductTest {
         theLibraryMultiplies(List.of());
         backend.close();
         assertThat(StandInControl.number(library, "octavo_standin_open_things")).isZero();
+    }
+
+    /** Found by products at the start, not by a user's text. */
+    @ParameterizedTest
+    @CsvSource({
+        TRANSPOSES + ", BF16, multiplies wrongly: row ",
+        FLUSHES_HALF + ", F16, ''",
+        LACKS_BFLOAT + ", BF16, ''",
+    })
+    void aLibraryThatMultipliesWronglyIsNotUsed(int fault, DType wrong, String reason) {
+        String library = CudaConfig.read().productLibrary();
+        assumeTrue(Files.exists(Path.of(library)), "no stand-in for cuBLASLt was built");
+        backend.close();
+        int before = StandInControl.number(library, "octavo_standin_open_things");
+        StandInControl.breakProducts(library, fault);
+        try {
+            backend = StandIn.backend();
+        } finally {
+            StandInControl.breakProducts(library, 0);
+        }
+        assertThat(variant(wrong)).doesNotContain("cuBLASLt 13.0 from").contains(reason);
+        DType other = wrong == DType.BF16 ? DType.F16 : DType.BF16;
+        if (fault == TRANSPOSES) {
+            assertThat(variant(other)).contains(reason);
+            assertThat(StandInControl.number(library, "octavo_standin_open_things"))
+                    .isEqualTo(before);
+        } else {
+            assertThat(variant(other)).contains("cuBLASLt 13.0 from");
+        }
+    }
+
+    private String variant(DType type) {
+        GemmSpec spec = new GemmSpec(
+                new WeightSpec(N, K, WeightFormat.dense(type)),
+                type,
+                DType.F32,
+                1000,
+                ComputePrecision.STRICT,
+                List.of());
+        return ((Support.Native) backend.gemm().support(spec)).variant();
     }
 
     @Test

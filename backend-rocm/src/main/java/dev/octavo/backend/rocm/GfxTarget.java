@@ -1,10 +1,12 @@
 package dev.octavo.backend.rocm;
 
 import dev.octavo.tensor.DType;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An architecture as devices report it: processor and settings, for example {@code gfx90a:sramecc+:xnack-}. Only what has this form ever reaches a compiler, because AMD's end the process
@@ -39,6 +41,12 @@ record GfxTarget(String full, String processor) {
     /** Whether its compute units come in pairs, which work-groups may share or not. */
     boolean isRdna() {
         return generation() >= 10;
+    }
+
+    /** What HIPRTC is told, as {@code kernels/build} tells clang. What is not marked for unrolling is left rolled: else whole tiles are loaded into registers at once, and spilled. */
+    List<String> compilerOptions() {
+        List<String> common = List.of("--offload-arch=" + full, "-std=c++17", "-O3", "-fno-unroll-loops");
+        return isRdna() ? Stream.concat(common.stream(), Stream.of("-mcumode")).toList() : common;
     }
 
     /** Work-items of a wave, as compilers take it: RDNA's waves could have 64 too. */

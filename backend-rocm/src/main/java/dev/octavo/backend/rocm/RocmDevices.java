@@ -1,9 +1,9 @@
 package dev.octavo.backend.rocm;
 
-import dev.octavo.backend.rocm.ffi.Compiler;
 import dev.octavo.backend.rocm.ffi.HipAttribute;
 import dev.octavo.backend.rocm.ffi.HipDevices;
 import dev.octavo.backend.rocm.ffi.HipVersion;
+import dev.octavo.gpu.code.KernelCompiler;
 import dev.octavo.spi.DeviceInfo;
 import dev.octavo.spi.DeviceKind;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ record RocmDevices(List<Entry> usable, List<Refusal> refused) {
     record Refusal(String reason, String remedy) {}
 
     /** @param compiler for architectures that the jar has no code for */
-    static RocmDevices of(RocmAccess.Open access, Compiler compiler) {
+    static RocmDevices of(RocmAccess.Open access, KernelCompiler compiler) {
         HipDevices hip = access.library().devices();
         List<Entry> usable = new ArrayList<>();
         List<Refusal> refused = new ArrayList<>();
@@ -50,7 +50,7 @@ record RocmDevices(List<Entry> usable, List<Refusal> refused) {
     }
 
     private static Optional<Refusal> refusal(
-            String name, String reported, Optional<GfxTarget> target, Compiler compiler) {
+            String name, String reported, Optional<GfxTarget> target, KernelCompiler compiler) {
         if (target.isEmpty()) {
             return Optional.of(new Refusal(
                     name + " reports an architecture that cannot be read, \"" + printable(reported) + "\"",

@@ -1,18 +1,21 @@
 package dev.octavo.backend.rocm;
 
 import dev.octavo.backend.rocm.config.RocmConfig;
-import dev.octavo.backend.rocm.ffi.BlasLibrary;
-import dev.octavo.backend.rocm.ffi.Compiler;
 import dev.octavo.backend.rocm.ffi.HipAttribute;
 import dev.octavo.backend.rocm.ffi.HipDevices;
 import dev.octavo.backend.rocm.ffi.HipLibrary;
+import dev.octavo.backend.rocm.ffi.RocBlasSearch;
+import dev.octavo.gpu.code.CompiledKernels;
+import dev.octavo.gpu.code.Dialect;
 import dev.octavo.gpu.code.KernelCache;
+import dev.octavo.gpu.code.KernelCompiler;
 import dev.octavo.gpu.code.KernelImages;
 import dev.octavo.gpu.code.KernelList;
 import dev.octavo.gpu.driver.DenseChoice;
 import dev.octavo.gpu.driver.GpuTraits;
 import dev.octavo.gpu.stream.DeviceContext;
 import dev.octavo.gpu.stream.LaunchLimits;
+import dev.octavo.gpu.stream.LibraryChoice;
 import dev.octavo.gpu.stream.ModuleKernels;
 import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.tensor.DType;
@@ -29,15 +32,18 @@ final class RocmGpuDriver {
     /** What grids can be on every architecture: the packet that starts a kernel has 32 bits for the work-items of a dimension, and newer versions of HIP look at 65,536 for two of them. */
     private static final LaunchLimits LIMITS = new LaunchLimits("HIP", Integer.MAX_VALUE, 65_535, 65_535, 0xffff_ffffL);
 
+    private static final Dialect DIALECT = new Dialect("HIPRTC", "vendor/hip", ".hip", "library");
+
     private RocmGpuDriver() {}
 
-    static StreamDriver open(HipLibrary hip, RocmDevices.Entry device, Compiler compiler, RocmConfig config) {
+    static StreamDriver open(HipLibrary hip, RocmDevices.Entry device, KernelCompiler compiler, RocmConfig config) {
         long total = device.info().totalBytes();
         GpuTraits traits = traits(hip.devices(), device, total);
         DeviceContext context = new DeviceContext(hip.control(), hip.commands(), LIMITS, device.ordinal());
         KernelCache cache = new KernelCache(config.cacheFolder().equals("off") ? null : Path.of(config.cacheFolder()));
-        List<KernelImages> sources =
-                List.of(BundledTargets.of(device.target()), new CompiledKernels(compiler, device.target(), cache));
+        List<KernelImages> sources = List.of(
+                BundledTargets.of(device.target()),
+                new CompiledKernels(compiler, DIALECT, device.target().compilerOptions(), cache));
         ModuleKernels kernels =
                 new ModuleKernels(RocmProvider.ID, context, sources, new KernelList(config.kernelList()));
         Set<DType> units = units(hip.devices(), device);
@@ -49,9 +55,9 @@ final class RocmGpuDriver {
             DeviceContext context, RocmDevices.Entry device, Set<DType> units, RocmConfig config) {
         return units.isEmpty()
                 ? DenseChoice.none("")
-                : RocBlasProducts.open(
+                : LibraryChoice.of(
                         context,
-                        BlasLibrary.load(
+                        RocBlasSearch.load(
                                 config.productLibrary(),
                                 config.productKernels(),
                                 device.target().processor()),

@@ -1,8 +1,8 @@
 package dev.octavo.backend.rocm;
 
 import dev.octavo.backend.rocm.config.RocmConfig;
-import dev.octavo.backend.rocm.ffi.Compiler;
 import dev.octavo.gpu.GpuBackend;
+import dev.octavo.gpu.code.KernelCompiler;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.BackendProvider;
@@ -54,7 +54,7 @@ public final class RocmProvider implements BackendProvider {
     }
 
     /** Only where there is a device, whose architecture it can be given. */
-    private static Compiler compiler(RocmAccess.Open open, RocmConfig config) {
+    private static KernelCompiler compiler(RocmAccess.Open open, RocmConfig config) {
         return open.library().compiler(config.compilerLibrary(), open.version());
     }
 
@@ -69,7 +69,7 @@ public final class RocmProvider implements BackendProvider {
                 throw new DeviceException(
                         device.address() + " cannot be opened: " + reason + "; " + remedy, cause.orElse(null));
             case RocmAccess.Open open -> {
-                Compiler compiler = compiler(open, config);
+                KernelCompiler compiler = compiler(open, config);
                 RocmDevices.Entry entry = RocmDevices.of(open, compiler).usable().stream()
                         .filter(candidate -> candidate.info().ordinal() == device.ordinal())
                         .findFirst()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import dev.octavo.backend.rocm.config.RocmConfig;
-import dev.octavo.backend.rocm.ffi.Compiler;
+import dev.octavo.gpu.code.KernelCompiler;
 import dev.octavo.gpu.code.KernelImage;
 import dev.octavo.gpu.code.KernelImages;
 import dev.octavo.gpu.code.KernelList;
@@ -56,11 +56,11 @@ class PlainFunctionsTest {
         RocmConfig config = StandIn.require();
         StandIn.control();
         RocmAccess.Open open = StandIn.access(config);
-        Compiler.Result result = open.library()
+        KernelCompiler.Result result = open.library()
                 .compiler(config.compilerLibrary(), open.version())
                 .compile(source(), "plain.hip", List.of("--offload-arch=gfx1100"));
-        assertThat(result).isInstanceOf(Compiler.Result.Code.class);
-        byte[] code = ((Compiler.Result.Code) result).code();
+        assertThat(result).isInstanceOf(KernelCompiler.Result.Code.class);
+        byte[] code = ((KernelCompiler.Result.Code) result).code();
         KernelImages images = new KernelImages() {
             @Override
             public Optional<KernelImage> find(KernelKey key) {

@@ -1,8 +1,8 @@
 package dev.octavo.backend.rocm;
 
 import dev.octavo.backend.rocm.config.RocmConfig;
-import dev.octavo.backend.rocm.ffi.Compiler;
 import dev.octavo.backend.rocm.ffi.HipLibrary;
+import dev.octavo.gpu.code.KernelCompiler;
 import dev.octavo.gpu.code.KernelList;
 import dev.octavo.gpu.driver.KernelKey;
 import dev.octavo.gpu.driver.KernelSources;
@@ -29,7 +29,7 @@ final class RealLibraryMain {
             return;
         }
         // Only here is a compiler given an architecture that no device reported, one that every version knows.
-        Compiler compiler = HipLibrary.load(arguments[1]).compiler("", 50_200_000);
+        KernelCompiler compiler = HipLibrary.load(arguments[1]).compiler("", 50_200_000);
         say("lack", compiler.lack().orElse(""));
         if (compiler.lack().isPresent()) {
             return;
@@ -40,14 +40,15 @@ final class RealLibraryMain {
         }
     }
 
-    private static void compile(Compiler compiler, KernelKey key, String target) {
+    private static void compile(KernelCompiler compiler, KernelKey key, String target) {
         List<String> options =
                 new ArrayList<>(List.of("--offload-arch=" + target, "-std=c++17", "-O3", "-fno-unroll-loops"));
         key.defines().forEach(define -> options.add("-D" + define));
         String source = key.source();
         switch (compiler.compile(KernelSources.translationUnit("vendor/hip", source), source + ".hip", options)) {
-            case Compiler.Result.Code(byte[] code) -> say(source, HexFormat.of().formatHex(Arrays.copyOf(code, 4)));
-            case Compiler.Result.Refusal(String log) -> {
+            case KernelCompiler.Result.Code(byte[] code) ->
+                say(source, HexFormat.of().formatHex(Arrays.copyOf(code, 4)));
+            case KernelCompiler.Result.Refusal(String log) -> {
                 say("refused", source);
                 throw new IllegalStateException(log);
             }

@@ -4,7 +4,9 @@ import dev.octavo.gpu.driver.KernelKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ public final class BundledKernels implements KernelImages {
     private final Resources resources;
     private final String needs;
     private final Map<KernelKey, KernelImage> images = new HashMap<>();
+    private SoftReference<byte[]> code = new SoftReference<>(null);
 
     /**
      * Reads the index.
@@ -52,7 +55,7 @@ public final class BundledKernels implements KernelImages {
         if (words.length < 3) {
             throw new IllegalArgumentException("\"" + line + "\" is no line of an index of kernels");
         }
-        long offset = Long.parseLong(words[0]);
+        int offset = Integer.parseInt(words[0]);
         int length = Integer.parseInt(words[1]);
         KernelKey key = KernelList.key(words[2]);
         images.put(key, new KernelImage("bundled at " + offset, () -> read(offset, length), key.entry()));
@@ -79,13 +82,23 @@ public final class BundledKernels implements KernelImages {
         }
     }
 
-    private byte[] read(long offset, int length) {
+    private byte[] read(int offset, int length) {
+        return Arrays.copyOfRange(all(), offset, offset + length);
+    }
+
+    /** In a jar it is compressed as a whole, so that skipping takes as long as reading; a model asks for many kernels, one soon after the other. */
+    private synchronized byte[] all() {
+        byte[] known = code.get();
+        if (known != null) {
+            return known;
+        }
         try (InputStream in = resources.open(CODE)) {
             if (in == null) {
                 throw new IllegalStateException("a backend's jar has an index of kernels but no " + CODE);
             }
-            in.skipNBytes(offset);
-            return in.readNBytes(length);
+            byte[] read = in.readAllBytes();
+            code = new SoftReference<>(read);
+            return read;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + CODE + " of a backend's jar", e);
         }

@@ -31,7 +31,8 @@ public interface DeviceControl {
     /** Unloads a module and its functions. */
     void unloadModule(Handle module);
 
-    /** A kernel of a module. */
+    /** A kernel of a module; null if the library, which may read a module late, now finds nothing in it that this device can run. */
+    @Nullable
     Handle function(Handle module, String name);
 
     /** Most threads of a block with which a kernel can be launched. */

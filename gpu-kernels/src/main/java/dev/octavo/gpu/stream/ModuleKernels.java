@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The kernels of an open device; modules are loaded when their first kernel is asked for. */
 public final class ModuleKernels {
@@ -47,14 +48,9 @@ public final class ModuleKernels {
     private ModuleKernel load(KernelKey key) {
         list.add(key);
         for (KernelImages source : sources) {
-            Optional<KernelImage> image = source.find(key);
-            if (image.isPresent()) {
-                Optional<Handle> module = module(image.get());
-                if (module.isPresent()) {
-                    Handle function =
-                            context.control().function(module.get(), image.get().symbol());
-                    return new ModuleKernel(key, function, context.control().maxThreads(function));
-                }
+            Optional<Handle> function = source.find(key).flatMap(this::function);
+            if (function.isPresent()) {
+                return new ModuleKernel(key, function.get(), context.control().maxThreads(function.get()));
             }
         }
         throw new UnsupportedSpecException(id + ": there is no machine code for kernel " + KernelList.line(key) + ": "
@@ -67,6 +63,20 @@ public final class ModuleKernels {
                 image.name(),
                 name -> Optional.ofNullable(
                         context.control().loadModule(image.code().get())));
+    }
+
+    /** Empty if the device cannot run what is in the image. */
+    private Optional<Handle> function(KernelImage image) {
+        Optional<Handle> module = module(image);
+        if (module.isEmpty()) {
+            return module;
+        }
+        @Nullable Handle function = context.control().function(module.get(), image.symbol());
+        if (function == null) {
+            modules.put(image.name(), Optional.empty());
+            context.control().unloadModule(module.get());
+        }
+        return Optional.ofNullable(function);
     }
 
     /** Unloads all. */

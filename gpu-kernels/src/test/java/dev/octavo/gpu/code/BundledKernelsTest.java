@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.octavo.gpu.driver.KernelKey;
+import java.io.ByteArrayInputStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The index of kernels that were compiled ahead of time. */
@@ -37,6 +39,28 @@ class BundledKernelsTest {
         assertThat(bundle("0 9 norm row_norm IN=F32 LANES=1").lack(NORM))
                 .contains("architecture")
                 .contains("a newer driver");
+    }
+
+    @Test
+    void eachKernelHasItsPartOfTheCodeWhichIsReadOnce() {
+        byte[] code = new byte[107];
+        code[100] = 9;
+        AtomicInteger opened = new AtomicInteger();
+        BundledKernels bundled = new BundledKernels(
+                name -> {
+                    opened.incrementAndGet();
+                    return new ByteArrayInputStream(code);
+                },
+                "",
+                "0 100 norm other\n100 7 kv copy\n");
+        assertThat(bundled.find(KernelKey.of("kv", "copy")).orElseThrow().code().get())
+                .containsExactly(9, 0, 0, 0, 0, 0, 0);
+        assertThat(bundled.find(KernelKey.of("norm", "other"))
+                        .orElseThrow()
+                        .code()
+                        .get())
+                .hasSize(100);
+        assertThat(opened).hasValue(1);
     }
 
     @Test

@@ -64,6 +64,11 @@ public final class CudaStatus {
         return NAMES.getOrDefault(status, "CUDA error " + status);
     }
 
+    /** Whether machine code was refused because it is for other devices or a newer driver. */
+    public static boolean isForeignCode(int status) {
+        return status == NO_BINARY_FOR_GPU || status == UNSUPPORTED_PTX_VERSION;
+    }
+
     /** Whether every later call in the same context fails too. */
     public static boolean isSticky(int status) {
         return STICKY.contains(status);

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.octavo.gpu.ffi.Downcalls;
+import dev.octavo.gpu.stream.ProductLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -29,6 +31,8 @@ public record CublasLt(
         MethodHandle findAlgorithm,
         MethodHandle multiply)
         implements ProductLibrary {
+
+    static final String ID = "cublaslt";
 
     private static final int MAJOR = 10_000;
     private static final int MINOR = 100;
@@ -114,16 +118,18 @@ public record CublasLt(
     }
 
     @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
     public Optional<String> lack() {
         return Optional.empty();
     }
 
-    /**
-     * A handle for the current context.
-     *
-     * @throws dev.octavo.spi.DeviceException if the library refuses
-     */
-    public CublasLtHandle open(long workspaceBytes) {
+    /** It keeps no workspace; each product has its own. */
+    @Override
+    public CublasLtHandle open(long workspace, long workspaceBytes) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment result = arena.allocate(ADDRESS);
             int status = (int) create.invokeExact(result);

@@ -2,7 +2,11 @@ package dev.octavo.backend.cuda.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.octavo.gpu.ffi.Downcalls;
 import dev.octavo.gpu.stream.Handle;
+import dev.octavo.gpu.stream.ProductHandle;
+import dev.octavo.gpu.stream.ProductOperands;
+import dev.octavo.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
@@ -10,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** cuBLASLt for one context. The heuristic is asked once per shape; the shapes that were used last are kept. */
-public final class CublasLtHandle implements AutoCloseable {
+public final class CublasLtHandle implements ProductHandle {
 
     private static final int MOST_SHAPES = 1024;
 
@@ -29,16 +33,12 @@ public final class CublasLtHandle implements AutoCloseable {
         this.workspaceBytes = workspaceBytes;
     }
 
-    /**
-     * Enqueues a product; the context is current. Addresses are multiples of 16.
-     *
-     * @param added address of what is added, or of the output
-     */
-    public synchronized void multiply(
-            DenseShape shape, long weights, long a, long added, long out, long workspace, Handle stream) {
+    @Override
+    public synchronized void multiply(DType type, DType output, ProductOperands p, Handle stream) {
         if (closed) {
             throw new IllegalStateException("this cuBLASLt handle is closed");
         }
+        DenseShape shape = DenseShape.of(type, output, p);
         DenseProduct product = products.get(shape);
         if (product == null) {
             product = new DenseProduct(library, handle, shape, workspaceBytes);
@@ -53,17 +53,17 @@ public final class CublasLtHandle implements AutoCloseable {
                             handle,
                             product.description,
                             one,
-                            weights,
+                            p.weights(),
                             product.weights,
-                            a,
+                            p.a(),
                             product.a,
                             beta,
-                            added,
+                            p.added(),
                             product.added,
-                            out,
+                            p.out(),
                             product.out,
                             product.algorithm,
-                            workspace,
+                            p.workspace(),
                             workspaceBytes,
                             stream.address());
         } catch (Throwable e) {

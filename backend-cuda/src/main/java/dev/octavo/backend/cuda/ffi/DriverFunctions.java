@@ -5,38 +5,30 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.octavo.gpu.ffi.NativeFunction;
+import dev.octavo.gpu.ffi.StepFunctions;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 
-/**
- * Functions of libcuda under the names that its header gives their present versions. Handles and device addresses are passed as longs. A record, because the JIT compiler trusts
- * its fields.
- */
-record DriverFunctions(
-        MethodHandle setCurrent,
-        MethodHandle allocateHost,
-        MethodHandle freeHost,
-        MethodHandle copyToDevice,
-        MethodHandle copyToHost,
-        MethodHandle copyOnDevice,
-        MethodHandle fill,
-        MethodHandle launch,
-        MethodHandle launchGraph,
-        MethodHandle record,
-        MethodHandle query,
-        MethodHandle waitFor,
-        MethodHandle synchronize) {
+/** libcuda's functions of a step, under the names that its header gives their present versions. */
+final class DriverFunctions {
 
-    static DriverFunctions of(SymbolLookup cuda) {
-        return new DriverFunctions(
-                Downcalls.status(cuda, "cuCtxSetCurrent", JAVA_LONG),
-                Downcalls.status(cuda, "cuMemHostAlloc", ADDRESS, JAVA_LONG, JAVA_INT),
-                Downcalls.status(cuda, "cuMemFreeHost", ADDRESS),
-                Downcalls.status(cuda, "cuMemcpyHtoDAsync_v2", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
-                Downcalls.status(cuda, "cuMemcpyDtoHAsync_v2", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-                Downcalls.status(cuda, "cuMemcpyDtoDAsync_v2", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
-                Downcalls.status(cuda, "cuMemsetD8Async", JAVA_LONG, JAVA_BYTE, JAVA_LONG, JAVA_LONG),
-                Downcalls.status(
+    private static final int PORTABLE = 1;
+    private static final int WAIT_DEFAULT = 0;
+
+    private DriverFunctions() {}
+
+    /** @throws java.util.NoSuchElementException if the library lacks one */
+    static StepFunctions of(SymbolLookup cuda) {
+        return new StepFunctions(
+                NativeFunction.of(cuda, "cuCtxSetCurrent", JAVA_LONG),
+                NativeFunction.of(cuda, "cuMemHostAlloc", ADDRESS, JAVA_LONG, JAVA_INT)
+                        .with(2, PORTABLE),
+                NativeFunction.of(cuda, "cuMemFreeHost", ADDRESS),
+                NativeFunction.of(cuda, "cuMemcpyHtoDAsync_v2", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG),
+                NativeFunction.of(cuda, "cuMemcpyDtoHAsync_v2", ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                NativeFunction.of(cuda, "cuMemcpyDtoDAsync_v2", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                NativeFunction.of(cuda, "cuMemsetD8Async", JAVA_LONG, JAVA_BYTE, JAVA_LONG, JAVA_LONG),
+                NativeFunction.of(
                         cuda,
                         "cuLaunchKernel",
                         JAVA_LONG,
@@ -50,10 +42,11 @@ record DriverFunctions(
                         JAVA_LONG,
                         ADDRESS,
                         ADDRESS),
-                Downcalls.status(cuda, "cuGraphLaunch", JAVA_LONG, JAVA_LONG),
-                Downcalls.status(cuda, "cuEventRecord", JAVA_LONG, JAVA_LONG),
-                Downcalls.status(cuda, "cuEventQuery", JAVA_LONG),
-                Downcalls.status(cuda, "cuStreamWaitEvent", JAVA_LONG, JAVA_LONG, JAVA_INT),
-                Downcalls.status(cuda, "cuStreamSynchronize", JAVA_LONG));
+                NativeFunction.of(cuda, "cuGraphLaunch", JAVA_LONG, JAVA_LONG),
+                NativeFunction.of(cuda, "cuEventRecord", JAVA_LONG, JAVA_LONG),
+                NativeFunction.of(cuda, "cuEventQuery", JAVA_LONG),
+                NativeFunction.of(cuda, "cuStreamWaitEvent", JAVA_LONG, JAVA_LONG, JAVA_INT)
+                        .with(2, WAIT_DEFAULT),
+                NativeFunction.of(cuda, "cuStreamSynchronize", JAVA_LONG));
     }
 }

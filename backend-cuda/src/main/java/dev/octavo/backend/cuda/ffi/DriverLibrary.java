@@ -1,6 +1,8 @@
 package dev.octavo.backend.cuda.ffi;
 
-import java.lang.foreign.Arena;
+import dev.octavo.gpu.ffi.Libraries;
+import dev.octavo.gpu.ffi.NativeCommands;
+import dev.octavo.gpu.stream.DeviceCommands;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 
@@ -22,7 +24,7 @@ public final class DriverLibrary {
      * @throws IllegalArgumentException with the loader's message if there is none
      */
     public static DriverLibrary load(String explicit) {
-        return new DriverLibrary(Libraries.first(explicit.isEmpty() ? NAMES : List.of(explicit), Arena.global()));
+        return new DriverLibrary(Libraries.first(explicit.isEmpty() ? NAMES : List.of(explicit)));
     }
 
     /**
@@ -30,7 +32,7 @@ public final class DriverLibrary {
      *
      * @throws java.util.NoSuchElementException if the driver is so old that it lacks a function
      */
-    public NativeCommands commands() {
-        return new NativeCommands(DriverFunctions.of(symbols));
+    public DeviceCommands commands() {
+        return new NativeCommands(DriverFunctions.of(symbols), new DriverStatuses());
     }
 }

@@ -119,7 +119,7 @@ public final class JCudaControl implements CudaControl {
     public @Nullable Handle loadModule(byte[] image) {
         JCudaHandles.Module module = new JCudaHandles.Module();
         int status = JCudaDriver.cuModuleLoadData(module, image);
-        if (status == CudaStatus.NO_BINARY_FOR_GPU || status == CudaStatus.UNSUPPORTED_PTX_VERSION) {
+        if (CudaStatus.isForeignCode(status)) {
             return null;
         }
         CudaFault.check(status, "cuModuleLoadData");
@@ -132,11 +132,13 @@ public final class JCudaControl implements CudaControl {
     }
 
     @Override
-    public Handle function(Handle module, String name) {
+    public @Nullable Handle function(Handle module, String name) {
         JCudaHandles.Function function = new JCudaHandles.Function();
-        CudaFault.check(
-                JCudaDriver.cuModuleGetFunction(function, (CUmodule) module, name),
-                "cuModuleGetFunction(" + name + ")");
+        int status = JCudaDriver.cuModuleGetFunction(function, (CUmodule) module, name);
+        if (CudaStatus.isForeignCode(status)) {
+            return null;
+        }
+        CudaFault.check(status, "cuModuleGetFunction(" + name + ")");
         return function;
     }
 

@@ -15,7 +15,7 @@ class CublasLtTest {
 
     @Test
     void aMissingLibraryIsAReason() {
-        assertThat(ProductLibrary.load("/nowhere/libcublasLt.so.13").lack().orElseThrow())
+        assertThat(CublasLtSearch.load("/nowhere/libcublasLt.so.13").lack().orElseThrow())
                 .contains("/nowhere/libcublasLt.so.13", "install", "-Doctavo.cuda.cublaslt=");
     }
 
@@ -23,12 +23,12 @@ class CublasLtTest {
     void aLibraryWithoutItsFunctionsIsAReason() {
         String driver = CudaConfig.read().driverLibrary();
         assumeTrue(Files.exists(Path.of(driver)), "no stand-in was built");
-        assertThat(ProductLibrary.load(driver).lack().orElseThrow()).contains("cublasLtGetVersion");
+        assertThat(CublasLtSearch.load(driver).lack().orElseThrow()).contains("cublasLtGetVersion");
     }
 
     @Test
     void aSwitchedOffLibraryIsAReason() {
-        assertThat(ProductLibrary.load("none").lack().orElseThrow()).contains("switched off");
+        assertThat(CublasLtSearch.load("none").lack().orElseThrow()).contains("switched off");
     }
 
     @Test

@@ -1,38 +1,39 @@
 package dev.octavo.backend.cuda.ffi;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import dev.octavo.gpu.ffi.Downcalls;
+import dev.octavo.gpu.ffi.Libraries;
 import java.util.List;
 
-/** What only the stand-in can be told. */
+/** What only stand-ins can be told. */
 public final class StandInControl {
 
     private StandInControl() {}
 
     /** From now on calls in the present context answer with this error. */
-    @SuppressWarnings("restricted") // The library is a test's own.
     public static void lose(String library, int error) {
+        tell(library, "octavo_standin_lose", error);
+    }
+
+    /** Of cuBLASLt: a fault that it has from now on; 0 mends it. */
+    public static void breakProducts(String library, int fault) {
+        tell(library, "octavo_standin_break", fault);
+    }
+
+    private static void tell(String library, String function, int number) {
         try {
-            int ignored = (int) Linker.nativeLinker()
-                    .downcallHandle(
-                            Libraries.first(List.of(library), Arena.global()).findOrThrow("octavo_standin_lose"),
-                            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
-                    .invokeExact(error);
+            int ignored = (int) Downcalls.status(Libraries.first(List.of(library)), function, JAVA_INT)
+                    .invokeExact(number);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
     }
 
     /** What a function without arguments answers. */
-    @SuppressWarnings("restricted")
     public static int number(String library, String function) {
         try {
-            return (int) Linker.nativeLinker()
-                    .downcallHandle(
-                            Libraries.first(List.of(library), Arena.global()).findOrThrow(function),
-                            FunctionDescriptor.of(ValueLayout.JAVA_INT))
+            return (int) Downcalls.status(Libraries.first(List.of(library)), function)
                     .invokeExact();
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.octavo.gpu.ffi.Downcalls;
 import dev.octavo.gpu.stream.DeviceControl;
 import dev.octavo.gpu.stream.Handle;
 import java.lang.foreign.Arena;
@@ -169,11 +170,17 @@ public final class HipControl implements DeviceControl {
     }
 
     @Override
-    public Handle function(Handle module, String name) {
+    public @Nullable Handle function(Handle module, String name) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment text = arena.allocateFrom(name);
-            return new Address(make("hipModuleGetFunction(" + name + ")", place ->
-                    (int) function.invokeExact(place, module.address(), text)));
+            MemorySegment place = arena.allocate(JAVA_LONG);
+            int status = (int) function.invokeExact(place, module.address(), arena.allocateFrom(name));
+            if (HipStatus.isForeignCode(status)) {
+                return null;
+            }
+            errors.check(status, "hipModuleGetFunction(" + name + ")");
+            return new Address(place.get(JAVA_LONG, 0));
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
         }
     }
 

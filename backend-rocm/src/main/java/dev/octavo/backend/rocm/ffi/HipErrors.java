@@ -1,5 +1,7 @@
 package dev.octavo.backend.rocm.ffi;
 
+import dev.octavo.gpu.ffi.Downcalls;
+import dev.octavo.gpu.ffi.Statuses;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.spi.DeviceLostException;
 import java.lang.foreign.MemorySegment;
@@ -7,7 +9,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /** Calls of the library that failed, as the exceptions that callers of the SPI see, under the library's own names. */
-public final class HipErrors {
+public final class HipErrors implements Statuses {
 
     private static final long LONGEST_NAME = 256;
 
@@ -17,15 +19,21 @@ public final class HipErrors {
         nameOf = Downcalls.text(hip, "hipGetErrorName");
     }
 
-    /**
-     * Throws unless a call succeeded.
-     *
-     * @param call what was called, for the message
-     */
-    void check(int status, String call) {
+    @Override
+    public void check(int status, String call) {
         if (status != HipStatus.SUCCESS) {
             throw of(status, call);
         }
+    }
+
+    @Override
+    public boolean isOutOfMemory(int status) {
+        return status == HipStatus.OUT_OF_MEMORY;
+    }
+
+    @Override
+    public boolean isNotReady(int status) {
+        return status == HipStatus.NOT_READY;
     }
 
     /** The exception for a status that is no success. */

@@ -1,5 +1,9 @@
 package dev.octavo.backend.rocm.ffi;
 
+import dev.octavo.gpu.code.KernelCompiler;
+import dev.octavo.gpu.ffi.Libraries;
+import dev.octavo.gpu.ffi.NativeCommands;
+import dev.octavo.gpu.stream.DeviceCommands;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 
@@ -17,7 +21,7 @@ public final class HipLibrary {
     private final HipErrors errors;
     private final HipDevices devices;
     private final HipControl control;
-    private final HipCommands commands;
+    private final DeviceCommands commands;
     private final SymbolLookup symbols;
 
     private HipLibrary(SymbolLookup symbols) {
@@ -25,7 +29,7 @@ public final class HipLibrary {
         errors = new HipErrors(symbols);
         devices = new HipDevices(symbols, errors);
         control = new HipControl(symbols, errors);
-        commands = new HipCommands(HipFunctions.of(symbols), errors);
+        commands = new NativeCommands(HipFunctions.of(symbols), errors);
     }
 
     /**
@@ -55,7 +59,7 @@ public final class HipLibrary {
     }
 
     /** The data plane. */
-    public HipCommands commands() {
+    public DeviceCommands commands() {
         return commands;
     }
 
@@ -65,9 +69,9 @@ public final class HipLibrary {
      * @param explicit a file to use, empty for the usual places, {@code none} for no compiler
      * @param version what {@link HipDevices#version} says
      */
-    public Compiler compiler(String explicit, int version) {
+    public KernelCompiler compiler(String explicit, int version) {
         return explicit.equals("none")
-                ? new Compiler.Missing("HIPRTC is switched off")
+                ? new KernelCompiler.Missing("HIPRTC is switched off")
                 : HiprtcSearch.find(explicit, HipVersion.major(version), symbols);
     }
 }

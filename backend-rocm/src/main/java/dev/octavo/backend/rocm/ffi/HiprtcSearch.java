@@ -1,5 +1,8 @@
 package dev.octavo.backend.rocm.ffi;
 
+import dev.octavo.gpu.code.KernelCompiler;
+import dev.octavo.gpu.ffi.Libraries;
+import dev.octavo.gpu.ffi.RuntimeCompiler;
 import java.lang.foreign.SymbolLookup;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,18 +22,22 @@ final class HiprtcSearch {
      * @param major of the HIP library; one of the same version is looked for first
      * @param hip the HIP library, which has HIPRTC in it in version 5
      */
-    static Compiler find(String explicit, int major, SymbolLookup hip) {
+    static KernelCompiler find(String explicit, int major, SymbolLookup hip) {
         try {
             if (explicit.isEmpty()
                     && major < 6
                     && hip.find("hiprtcCompileProgram").isPresent()) {
-                return Hiprtc.of(hip);
+                return compiler(hip);
             }
-            return Hiprtc.of(Libraries.first(explicit.isEmpty() ? usual(major) : List.of(explicit)));
+            return compiler(Libraries.first(explicit.isEmpty() ? usual(major) : List.of(explicit)));
         } catch (IllegalArgumentException | NoSuchElementException | LinkageError e) {
-            return new Compiler.Missing("HIPRTC, which could compile it, is not there (" + e.getMessage()
+            return new KernelCompiler.Missing("HIPRTC, which could compile it, is not there (" + e.getMessage()
                     + "); install ROCm's libhiprtc, or name it with -Doctavo.rocm.hiprtc=/path/to/libhiprtc.so");
         }
+    }
+
+    private static KernelCompiler compiler(SymbolLookup library) {
+        return RuntimeCompiler.of(library, "hiprtc", "GetCode");
     }
 
     private static List<String> usual(int major) {

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.octavo.gpu.ffi.Downcalls;
+import dev.octavo.gpu.stream.ProductLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -19,7 +21,9 @@ public record RocBlas(
         MethodHandle setAtomics,
         MethodHandle setWorkspace,
         MethodHandle multiply)
-        implements BlasLibrary {
+        implements ProductLibrary {
+
+    static final String ID = "rocblas";
 
     private static final int TEXT = 256;
 
@@ -79,23 +83,24 @@ public record RocBlas(
     }
 
     @Override
+    public String id() {
+        return ID;
+    }
+
+    @Override
     public Optional<String> lack() {
         return Optional.empty();
     }
 
-    /**
-     * A handle for the current device.
-     *
-     * @param workspace device memory that takes the place of what rocBLAS would allocate itself, until a product brings its own; it lives as long as the handle
-     * @throws dev.octavo.spi.DeviceException if the library refuses
-     */
+    /** The workspace takes the place of what rocBLAS would allocate itself, until a product brings its own; it lives as long as the handle. */
+    @Override
     public RocBlasHandle open(long workspace, long workspaceBytes) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment result = arena.allocate(JAVA_LONG);
             RocBlasFault.check((int) create.invokeExact(result), "rocblas_create_handle");
-            RocBlasHandle handle = new RocBlasHandle(this, result.get(JAVA_LONG, 0));
+            RocBlasHandle handle = new RocBlasHandle(this, result.get(JAVA_LONG, 0), workspaceBytes);
             try {
-                handle.prepare(workspace, workspaceBytes);
+                handle.prepare(workspace);
                 return handle;
             } catch (RuntimeException e) {
                 handle.close();

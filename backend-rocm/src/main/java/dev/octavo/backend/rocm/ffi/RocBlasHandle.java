@@ -2,8 +2,11 @@ package dev.octavo.backend.rocm.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
+import dev.octavo.gpu.ffi.Downcalls;
 import dev.octavo.gpu.stream.Handle;
+import dev.octavo.gpu.stream.ProductHandle;
 import dev.octavo.gpu.stream.ProductOperands;
+import dev.octavo.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * rocBLAS for one device. The library keeps the stream and the workspace of the next call in its handle, so calls come one after another; the device does not wait for that. Between calls the handle has no stream,
  * since the library asks the old one for its state when it gets another, and that may be gone. Some of its versions ask a stream that is captured what they must not, so a handle gets that one before.
  */
-public final class RocBlasHandle implements AutoCloseable {
+public final class RocBlasHandle implements ProductHandle {
 
     private static final int ATOMICS_NOT_ALLOWED = 0;
     private static final int NOT_TRANSPOSED = 111;
@@ -24,6 +27,7 @@ public final class RocBlasHandle implements AutoCloseable {
 
     private final RocBlas library;
     private final long handle;
+    private final long workspaceBytes;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment one = arena.allocateFrom(JAVA_FLOAT, 1);
     private final MemorySegment zero = arena.allocateFrom(JAVA_FLOAT, 0);
@@ -31,20 +35,21 @@ public final class RocBlasHandle implements AutoCloseable {
     private long captured = NO_STREAM;
     private boolean closed;
 
-    RocBlasHandle(RocBlas library, long handle) {
+    RocBlasHandle(RocBlas library, long handle, long workspaceBytes) {
         this.library = library;
         this.handle = handle;
+        this.workspaceBytes = workspaceBytes;
     }
 
     /** Sums whose order does not depend on chance, and memory that is ours. */
-    void prepare(long workspace, long workspaceBytes) throws Throwable {
+    void prepare(long workspace) throws Throwable {
         int status = (int) library.setAtomics().invokeExact(handle, ATOMICS_NOT_ALLOWED);
         RocBlasFault.check(status, "rocblas_set_atomics_mode");
-        setWorkspace(workspace, workspaceBytes);
+        setWorkspace(workspace);
     }
 
-    private void setWorkspace(long workspace, long bytes) throws Throwable {
-        int status = (int) library.setWorkspace().invokeExact(handle, workspace, bytes);
+    private void setWorkspace(long workspace) throws Throwable {
+        int status = (int) library.setWorkspace().invokeExact(handle, workspace, workspaceBytes);
         RocBlasFault.check(status, "rocblas_set_workspace");
     }
 
@@ -54,6 +59,7 @@ public final class RocBlasHandle implements AutoCloseable {
     }
 
     /** Until {@link #afterCapture} the handle is the calling thread's, which captures a stream. */
+    @Override
     public void beforeCapture(Handle stream) {
         lock.lock();
         try {
@@ -66,6 +72,7 @@ public final class RocBlasHandle implements AutoCloseable {
     }
 
     /** Gives the handle back. */
+    @Override
     public void afterCapture() {
         try {
             captured = NO_STREAM;
@@ -77,26 +84,22 @@ public final class RocBlasHandle implements AutoCloseable {
         }
     }
 
-    /**
-     * Enqueues a product; the device is current. The library's matrices go column by column, so what Octavo has row by row is transposed there: {@code D[n, m] = W^T[n, k] * a[k, m] + C[n, m]}.
-     *
-     * @param type of W and a, as rocblas-types.h numbers it
-     * @param output type of what is stored and added
-     */
-    public void multiply(int type, int output, ProductOperands p, long workspaceBytes, Handle stream) {
+    /** The library's matrices go column by column, so what Octavo has row by row is transposed there: {@code D[n, m] = W^T[n, k] * a[k, m] + C[n, m]}. */
+    @Override
+    public void multiply(DType type, DType output, ProductOperands p, Handle stream) {
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("this rocBLAS handle is closed");
             }
-            setWorkspace(p.workspace(), workspaceBytes);
+            setWorkspace(p.workspace());
             if (captured == stream.address()) {
-                enqueue(type, output, p);
+                enqueue(RocBlasType.of(type), RocBlasType.of(output), p);
                 return;
             }
             setStream(stream.address());
             try {
-                enqueue(type, output, p);
+                enqueue(RocBlasType.of(type), RocBlasType.of(output), p);
             } finally {
                 setStream(NO_STREAM);
             }

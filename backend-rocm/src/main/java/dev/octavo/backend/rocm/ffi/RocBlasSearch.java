@@ -1,5 +1,7 @@
 package dev.octavo.backend.rocm.ffi;
 
+import dev.octavo.gpu.ffi.Libraries;
+import dev.octavo.gpu.stream.ProductLibrary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.SymbolLookup;
@@ -11,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where rocBLAS may lie, and whether it has kernels for a processor. */
-final class RocBlasSearch {
+/** AMD's library for products of dense matrices (rocBLAS): where it may lie, and whether it has kernels for a processor. */
+public final class RocBlasSearch {
 
     private static final List<String> NAMES =
             List.of("librocblas.so.5", "librocblas.so.4", "librocblas.so.3", "librocblas.so.0", "librocblas.so");
@@ -26,21 +28,36 @@ final class RocBlasSearch {
 
     private RocBlasSearch() {}
 
-    static BlasLibrary find(String explicit, String kernels, String processor) {
+    /**
+     * Finds rocBLAS. Never throws: its absence is a value.
+     *
+     * @param explicit a file, empty for the usual places, {@code none} for no library
+     * @param kernels folder with its kernels, empty for those that lie beside it
+     * @param processor of the device, for example gfx90a; rocBLAS ends the process for those that it has no kernels for, so it is asked for products of others only
+     */
+    public static ProductLibrary load(String explicit, String kernels, String processor) {
+        return explicit.equals("none") ? missing("rocBLAS is switched off") : find(explicit, kernels, processor);
+    }
+
+    private static ProductLibrary missing(String reason) {
+        return new ProductLibrary.Missing(RocBlas.ID, reason);
+    }
+
+    private static ProductLibrary find(String explicit, String kernels, String processor) {
         try {
             SymbolLookup symbols = Libraries.first(explicit.isEmpty() ? usual() : List.of(explicit));
             RocBlas library = RocBlas.of(symbols);
             Path folder = kernels.isEmpty() ? folder(explicit) : Path.of(kernels);
             return hasKernels(folder, processor)
                     ? library
-                    : new BlasLibrary.Missing(library.version() + " has no kernels for " + processor + " in " + folder
+                    : missing(library.version() + " has no kernels for " + processor + " in " + folder
                             + "; install them, or name their folder with ROCBLAS_TENSILE_LIBPATH");
         } catch (IllegalArgumentException
                 | NoSuchElementException
                 | LinkageError
                 | IOException
                 | UncheckedIOException e) {
-            return new BlasLibrary.Missing("rocBLAS cannot be used (" + e.getMessage()
+            return missing("rocBLAS cannot be used (" + e.getMessage()
                     + "); install ROCm's rocblas, or name it with -Doctavo.rocm.rocblas=/path/to/librocblas.so");
         }
     }

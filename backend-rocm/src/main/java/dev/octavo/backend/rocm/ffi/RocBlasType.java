@@ -1,11 +1,22 @@
 package dev.octavo.backend.rocm.ffi;
 
-/** Types of numbers ({@code rocblas_datatype} of rocblas-types.h). */
-public final class RocBlasType {
+import dev.octavo.tensor.DType;
 
-    public static final int HALF = 150;
-    public static final int FLOAT = 151;
-    public static final int BFLOAT = 168;
+/** Types of numbers ({@code rocblas_datatype} of rocblas-types.h). */
+final class RocBlasType {
+
+    static final int HALF = 150;
+    static final int FLOAT = 151;
+    static final int BFLOAT = 168;
 
     private RocBlasType() {}
+
+    static int of(DType type) {
+        return switch (type) {
+            case F32 -> FLOAT;
+            case F16 -> HALF;
+            case BF16 -> BFLOAT;
+            default -> throw new IllegalArgumentException("rocBLAS is not used for " + type);
+        };
+    }
 }

@@ -3,6 +3,8 @@ package dev.octavo.backend.rocm.ffi;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.octavo.gpu.ffi.Downcalls;
+import dev.octavo.gpu.ffi.Libraries;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;

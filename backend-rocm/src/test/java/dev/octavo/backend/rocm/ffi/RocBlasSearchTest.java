@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A rocBLAS that is not there, not the right one, or not for this processor, is a value with a reason and a remedy. */
-class BlasLibraryTest {
+class RocBlasSearchTest {
 
     @TempDir
     private Path folder;
@@ -25,7 +25,7 @@ class BlasLibraryTest {
     }
 
     private static String lack(String explicit, String kernels, String processor) {
-        return BlasLibrary.load(explicit, kernels, processor).lack().orElseThrow();
+        return RocBlasSearch.load(explicit, kernels, processor).lack().orElseThrow();
     }
 
     @Test
@@ -48,7 +48,7 @@ class BlasLibraryTest {
 
     @Test
     void kernelsBesideTheLibraryAreFound() {
-        assertThat(BlasLibrary.load(standIn(), "", "gfx942"))
+        assertThat(RocBlasSearch.load(standIn(), "", "gfx942"))
                 .isInstanceOfSatisfying(
                         RocBlas.class, found -> assertThat(found.version()).isEqualTo("rocBLAS 4.2.4"));
     }

@@ -1,21 +1,23 @@
-package dev.octavo.backend.cuda.ffi;
+package dev.octavo.gpu.code;
 
 import java.util.List;
 import java.util.Optional;
 
-/** NVIDIA's compiler at run time (NVRTC), or why there is none. */
-public sealed interface Compiler permits Nvrtc, Compiler.Missing {
+/** A vendor's compiler at run time, or why there is none. */
+public interface KernelCompiler {
 
     /** What became of a source. */
     sealed interface Result {
-        /** A cubin. */
+        /** Machine code. */
         record Code(byte[] code) implements Result {}
 
         /** The compiler's log. */
         record Refusal(String log) implements Result {}
     }
 
-    /** Compiles a source. Safe for several threads. */
+    /**
+     * Compiles a source. Safe for several threads. The options have to name an architecture that a device of this machine reported: for one that it does not know, HIPRTC ends the process.
+     */
     Result compile(String source, String name, List<String> options);
 
     /** Why nothing can be compiled; empty if it can. */
@@ -25,7 +27,7 @@ public sealed interface Compiler permits Nvrtc, Compiler.Missing {
     String version();
 
     /** There is no compiler. */
-    record Missing(String reason) implements Compiler {
+    record Missing(String reason) implements KernelCompiler {
         @Override
         public Result compile(String source, String name, List<String> options) {
             return new Result.Refusal(reason);
@@ -40,14 +42,5 @@ public sealed interface Compiler permits Nvrtc, Compiler.Missing {
         public String version() {
             return "none";
         }
-    }
-
-    /**
-     * Finds NVRTC. Never throws: its absence is a value.
-     *
-     * @param explicit a file, empty for the usual places, {@code none} for no compiler
-     */
-    static Compiler load(String explicit) {
-        return explicit.equals("none") ? new Missing("NVRTC is switched off") : NvrtcSearch.find(explicit);
     }
 }

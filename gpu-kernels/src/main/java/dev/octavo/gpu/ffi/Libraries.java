@@ -1,4 +1,4 @@
-package dev.octavo.backend.rocm.ffi;
+package dev.octavo.gpu.ffi;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds shared libraries by names or files. */
-final class Libraries {
+public final class Libraries {
 
     private Libraries() {}
 
     /**
-     * The first of these that can be loaded. It is never unloaded: AMD's libraries do not support that.
+     * The first of these that can be loaded. It is never unloaded: vendors do not support that.
      *
      * @throws IllegalArgumentException with the first one's failure if none can
      */
     @SuppressWarnings("restricted") // Loading what the vendor installed is what this module is for.
-    static SymbolLookup first(List<String> candidates) {
+    public static SymbolLookup first(List<String> candidates) {
         @Nullable IllegalArgumentException first = null;
         for (String candidate : candidates) {
             try {

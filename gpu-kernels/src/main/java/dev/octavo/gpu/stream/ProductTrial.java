@@ -1,12 +1,8 @@
-package dev.octavo.backend.rocm;
+package dev.octavo.gpu.stream;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.octavo.backend.rocm.ffi.RocBlasHandle;
-import dev.octavo.gpu.stream.DeviceContext;
-import dev.octavo.gpu.stream.Handle;
-import dev.octavo.gpu.stream.ProductOperands;
 import dev.octavo.spi.DeviceException;
 import dev.octavo.tensor.DType;
 import java.lang.foreign.Arena;
@@ -16,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * Small products, whose sums are exact, before the library is trusted with others. They show whether it takes our arguments as we mean them, whether it has kernels for a type, and whether these take subnormal numbers for
  * what they are. Sizes and strides differ, so that no transposition looks like another.
  */
-final class RocBlasTrial {
+final class ProductTrial {
 
     private static final int M = 16;
     private static final int N = 48;
@@ -36,16 +32,14 @@ final class RocBlasTrial {
     private static final float TINY = 0x1p-20f;
 
     private final DeviceContext context;
-    private final RocBlasHandle handle;
+    private final ProductHandle handle;
     private final Handle workspace;
-    private final long workspaceBytes;
 
     /** @param workspace for the library; nobody else uses it meanwhile */
-    RocBlasTrial(DeviceContext context, RocBlasHandle handle, Handle workspace, long workspaceBytes) {
+    ProductTrial(DeviceContext context, ProductHandle handle, Handle workspace) {
         this.context = context;
         this.handle = handle;
         this.workspace = workspace;
-        this.workspaceBytes = workspaceBytes;
     }
 
     /**
@@ -102,8 +96,7 @@ final class RocBlasTrial {
                     workspace.address());
             context.commands();
             try {
-                handle.multiply(
-                        RocBlasProducts.code(type), RocBlasProducts.code(output), product, workspaceBytes, stream);
+                handle.multiply(type, output, product, stream);
             } catch (DeviceException e) {
                 return String.valueOf(e.getMessage());
             }

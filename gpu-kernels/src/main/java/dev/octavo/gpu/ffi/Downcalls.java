@@ -1,4 +1,4 @@
-package dev.octavo.backend.rocm.ffi;
+package dev.octavo.gpu.ffi;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.NoSuchElementException;
 
 /** Links functions of a library. */
-final class Downcalls {
+public final class Downcalls {
 
     private Downcalls() {}
 
@@ -18,7 +18,7 @@ final class Downcalls {
      *
      * @throws NoSuchElementException if the library lacks the function
      */
-    static MethodHandle status(SymbolLookup symbols, String name, MemoryLayout... arguments) {
+    public static MethodHandle status(SymbolLookup symbols, String name, MemoryLayout... arguments) {
         return link(symbols, name, FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments));
     }
 
@@ -27,7 +27,7 @@ final class Downcalls {
      *
      * @throws NoSuchElementException if the library lacks the function
      */
-    static MethodHandle text(SymbolLookup symbols, String name) {
+    public static MethodHandle text(SymbolLookup symbols, String name) {
         return link(symbols, name, FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
     }
 
@@ -41,7 +41,7 @@ final class Downcalls {
     }
 
     /** A native call raised something, which only a defect here can cause. */
-    static RuntimeException unexpected(Throwable e) {
+    public static RuntimeException unexpected(Throwable e) {
         if (e instanceof Error error) {
             throw error;
         }

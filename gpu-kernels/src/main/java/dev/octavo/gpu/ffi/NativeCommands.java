@@ -1,4 +1,4 @@
-package dev.octavo.backend.rocm.ffi;
+package dev.octavo.gpu.ffi;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 
@@ -9,50 +9,43 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** The data plane. */
-public final class HipCommands implements DeviceCommands {
+public final class NativeCommands implements DeviceCommands {
 
-    /** For every device, visible to kernels, and coherent, so that no event has to flush a cache for the host. */
-    private static final int PORTABLE_MAPPED_COHERENT = 0x4000_0003;
+    private final StepFunctions functions;
+    private final Statuses statuses;
 
-    /** The direction of a copy: the addresses say it, since buffers may be the host's on either side. */
-    private static final int BY_ADDRESS = 4;
-
-    private static final int WAIT_DEFAULT = 0;
-
-    private final HipFunctions hip;
-    private final HipErrors errors;
-
-    HipCommands(HipFunctions hip, HipErrors errors) {
-        this.hip = hip;
-        this.errors = errors;
+    /** Calls these functions. */
+    public NativeCommands(StepFunctions functions, Statuses statuses) {
+        this.functions = functions;
+        this.statuses = statuses;
     }
 
     @Override
     public void bind(Handle context) {
         int status;
         try {
-            status = (int) hip.setDevice().invokeExact((int) context.address());
+            status = (int) functions.bind().handle().invokeExact(context.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipSetDevice");
+        statuses.check(status, functions.bind().name());
     }
 
     @Override
-    @SuppressWarnings("restricted") // The driver has just allocated these bytes.
+    @SuppressWarnings("restricted") // The library has just allocated these bytes.
     public MemorySegment allocateHost(long bytes) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment result = arena.allocate(ADDRESS);
             int status;
             try {
-                status = (int) hip.allocateHost().invokeExact(result, bytes, PORTABLE_MAPPED_COHERENT);
+                status = (int) functions.allocateHost().handle().invokeExact(result, bytes);
             } catch (Throwable e) {
                 throw Downcalls.unexpected(e);
             }
-            if (status == HipStatus.OUT_OF_MEMORY) {
+            if (statuses.isOutOfMemory(status)) {
                 return MemorySegment.NULL;
             }
-            errors.check(status, "hipHostMalloc of " + bytes + " bytes");
+            statuses.check(status, functions.allocateHost().name() + " of " + bytes + " bytes");
             return result.get(ADDRESS, 0).reinterpret(bytes);
         }
     }
@@ -61,11 +54,11 @@ public final class HipCommands implements DeviceCommands {
     public void freeHost(MemorySegment memory) {
         int status;
         try {
-            status = (int) hip.freeHost().invokeExact(memory);
+            status = (int) functions.freeHost().handle().invokeExact(memory);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipHostFree");
+        statuses.check(status, functions.freeHost().name());
     }
 
     @Override
@@ -73,52 +66,58 @@ public final class HipCommands implements DeviceCommands {
         int status;
         try {
             status = (int)
-                    hip.copyToDevice().invokeExact(target, source, source.byteSize(), BY_ADDRESS, stream.address());
+                    functions.copyToDevice().handle().invokeExact(target, source, source.byteSize(), stream.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipMemcpyAsync to the device");
+        if (status != 0) {
+            statuses.check(status, functions.copyToDevice().name() + " to the device");
+        }
     }
 
     @Override
     public void copyToHost(MemorySegment target, long source, Handle stream) {
         int status;
         try {
-            status =
-                    (int) hip.copyToHost().invokeExact(target, source, target.byteSize(), BY_ADDRESS, stream.address());
+            status = (int)
+                    functions.copyToHost().handle().invokeExact(target, source, target.byteSize(), stream.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipMemcpyAsync to the host");
+        if (status != 0) {
+            statuses.check(status, functions.copyToHost().name() + " to the host");
+        }
     }
 
     @Override
     public void copyOnDevice(long target, long source, long bytes, Handle stream) {
         int status;
         try {
-            status = (int) hip.copyOnDevice().invokeExact(target, source, bytes, BY_ADDRESS, stream.address());
+            status = (int) functions.copyOnDevice().handle().invokeExact(target, source, bytes, stream.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipMemcpyAsync");
+        statuses.check(status, functions.copyOnDevice().name());
     }
 
     @Override
     public void fill(long target, byte value, long bytes, Handle stream) {
         int status;
         try {
-            status = (int) hip.fill().invokeExact(target, (int) value, bytes, stream.address());
+            status = (int) functions.fill().handle().invokeExact(target, value, bytes, stream.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipMemsetAsync");
+        statuses.check(status, functions.fill().name());
     }
 
     @Override
     public void launch(Handle function, LaunchBlock block, Handle stream) {
         int status;
         try {
-            status = (int) hip.launch()
+            status = (int) functions
+                    .launch()
+                    .handle()
                     .invokeExact(
                             function.address(),
                             block.groups(0),
@@ -134,43 +133,43 @@ public final class HipCommands implements DeviceCommands {
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipModuleLaunchKernel");
+        statuses.check(status, functions.launch().name());
     }
 
     @Override
     public void launchGraph(Handle executable, Handle stream) {
         int status;
         try {
-            status = (int) hip.launchGraph().invokeExact(executable.address(), stream.address());
+            status = (int) functions.launchGraph().handle().invokeExact(executable.address(), stream.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipGraphLaunch");
+        statuses.check(status, functions.launchGraph().name());
     }
 
     @Override
     public void record(Handle event, Handle stream) {
         int status;
         try {
-            status = (int) hip.record().invokeExact(event.address(), stream.address());
+            status = (int) functions.record().handle().invokeExact(event.address(), stream.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipEventRecord");
+        statuses.check(status, functions.record().name());
     }
 
     @Override
     public boolean isReached(Handle event) {
         int status;
         try {
-            status = (int) hip.query().invokeExact(event.address());
+            status = (int) functions.query().handle().invokeExact(event.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        if (status == HipStatus.NOT_READY) {
+        if (statuses.isNotReady(status)) {
             return false;
         }
-        errors.check(status, "a command, seen by hipEventQuery,");
+        checkCommands(status, functions.query());
         return true;
     }
 
@@ -178,21 +177,28 @@ public final class HipCommands implements DeviceCommands {
     public void waitFor(Handle stream, Handle event) {
         int status;
         try {
-            status = (int) hip.waitFor().invokeExact(stream.address(), event.address(), WAIT_DEFAULT);
+            status = (int) functions.waitFor().handle().invokeExact(stream.address(), event.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "hipStreamWaitEvent");
+        statuses.check(status, functions.waitFor().name());
     }
 
     @Override
     public void await(Handle stream) {
         int status;
         try {
-            status = (int) hip.synchronize().invokeExact(stream.address());
+            status = (int) functions.synchronize().handle().invokeExact(stream.address());
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
-        errors.check(status, "a command, seen by hipStreamSynchronize,");
+        checkCommands(status, functions.synchronize());
+    }
+
+    /** Both say that a command before has failed. */
+    private void checkCommands(int status, NativeFunction seenBy) {
+        if (status != 0) {
+            statuses.check(status, "a command, seen by " + seenBy.name() + ",");
+        }
     }
 }

@@ -1,10 +1,11 @@
-package dev.octavo.backend.cuda.ffi;
+package dev.octavo.gpu.ffi;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.octavo.gpu.code.KernelCompiler;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
@@ -13,34 +14,42 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** NVRTC 12 or 13. */
-record Nvrtc(
+/** NVRTC 12 and 13 and HIPRTC 5 to 7, which has the functions of NVRTC under names of its own. */
+public record RuntimeCompiler(
         String version,
-        MethodHandle create,
+        NativeFunction create,
         MethodHandle compile,
         MethodHandle logSize,
         MethodHandle log,
         MethodHandle codeSize,
         MethodHandle code,
         MethodHandle destroy)
-        implements Compiler {
+        implements KernelCompiler {
 
     private static final long MOST = 1L << 30;
 
-    static Nvrtc of(SymbolLookup library) {
-        return new Nvrtc(
-                version(library),
-                Downcalls.status(library, "nvrtcCreateProgram", ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS),
-                Downcalls.status(library, "nvrtcCompileProgram", JAVA_LONG, JAVA_INT, ADDRESS),
-                Downcalls.status(library, "nvrtcGetProgramLogSize", JAVA_LONG, ADDRESS),
-                Downcalls.status(library, "nvrtcGetProgramLog", JAVA_LONG, ADDRESS),
-                Downcalls.status(library, "nvrtcGetCUBINSize", JAVA_LONG, ADDRESS),
-                Downcalls.status(library, "nvrtcGetCUBIN", JAVA_LONG, ADDRESS),
-                Downcalls.status(library, "nvrtcDestroyProgram", ADDRESS));
+    /**
+     * Links a library.
+     *
+     * @param prefix of all functions, for example {@code nvrtc}
+     * @param code the rest of the name of the function that gives machine code, for example {@code GetCUBIN}; the one that gives its size ends with {@code Size}
+     * @throws java.util.NoSuchElementException if the library lacks a function
+     */
+    public static RuntimeCompiler of(SymbolLookup library, String prefix, String code) {
+        return new RuntimeCompiler(
+                version(library, prefix),
+                NativeFunction.of(
+                        library, prefix + "CreateProgram", ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS),
+                Downcalls.status(library, prefix + "CompileProgram", JAVA_LONG, JAVA_INT, ADDRESS),
+                Downcalls.status(library, prefix + "GetProgramLogSize", JAVA_LONG, ADDRESS),
+                Downcalls.status(library, prefix + "GetProgramLog", JAVA_LONG, ADDRESS),
+                Downcalls.status(library, prefix + code + "Size", JAVA_LONG, ADDRESS),
+                Downcalls.status(library, prefix + code, JAVA_LONG, ADDRESS),
+                Downcalls.status(library, prefix + "DestroyProgram", ADDRESS));
     }
 
-    private static String version(SymbolLookup library) {
-        MethodHandle ask = Downcalls.status(library, "nvrtcVersion", ADDRESS, ADDRESS);
+    private static String version(SymbolLookup library, String prefix) {
+        MethodHandle ask = Downcalls.status(library, prefix + "Version", ADDRESS, ADDRESS);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment numbers = arena.allocate(JAVA_INT, 2);
             int status = (int) ask.invokeExact(numbers, numbers.asSlice(JAVA_INT.byteSize()));
@@ -59,15 +68,16 @@ record Nvrtc(
     public Result compile(String source, String name, List<String> options) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment program = arena.allocate(JAVA_LONG);
-            int status = (int) create.invokeExact(
-                    program,
-                    arena.allocateFrom(source),
-                    arena.allocateFrom(name),
-                    0,
-                    MemorySegment.NULL,
-                    MemorySegment.NULL);
+            int status = (int) create.handle()
+                    .invokeExact(
+                            program,
+                            arena.allocateFrom(source),
+                            arena.allocateFrom(name),
+                            0,
+                            MemorySegment.NULL,
+                            MemorySegment.NULL);
             if (status != 0) {
-                return new Result.Refusal("nvrtcCreateProgram failed with status " + status);
+                return new Result.Refusal(create.name() + " failed with status " + status);
             }
             try {
                 return compile(arena, program.get(JAVA_LONG, 0), options);
