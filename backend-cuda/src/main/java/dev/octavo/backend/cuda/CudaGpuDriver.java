@@ -31,6 +31,9 @@ final class CudaGpuDriver {
     private static final LaunchLimits LIMITS =
             new LaunchLimits("CUDA", Integer.MAX_VALUE, 65_535, 65_535, Long.MAX_VALUE);
 
+    /** The one architecture, 9.0, with wgmma. */
+    private static final int HOPPER = 90;
+
     private CudaGpuDriver() {}
 
     static StreamDriver open(CudaDriver driver, CudaDevices.Entry device, CudaConfig config) {
@@ -50,6 +53,7 @@ final class CudaGpuDriver {
                 traits,
                 total,
                 Set.of(DType.F16, DType.BF16),
+                device.architecture() == HOPPER,
                 CublasLtProducts.open(context, config.productLibrary()));
     }
 

@@ -51,7 +51,7 @@ class CudaAttentionTest {
     private KvCache cache;
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrix-units", "work-groups"})
+    @ValueSource(strings = {"hopper", "matrix-units", "work-groups"})
     void aQueryHasTheSameBitsAloneAndAmongOthers(String kind) {
         try (Backend opened = StandIn.backend(new BackendOptions(Map.of(AttentionVariant.OPTION, kind)))) {
             backend = opened;

@@ -53,7 +53,11 @@ public final class ModuleKernels {
                 if (module.isPresent()) {
                     Handle function =
                             context.control().function(module.get(), image.get().symbol());
-                    return new ModuleKernel(key, function, context.control().maxThreads(function));
+                    int localBytes = key.localBytes();
+                    if (localBytes > 0) {
+                        context.control().allowLocal(function, localBytes);
+                    }
+                    return new ModuleKernel(key, function, context.control().maxThreads(function), localBytes);
                 }
             }
         }

@@ -12,14 +12,23 @@ public final class StandInControl {
     private StandInControl() {}
 
     /** From now on calls in the present context answer with this error. */
-    @SuppressWarnings("restricted") // The library is a test's own.
     public static void lose(String library, int error) {
+        tell(library, "octavo_standin_lose", error);
+    }
+
+    /** From now on the device has this compute capability, times ten. */
+    public static void pose(String library, int capability) {
+        tell(library, "octavo_standin_pose", capability);
+    }
+
+    @SuppressWarnings("restricted") // The library is a test's own.
+    private static void tell(String library, String function, int number) {
         try {
             int ignored = (int) Linker.nativeLinker()
                     .downcallHandle(
-                            Libraries.first(List.of(library), Arena.global()).findOrThrow("octavo_standin_lose"),
+                            Libraries.first(List.of(library), Arena.global()).findOrThrow(function),
                             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT))
-                    .invokeExact(error);
+                    .invokeExact(number);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
