@@ -33,8 +33,7 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
 
     static AttentionShape of(GpuCore core, AttentionSpec spec) {
         return switch (AttentionChoice.kind(core, spec)) {
-            case HOPPER ->
-                onUnits(spec, AttentionHopper.ROWS, AttentionHopper.FEW_ROWS, AttentionHopper.MANY_ROWS);
+            case HOPPER -> onUnits(spec, AttentionHopper.ROWS, AttentionHopper.FEW_ROWS, AttentionHopper.MANY_ROWS);
             case UNITS -> onUnits(spec, AttentionUnits.FEW_ROWS, AttentionUnits.FEW_ROWS, AttentionUnits.MANY_ROWS);
             case GROUPS, VECTORS -> onItems(core, spec);
         };

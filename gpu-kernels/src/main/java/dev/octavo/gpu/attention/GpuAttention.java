@@ -60,8 +60,8 @@ public final class GpuAttention implements Attention {
             case UNITS ->
                 "matrix units"
                         + (core.driver().hasWarpgroups()
-                                ? " (not of warpgroups: "
-                                        + AttentionChoice.refusal(core, spec, AttentionKind.HOPPER) + ")"
+                                ? " (not of warpgroups: " + AttentionChoice.refusal(core, spec, AttentionKind.HOPPER)
+                                        + ")"
                                 : "");
             case GROUPS ->
                 "local memory (no matrix units: " + AttentionChoice.refusal(core, spec, AttentionKind.UNITS) + ")";
