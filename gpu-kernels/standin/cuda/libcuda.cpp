@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <map>
+#include <mutex>
 #ifdef HAVE_CUDA_H
 #include <cuda.h>
 #endif
@@ -28,6 +30,18 @@ constexpr int ILLEGAL_STATE = 401;
 std::atomic<int> lost{0};
 std::atomic<int> retained{0};
 thread_local void *current = nullptr;
+// Compute capability times ten; tests change it (octavo_standin_pose).
+std::atomic<int> capability{90};
+// What launches of a function may bring of shared memory, beyond which a real device refuses them.
+constexpr int MOST_SHARED = 227 << 10;
+std::mutex shared_mutex;
+std::map<const void *, int> shared;
+
+int shared_of(const void *function) {
+    std::lock_guard lock(shared_mutex);
+    auto found = shared.find(function);
+    return found == shared.end() ? 0 : found->second;
+}
 int the_context;
 
 int ready() {
@@ -47,7 +61,9 @@ int attribute(int code) {
         case 33: // bus address
             return 0x5a;
         case 75: // compute capability
-            return 9;
+            return capability / 10;
+        case 76:
+            return capability % 10;
         default:
             return 0;
     }
@@ -191,6 +207,11 @@ R cuModuleUnload(CUmodule module) {
 R cuModuleGetFunction(CUfunction *function, CUmodule module, const char *name) {
     NEED_CONTEXT();
     const KernelEntry *entry = reinterpret_cast<Module *>(module)->find(name);
+    {
+        // Where another module's function was, which is gone, this one starts anew.
+        std::lock_guard lock(shared_mutex);
+        shared.erase(entry);
+    }
     *function = reinterpret_cast<CUfunction>(const_cast<KernelEntry *>(entry));
     ANSWER(entry == nullptr ? NOT_FOUND : SUCCESS);
 }
@@ -198,6 +219,17 @@ R cuModuleGetFunction(CUfunction *function, CUmodule module, const char *name) {
 R cuFuncGetAttribute(int *value, CUfunction_attribute code, CUfunction function) {
     auto *entry = reinterpret_cast<const KernelEntry *>(function);
     *value = code == 0 && entry->x != 0 ? entry->x * entry->y * entry->z : 1024;
+    ANSWER(SUCCESS);
+}
+
+R cuFuncSetAttribute(CUfunction function, CUfunction_attribute code, int value) {
+    NEED_CONTEXT();
+    // The one that is set: the most dynamic shared memory.
+    if (code != 8 || value < 0 || value > MOST_SHARED) {
+        ANSWER(INVALID_VALUE);
+    }
+    std::lock_guard lock(shared_mutex);
+    shared[function] = value;
     ANSWER(SUCCESS);
 }
 
@@ -276,9 +308,13 @@ R cuMemsetD8Async(CUdeviceptr target, unsigned char value, size_t bytes, CUstrea
 }
 
 R cuLaunchKernel(CUfunction function, unsigned int gx, unsigned int gy, unsigned int gz, unsigned int bx, unsigned int by, unsigned int bz,
-        unsigned int, CUstream stream, void **arguments, void **) {
+        unsigned int bytes, CUstream stream, void **arguments, void **) {
     NEED_CONTEXT();
     auto *entry = reinterpret_cast<const KernelEntry *>(function);
+    // Kernels here have the memory that they expect of a launch whatever it brings, so it is compared.
+    if (bytes != static_cast<unsigned>(shared_of(function))) {
+        ANSWER(INVALID_VALUE);
+    }
     bool fits = entry->x == 0 || (bx * by * bz <= static_cast<unsigned>(entry->x * entry->y * entry->z));
     if (gx == 0 || gy == 0 || gz == 0 || gy > 65535 || gz > 65535 || bx * by * bz == 0 || bx * by * bz > 1024 || bz > 64 || !fits) {
         ANSWER(INVALID_VALUE);
@@ -343,6 +379,12 @@ R cuGraphExecDestroy(CUgraphExec executable) {
 // For tests: from now on the context answers with this error.
 int octavo_standin_lose(int error) {
     lost = error;
+    return 0;
+}
+
+// For tests: the device's compute capability, times ten, from now on.
+int octavo_standin_pose(int as) {
+    capability = as;
     return 0;
 }
 }

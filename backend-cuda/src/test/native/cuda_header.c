@@ -56,6 +56,7 @@ int main(void) {
     printf("CU_MEMHOSTALLOC_PORTABLE %d\n", CU_MEMHOSTALLOC_PORTABLE);
     printf("CU_STREAM_CAPTURE_MODE_RELAXED %d\n", CU_STREAM_CAPTURE_MODE_RELAXED);
     printf("CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK %d\n", CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK);
+    printf("CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES %d\n", CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES);
     printf("sizeof_CUdeviceptr %zu\n", sizeof(CUdeviceptr));
     printf("sizeof_CUdevice %zu\n", sizeof(CUdevice));
     return 0;

@@ -40,6 +40,9 @@ final class CudaGpuDriver {
     /** All GPUs that are offered have tensor cores for bf16, from compute capability 8.0 on. */
     private static final Set<DType> UNITS = Set.of(DType.F16, DType.BF16);
 
+    /** The one architecture, 9.0, with wgmma. */
+    private static final int HOPPER = 90;
+
     private CudaGpuDriver() {}
 
     static StreamDriver open(CudaDriver driver, CudaDevices.Entry device, CudaConfig config) {
@@ -62,6 +65,7 @@ final class CudaGpuDriver {
                 traits,
                 total,
                 UNITS,
+                device.architecture() == HOPPER,
                 LibraryChoice.of(context, CublasLtSearch.load(config.productLibrary()), UNITS));
     }
 

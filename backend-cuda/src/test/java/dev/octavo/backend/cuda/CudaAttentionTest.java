@@ -51,7 +51,7 @@ class CudaAttentionTest {
     private KvCache cache;
 
     @ParameterizedTest
-    @ValueSource(strings = {"matrix-units", "work-groups"})
+    @ValueSource(strings = {"hopper", "matrix-units", "work-groups"})
     void aQueryHasTheSameBitsAloneAndAmongOthers(String kind) {
         try (Backend opened = StandIn.backend(new BackendOptions(Map.of(AttentionVariant.OPTION, kind)))) {
             backend = opened;
@@ -73,6 +73,28 @@ class CudaAttentionTest {
         }
     }
 
+    /** A chunk's last query goes through the kernel for many queries, alone it goes through the one whose splits run at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hopper", "matrix-units", "work-groups"})
+    void aQueryHasTheSameBitsInAChunkAndInADecode(String kind) {
+        try (Backend opened = StandIn.backend(new BackendOptions(Map.of(AttentionVariant.OPTION, kind)))) {
+            backend = opened;
+            queue = backend.newQueue();
+            cache = backend.kvCaches().create(new KvCacheSpec(CACHE, 1, LENGTHS.length * BLOCKS_EACH));
+            fillCache();
+            for (int sequence : new int[] {3, 4}) {
+                int chunk = 20;
+                MemorySegment query = shorts((long) chunk * HEADS * DIM);
+                short[] many = attend(query, new int[] {sequence}, new int[] {chunk});
+                int first = (chunk - 1) * HEADS * DIM;
+                short[] alone = attend(query.asSlice(2L * first), new int[] {sequence}, new int[] {1});
+                assertThat(alone)
+                        .as("the last of %d tokens", LENGTHS[sequence])
+                        .containsExactly(Arrays.copyOfRange(many, first, many.length));
+            }
+        }
+    }
+
     private void fillCache() {
         for (int sequence = 0; sequence < LENGTHS.length; sequence++) {
             int tokens = LENGTHS[sequence];
@@ -83,11 +105,16 @@ class CudaAttentionTest {
     }
 
     private short[] attend(MemorySegment query, int[] sequences) {
+        return attend(
+                query, sequences, Arrays.stream(sequences).map(i -> QUERIES[i]).toArray());
+    }
+
+    private short[] attend(MemorySegment query, int[] sequences, int[] queries) {
         int[] starts = new int[sequences.length + 1];
         int[] lengths = new int[sequences.length];
         int[] table = new int[sequences.length * BLOCKS_EACH];
         for (int i = 0; i < sequences.length; i++) {
-            starts[i + 1] = starts[i] + QUERIES[sequences[i]];
+            starts[i + 1] = starts[i] + queries[i];
             lengths[i] = LENGTHS[sequences[i]];
             for (int block = 0; block < BLOCKS_EACH; block++) {
                 table[i * BLOCKS_EACH + block] = sequences[i] * BLOCKS_EACH + block;
@@ -122,7 +149,7 @@ class CudaAttentionTest {
                             ints(starts),
                             ints(lengths),
                             TensorRef.matrix(blocks, DType.I32, sequences.length, BLOCKS_EACH),
-                            Arrays.stream(sequences).map(i -> QUERIES[i]).max().orElseThrow(),
+                            Arrays.stream(queries).max().orElseThrow(),
                             Arrays.stream(lengths).max().orElseThrow(),
                             Optional.empty(),
                             Optional.empty(),

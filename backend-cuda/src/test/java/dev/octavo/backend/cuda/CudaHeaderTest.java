@@ -46,6 +46,9 @@ class CudaHeaderTest {
                 .containsEntry(
                         "CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK",
                         CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_THREADS_PER_BLOCK)
+                .containsEntry(
+                        "CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES",
+                        CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES)
                 .containsEntry("sizeof_CUdeviceptr", Long.BYTES)
                 .containsEntry("sizeof_CUdevice", Integer.BYTES);
     }

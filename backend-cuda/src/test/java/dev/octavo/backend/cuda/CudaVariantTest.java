@@ -2,6 +2,7 @@ package dev.octavo.backend.cuda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.octavo.backend.cuda.ffi.StandInControl;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.Support;
@@ -17,6 +18,8 @@ import dev.octavo.tensor.WeightFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which kernels are chosen, what users can say about it, and what they are told. */
 class CudaVariantTest {
@@ -48,10 +51,29 @@ class CudaVariantTest {
             List<AttentionVariant> variants = backend.attention().variants();
             assertThat(variants)
                     .extracting(AttentionVariant::name)
-                    .containsExactly("matrix-units", "work-groups", "vectors");
-            assertThat(variants.get(0).refusal()).isEmpty();
-            assertThat(variants.get(1).refusal()).isEmpty();
-            assertThat(variants.get(2).refusal()).isPresent();
+                    .containsExactly("hopper", "matrix-units", "work-groups", "vectors");
+            assertThat(variants.stream().map(variant -> variant.refusal().isEmpty()))
+                    .containsExactly(true, true, true, false);
+        }
+    }
+
+    /** Compute capability 9.0 alone has these units; 10.0 has others. */
+    @ParameterizedTest
+    @ValueSource(ints = {80, 89, 100, 120})
+    void otherGpusSayWhyTheyHaveNoWarpgroups(int capability) {
+        String library = StandIn.require().driverLibrary();
+        BackendOptions hopper = new BackendOptions(Map.of(AttentionVariant.OPTION, "hopper"));
+        StandInControl.pose(library, capability);
+        try (Backend backend = StandIn.backend()) {
+            assertThat(backend.attention().variants().getFirst().refusal())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("9.0"));
+            assertThat(support(BackendOptions.none(), DType.BF16).toString()).contains("BF16 cache, matrix units]");
+            assertThat(support(hopper, DType.BF16))
+                    .isInstanceOfSatisfying(
+                            Support.Unsupported.class,
+                            no -> assertThat(no.reason()).contains("hopper", "cannot be had", "9.0"));
+        } finally {
+            StandInControl.pose(library, 90);
         }
     }
 
@@ -59,9 +81,11 @@ class CudaVariantTest {
     void aKindOfAttentionCanBeAskedFor() {
         BackendOptions groups = new BackendOptions(Map.of(AttentionVariant.OPTION, "work-groups"));
         BackendOptions units = new BackendOptions(Map.of(AttentionVariant.OPTION, "matrix-units"));
-        assertThat(support(BackendOptions.none(), DType.BF16).toString()).contains("BF16 cache, matrix units");
+        assertThat(support(BackendOptions.none(), DType.BF16).toString())
+                .contains("BF16 cache, matrix units of warpgroups");
         assertThat(support(groups, DType.BF16).toString()).contains("no matrix units: work-groups is asked for");
-        assertThat(support(units, DType.BF16).toString()).contains("BF16 cache, matrix units");
+        assertThat(support(units, DType.BF16).toString())
+                .contains("BF16 cache, matrix units (not of warpgroups: matrix-units is asked for)");
         assertThat(support(units, DType.F32))
                 .isInstanceOfSatisfying(
                         Support.Unsupported.class,

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +28,11 @@ class KernelTargetsTest {
     /** The one with the fewest registers left; it takes the compiler longest, and the lists are compiled whole for a release. */
     private static final String TIGHT =
             "attention_units attention KEY_DIM=128 VALUE_DIM=128 VALUE_IN_KEY=0 CACHE=BF16 ROWS=64 WIDE=1";
+
+    /** Attention by warpgroups, with the most registers of it: machine code for compute capability 9.0 alone. */
+    private static final List<String> HOPPER = List.of(
+            "attention_hopper attention KEY_DIM=128 VALUE_DIM=128 VALUE_IN_KEY=0 CACHE=BF16 ROWS=128 WIDE=1 LOCAL_BYTES=199696",
+            "attention_hopper attention KEY_DIM=256 VALUE_DIM=256 VALUE_IN_KEY=0 CACHE=F16 ROWS=64 WIDE=0 LOCAL_BYTES=133648");
 
     @TempDir
     private Path folder;
@@ -50,6 +57,19 @@ class KernelTargetsTest {
     void kernelsForTensorCoresFitEveryArchitectureWithoutSpills() throws IOException, InterruptedException {
         fit(KERNELS, RELEASE, 6);
         fit(List.of(TIGHT), "90a", 1);
+    }
+
+    /** ptxas says so where it cannot let a warpgroup's multiplications run beside other work. */
+    @Test
+    void attentionByWarpgroupsFitsHopperAlone() throws IOException, InterruptedException {
+        fit(HOPPER, "80 90a 100a ptx80", 1);
+        try (Stream<Path> files = Files.list(folder.resolve("out1/cache"))) {
+            List<Path> logs =
+                    files.filter(file -> file.toString().endsWith(".90a.log")).toList();
+            assertThat(logs)
+                    .hasSameSizeAs(HOPPER)
+                    .allSatisfy(log -> assertThat(Files.readString(log)).doesNotContain("serialized", "injected"));
+        }
     }
 
     private void fit(List<String> kernels, String targets, int architectures) throws IOException, InterruptedException {
@@ -86,7 +106,26 @@ class KernelTargetsTest {
 
     @Test
     void theListsHaveWhatIsChecked() throws IOException {
-        List<String> listed = Files.readAllLines(Path.of("kernels/units.txt"));
-        assertThat(listed).containsAll(KERNELS).contains(TIGHT).allSatisfy(line -> KernelList.key(line));
+        assertThat(KernelLists.recorded())
+                .containsAll(KERNELS)
+                .containsAll(HOPPER)
+                .contains(TIGHT)
+                .allSatisfy(line -> KernelList.key(line));
+    }
+
+    /** All supported GPUs have tensor cores: what runs on them is not made for work-items too. {@link CudaConformanceTest} checks that nothing of it is asked for. */
+    @Test
+    void kernelsThatNoGpuAsksForAreLeftOut() throws IOException, InterruptedException {
+        List<String> asked = List.of(
+                "gemm_lanes gemm_few4 FORMAT=F32 ACT=F32",
+                "gemm_lanes gemm_few4 FORMAT=Q8_0 ACT=F8_E4M3",
+                "gemm_stream gemm_stream FORMAT=Q8_0 ACT=F32");
+        List<String> all = new ArrayList<>(asked);
+        all.addAll(List.of(
+                "gemm_lanes gemm_few4 FORMAT=Q8_0 ACT=F32",
+                "gemm_lanes gemm_few4 FORMAT=BF16 ACT=BF16",
+                "gemm_lanes gemm_few4 FORMAT=F16 ACT=F16"));
+        assertThat(KernelLists.built(all)).containsExactlyInAnyOrderElementsOf(asked);
+        assertThat(KernelLists.built(KernelLists.recorded())).hasSizeGreaterThan(1000);
     }
 }

@@ -6,12 +6,8 @@ import dev.octavo.spi.op.AttentionVariant;
 import java.util.List;
 import java.util.Optional;
 
-/** The kinds of attention kernels, by the names that users know, and which of them a spec gets. */
+/** Which kind of attention kernels a spec gets: the first that takes it, unless users ask for another. It never depends on a batch, since kinds differ in last bits. */
 final class AttentionChoice {
-
-    private static final String UNITS = "matrix-units";
-    private static final String GROUPS = "work-groups";
-    private static final String VECTORS = "vectors";
 
     private AttentionChoice() {}
 
@@ -19,33 +15,62 @@ final class AttentionChoice {
     static List<AttentionVariant> variants(GpuCore core) {
         boolean processor = core.traits().vectors();
         return List.of(
-                core.driver().hasMatrixUnits()
-                        ? AttentionVariant.usable(UNITS)
-                        : AttentionVariant.refused(UNITS, "the device has no matrix units that there are kernels for"),
-                processor
-                        ? AttentionVariant.refused(
-                                GROUPS, "the device is a processor, whose work-items share nothing fast")
-                        : AttentionVariant.usable(GROUPS),
-                processor
-                        ? AttentionVariant.usable(VECTORS)
-                        : AttentionVariant.refused(VECTORS, "the device's work-items have no vectors of their own"));
+                variant(
+                        AttentionKind.HOPPER,
+                        core.driver().hasWarpgroups(),
+                        "the device is none of NVIDIA's compute capability 9.0"),
+                variant(
+                        AttentionKind.UNITS,
+                        core.driver().hasMatrixUnits(),
+                        "the device has no matrix units that there are kernels for"),
+                variant(
+                        AttentionKind.GROUPS,
+                        !processor,
+                        "the device is a processor, whose work-items share nothing fast"),
+                variant(AttentionKind.VECTORS, processor, "the device's work-items have no vectors of their own"));
     }
 
-    /** Why matrix units are not used for a spec, or nothing. */
-    static String unitsRefusal(GpuCore core, AttentionSpec spec) {
+    private static AttentionVariant variant(AttentionKind kind, boolean usable, String refusal) {
+        return usable ? AttentionVariant.usable(kind.title()) : AttentionVariant.refused(kind.title(), refusal);
+    }
+
+    /** The kind that a spec gets. */
+    static AttentionKind kind(GpuCore core, AttentionSpec spec) {
+        if (refusal(core, spec, AttentionKind.HOPPER).isEmpty()) {
+            return AttentionKind.HOPPER;
+        }
+        if (refusal(core, spec, AttentionKind.UNITS).isEmpty()) {
+            return AttentionKind.UNITS;
+        }
+        return core.traits().vectors() ? AttentionKind.VECTORS : AttentionKind.GROUPS;
+    }
+
+    /** Why a kind that is for some specs alone is not used for one, or nothing. */
+    static String refusal(GpuCore core, AttentionSpec spec, AttentionKind kind) {
         Optional<String> wanted = wanted(core);
-        return wanted.isPresent() && !wanted.get().equals(UNITS)
+        return wanted.isPresent() && !wanted.get().equals(kind.title())
                 ? wanted.get() + " is asked for"
-                : AttentionUnits.refusal(core, spec);
+                : unfitness(core, spec, kind);
+    }
+
+    private static String unfitness(GpuCore core, AttentionSpec spec, AttentionKind kind) {
+        return switch (kind) {
+            case HOPPER -> AttentionHopper.refusal(core, spec);
+            case UNITS -> AttentionUnits.refusal(core, spec);
+            case GROUPS, VECTORS -> "";
+        };
     }
 
     /** Why the kind that was asked for does not take a spec, if so. */
     static Optional<String> refusal(GpuCore core, AttentionSpec spec) {
-        String refusal = AttentionUnits.refusal(core, spec);
-        return wanted(core).filter(UNITS::equals).isPresent() && !refusal.isEmpty()
-                ? Optional.of(
-                        core.id() + ": attention on " + UNITS + " was asked for, but cannot be had for " + refusal)
-                : Optional.empty();
+        for (AttentionKind kind : List.of(AttentionKind.HOPPER, AttentionKind.UNITS)) {
+            String refusal = unfitness(core, spec, kind);
+            if (wanted(core).filter(kind.title()::equals).isPresent() && !refusal.isEmpty()) {
+                return Optional.of(core.id() + ": attention on " + kind.title()
+                        + " was asked for, but cannot be had for " + refusal);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The one that was asked for, where the device has a choice. */

@@ -10,24 +10,31 @@ final class AttentionKernels {
 
     private final GpuCore core;
     private final KvLayout cache;
-    private final boolean units;
+    private final AttentionKind kind;
 
-    /** @param units whether kernels for matrix units are wanted */
-    AttentionKernels(GpuCore core, KvLayout cache, boolean units) {
+    AttentionKernels(GpuCore core, KvLayout cache, AttentionKind kind) {
         this.core = core;
         this.cache = cache;
-        this.units = units;
+        this.kind = kind;
     }
 
     LazyKernel attention(RowTile tile, boolean wide) {
-        if (units) {
-            return AttentionUnits.kernel(core, cache, tile.rows(), wide);
-        }
-        if (core.traits().vectors()) {
-            int byDim = KvPool.keysByDim(core, cache) ? 1 : 0;
-            return core.kernel(
-                    KernelKey.of("attention_vector", "attention", "CACHE", cache.type(), "KEYS_BY_DIM", byDim));
-        }
+        return switch (kind) {
+            case HOPPER -> AttentionHopper.kernel(core, cache, wide);
+            case UNITS -> AttentionUnits.kernel(core, cache, tile.rows(), wide);
+            case GROUPS -> group(tile, wide);
+            case VECTORS ->
+                core.kernel(KernelKey.of(
+                        "attention_vector",
+                        "attention",
+                        "CACHE",
+                        cache.type(),
+                        "KEYS_BY_DIM",
+                        KvPool.keysByDim(core, cache) ? 1 : 0));
+        };
+    }
+
+    private LazyKernel group(RowTile tile, boolean wide) {
         return core.kernel(KernelKey.of(
                 "attention_group",
                 "attention",

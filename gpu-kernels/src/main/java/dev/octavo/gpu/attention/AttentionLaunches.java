@@ -21,15 +21,15 @@ final class AttentionLaunches {
     private final GpuCore core;
     private final AttentionSpec spec;
     private final Splits splits;
-    private final boolean units;
+    private final AttentionKind kind;
     private final int causal;
     private final int window;
 
-    AttentionLaunches(GpuCore core, AttentionSpec spec, Splits splits, boolean units) {
+    AttentionLaunches(GpuCore core, AttentionSpec spec, Splits splits, AttentionKind kind) {
         this.core = core;
         this.spec = spec;
         this.splits = splits;
-        this.units = units;
+        this.kind = kind;
         causal = spec.mask() instanceof AttentionMask.Causal ? 1 : 0;
         window = spec.mask() instanceof AttentionMask.Causal mask ? mask.window() : 0;
     }
@@ -49,26 +49,28 @@ final class AttentionLaunches {
             int splitBound) {
         Launch launch =
                 fill(sink.start(kernel), batch, tile, narrowQueries, splitBound).i32(wide ? 1 : 0);
-        if (units) {
-            int parts = AttentionUnits.valueParts(spec.cache());
-            launch.shape(
-                    groups,
-                    tile.headGroups(spec),
-                    (long) splitBound * parts,
-                    AttentionUnits.items(core, tile.rows()),
-                    1,
-                    1);
-            sink.submit(launch);
-            return;
+        KvLayout cache = spec.cache();
+        long headGroups = tile.headGroups(spec);
+        switch (kind) {
+            case HOPPER ->
+                launch.shape(
+                        groups,
+                        headGroups,
+                        (long) splitBound * AttentionHopper.valueParts(cache),
+                        AttentionHopper.items(wide),
+                        1,
+                        1);
+            case UNITS ->
+                launch.shape(
+                        groups,
+                        headGroups,
+                        (long) splitBound * AttentionUnits.valueParts(cache),
+                        AttentionUnits.items(core, tile.rows()),
+                        1,
+                        1);
+            case GROUPS -> launch.shape(groups, headGroups, splitBound, LANES, AttentionShape.GROUP_ROWS, 1);
+            case VECTORS -> launch.shape(groups, headGroups, splitBound, 1, 1, 1);
         }
-        boolean processor = core.traits().vectors();
-        launch.shape(
-                groups,
-                tile.headGroups(spec),
-                splitBound,
-                processor ? 1 : LANES,
-                processor ? 1 : AttentionShape.GROUP_ROWS,
-                1);
         sink.submit(launch);
     }
 

@@ -29,9 +29,9 @@ final class AttentionPlan extends GpuPlan<AttentionArgs> {
         super(core, variant);
         this.spec = spec;
         shape = AttentionShape.of(core, spec);
-        boolean units = AttentionChoice.unitsRefusal(core, spec).isEmpty();
-        launches = new AttentionLaunches(core, spec, shape.splits(), units);
-        AttentionKernels kernels = new AttentionKernels(core, spec.cache(), units);
+        AttentionKind kind = AttentionChoice.kind(core, spec);
+        launches = new AttentionLaunches(core, spec, shape.splits(), kind);
+        AttentionKernels kernels = new AttentionKernels(core, spec.cache(), kind);
         single = kernels.attention(shape.single(), false);
         narrow = kernels.attention(shape.narrow(), false);
         wide = spec.maxQueryLength() > shape.narrow().queries() ? kernels.attention(shape.wide(), true) : narrow;

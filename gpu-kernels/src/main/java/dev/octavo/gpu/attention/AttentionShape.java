@@ -32,14 +32,23 @@ record AttentionShape(RowTile single, RowTile narrow, RowTile wide, Splits split
     private static final int USUAL_HEAD = 128;
 
     static AttentionShape of(GpuCore core, AttentionSpec spec) {
-        if (AttentionChoice.unitsRefusal(core, spec).isEmpty()) {
-            return new AttentionShape(
-                            RowTile.of(spec, AttentionUnits.FEW_ROWS, 1),
-                            RowTile.of(spec, AttentionUnits.FEW_ROWS, spec.maxQueryLength()),
-                            RowTile.of(spec, AttentionUnits.MANY_ROWS, spec.maxQueryLength()),
-                            GPU_SPLITS)
-                    .within(spec);
-        }
+        return switch (AttentionChoice.kind(core, spec)) {
+            case HOPPER -> onUnits(spec, AttentionHopper.ROWS, AttentionHopper.FEW_ROWS, AttentionHopper.MANY_ROWS);
+            case UNITS -> onUnits(spec, AttentionUnits.FEW_ROWS, AttentionUnits.FEW_ROWS, AttentionUnits.MANY_ROWS);
+            case GROUPS, VECTORS -> onItems(core, spec);
+        };
+    }
+
+    private static AttentionShape onUnits(AttentionSpec spec, int singleRows, int fewRows, int manyRows) {
+        return new AttentionShape(
+                        RowTile.of(spec, singleRows, 1),
+                        RowTile.of(spec, fewRows, spec.maxQueryLength()),
+                        RowTile.of(spec, manyRows, spec.maxQueryLength()),
+                        GPU_SPLITS)
+                .within(spec);
+    }
+
+    private static AttentionShape onItems(GpuCore core, AttentionSpec spec) {
         boolean processor = core.traits().vectors();
         int group = RowTile.group(spec);
         int largest = Math.max(spec.cache().keyDim(), spec.cache().valueDim());

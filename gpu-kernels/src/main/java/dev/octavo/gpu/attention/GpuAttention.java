@@ -55,11 +55,18 @@ public final class GpuAttention implements Attention {
     }
 
     private String kind(AttentionSpec spec) {
-        if (core.traits().vectors()) {
-            return "vectors";
-        }
-        String refusal = AttentionChoice.unitsRefusal(core, spec);
-        return refusal.isEmpty() ? "matrix units" : "local memory (no matrix units: " + refusal + ")";
+        return switch (AttentionChoice.kind(core, spec)) {
+            case HOPPER -> "matrix units of warpgroups";
+            case UNITS ->
+                "matrix units"
+                        + (core.driver().hasWarpgroups()
+                                ? " (not of warpgroups: " + AttentionChoice.refusal(core, spec, AttentionKind.HOPPER)
+                                        + ")"
+                                : "");
+            case GROUPS ->
+                "local memory (no matrix units: " + AttentionChoice.refusal(core, spec, AttentionKind.UNITS) + ")";
+            case VECTORS -> "vectors";
+        };
     }
 
     @Override

@@ -29,6 +29,11 @@ public interface GpuDriver extends AutoCloseable {
         return false;
     }
 
+    /** Whether four crews multiply together, from work-group memory, and kernels may use the words of {@code warpgroups.h} (NVIDIA's Hopper). */
+    default boolean hasWarpgroups() {
+        return false;
+    }
+
     /** The vendor's library for products of dense matrices, where it is installed. */
     default Optional<DenseLibrary> denseLibrary() {
         return Optional.empty();

@@ -11,6 +11,8 @@ import java.util.List;
  */
 public record KernelKey(String source, String entry, List<String> defines) {
 
+    private static final String LOCAL_BYTES = "LOCAL_BYTES=";
+
     /** Keeps a copy. */
     public KernelKey {
         defines = List.copyOf(defines);
@@ -23,5 +25,14 @@ public record KernelKey(String source, String entry, List<String> defines) {
             defines[i] = namesAndValues[2 * i] + "=" + namesAndValues[2 * i + 1];
         }
         return new KernelKey(source, entry, List.of(defines));
+    }
+
+    /** Work-group memory that every launch brings, beside what the kernel declares: its definition {@code LOCAL_BYTES}, or 0. */
+    public int localBytes() {
+        return defines.stream()
+                .filter(define -> define.startsWith(LOCAL_BYTES))
+                .mapToInt(define -> Integer.parseInt(define.substring(LOCAL_BYTES.length())))
+                .findFirst()
+                .orElse(0);
     }
 }

@@ -126,7 +126,7 @@ public final class NativeCommands implements DeviceCommands {
                             block.groupSize(0),
                             block.groupSize(1),
                             block.groupSize(2),
-                            0,
+                            block.localBytes(),
                             stream.address(),
                             block.pointers(),
                             MemorySegment.NULL);

@@ -38,6 +38,11 @@ public interface DeviceControl {
     /** Most threads of a block with which a kernel can be launched. */
     int maxThreads(Handle function);
 
+    /** Lets launches of a kernel bring so much work-group memory, which may be more than a kernel can declare. */
+    default void allowLocal(Handle function, int bytes) {
+        throw new UnsupportedOperationException("launches here bring no work-group memory");
+    }
+
     /** A stream that does not wait for the legacy stream. */
     Handle createStream();
 

@@ -19,6 +19,7 @@ public final class LaunchBlock implements AutoCloseable {
     private final MemorySegment values;
     private final int[] groups = {1, 1, 1};
     private final int[] groupSize = {1, 1, 1};
+    private int localBytes;
     private boolean closed;
 
     /** Allocates the memory. */
@@ -45,9 +46,19 @@ public final class LaunchBlock implements AutoCloseable {
         return groupSize[dimension];
     }
 
+    /** Work-group memory beside what the kernel declares. */
+    public int localBytes() {
+        return localBytes;
+    }
+
     /** Sets an argument of at most eight bytes; shorter ones lie in the lower bytes. */
     void argument(int index, long bits) {
         values.setAtIndex(JAVA_LONG, index, bits);
+    }
+
+    /** Sets how much work-group memory there is beside what the kernel declares. */
+    void localBytes(int bytes) {
+        localBytes = bytes;
     }
 
     /** Sets how many work-groups there are and how many work-items each has. */

@@ -13,6 +13,7 @@ final class LaunchWriter {
             boolean buffer = launch.kind(i) == Launch.Kind.BUFFER;
             block.argument(i, buffer ? AddressedBuffer.of(launch.buffer(i)).address() + bits : bits);
         }
+        block.localBytes(ModuleKernel.of(launch.kernel()).localBytes());
         block.shape(
                 groups(launch, 0, limits),
                 groups(launch, 1, limits),

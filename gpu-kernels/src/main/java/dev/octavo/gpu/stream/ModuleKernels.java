@@ -50,11 +50,19 @@ public final class ModuleKernels {
         for (KernelImages source : sources) {
             Optional<Handle> function = source.find(key).flatMap(this::function);
             if (function.isPresent()) {
-                return new ModuleKernel(key, function.get(), context.control().maxThreads(function.get()));
+                return kernel(key, function.get());
             }
         }
         throw new UnsupportedSpecException(id + ": there is no machine code for kernel " + KernelList.line(key) + ": "
                 + sources.stream().map(source -> source.lack(key)).collect(Collectors.joining("; ")));
+    }
+
+    private ModuleKernel kernel(KernelKey key, Handle function) {
+        int localBytes = key.localBytes();
+        if (localBytes > 0) {
+            context.control().allowLocal(function, localBytes);
+        }
+        return new ModuleKernel(key, function, context.control().maxThreads(function), localBytes);
     }
 
     /** Empty if the device cannot run what is in it. */

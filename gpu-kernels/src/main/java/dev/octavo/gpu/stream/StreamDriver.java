@@ -24,6 +24,7 @@ public final class StreamDriver implements GpuDriver {
     private final GpuTraits traits;
     private final long totalBytes;
     private final Set<DType> units;
+    private final boolean warpgroups;
     private final DenseChoice library;
     private final Set<DeviceStream> streams = ConcurrentHashMap.newKeySet();
     private boolean closed;
@@ -34,18 +35,18 @@ public final class StreamDriver implements GpuDriver {
      * @param totalBytes memory of the device
      */
     public StreamDriver(DeviceContext context, ModuleKernels kernels, GpuTraits traits, long totalBytes) {
-        this(context, kernels, traits, totalBytes, Set.of(), DenseChoice.none(""));
+        this(context, kernels, traits, totalBytes, Set.of(), false, DenseChoice.none(""));
     }
 
-    /** The same with a library, of which nobody asks why it is missing. */
+    /** The same with matrix units for some types and a library for products of dense matrices. */
     public StreamDriver(
             DeviceContext context,
             ModuleKernels kernels,
             GpuTraits traits,
             long totalBytes,
             Set<DType> units,
-            Optional<DenseLibrary> library) {
-        this(context, kernels, traits, totalBytes, units, new DenseChoice(library, ""));
+            DenseChoice library) {
+        this(context, kernels, traits, totalBytes, units, false, library);
     }
 
     /**
@@ -53,6 +54,7 @@ public final class StreamDriver implements GpuDriver {
      *
      * @param totalBytes memory of the device
      * @param units types that matrix units multiply
+     * @param warpgroups whether four crews multiply together
      * @param library for products of dense matrices
      */
     public StreamDriver(
@@ -61,7 +63,9 @@ public final class StreamDriver implements GpuDriver {
             GpuTraits traits,
             long totalBytes,
             Set<DType> units,
+            boolean warpgroups,
             DenseChoice library) {
+        this.warpgroups = warpgroups;
         this.units = Set.copyOf(units);
         this.library = library;
         this.context = context;
@@ -79,6 +83,11 @@ public final class StreamDriver implements GpuDriver {
     @Override
     public boolean multiplies(DType type) {
         return units.contains(type);
+    }
+
+    @Override
+    public boolean hasWarpgroups() {
+        return warpgroups;
     }
 
     @Override

@@ -153,6 +153,16 @@ public final class JCudaControl implements CudaControl {
     }
 
     @Override
+    public void allowLocal(Handle function, int bytes) {
+        CudaFault.check(
+                JCudaDriver.cuFuncSetAttribute(
+                        (CUfunction) function,
+                        CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                        bytes),
+                "cuFuncSetAttribute of " + bytes + " bytes of shared memory");
+    }
+
+    @Override
     public Handle createStream() {
         JCudaHandles.Stream stream = new JCudaHandles.Stream();
         CudaFault.check(JCudaDriver.cuStreamCreate(stream, STREAM_NON_BLOCKING), "cuStreamCreate");

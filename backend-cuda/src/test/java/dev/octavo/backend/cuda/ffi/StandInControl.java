@@ -16,6 +16,11 @@ public final class StandInControl {
         tell(library, "octavo_standin_lose", error);
     }
 
+    /** From now on the device has this compute capability, times ten. */
+    public static void pose(String library, int capability) {
+        tell(library, "octavo_standin_pose", capability);
+    }
+
     /** Of cuBLASLt: a fault that it has from now on; 0 mends it. */
     public static void breakProducts(String library, int fault) {
         tell(library, "octavo_standin_break", fault);
