@@ -24,7 +24,15 @@ final class BlockKernels {
      * @param o offset of the accumulators
      */
     static void fiveByFour(
-            MemorySegment a, long a0, long as, MemorySegment w, long w0, long ws, int steps, MemorySegment acc, long o) {
+            MemorySegment a,
+            long a0,
+            long as,
+            MemorySegment w,
+            long w0,
+            long ws,
+            int steps,
+            MemorySegment acc,
+            long o) {
         FloatVector c00 = FloatVector.fromMemorySegment(F, acc, o, LE);
         FloatVector c01 = FloatVector.fromMemorySegment(F, acc, o + BYTES, LE);
         FloatVector c02 = FloatVector.fromMemorySegment(F, acc, o + 2L * BYTES, LE);

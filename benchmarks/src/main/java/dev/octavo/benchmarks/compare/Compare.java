@@ -34,7 +34,8 @@ public final class Compare {
         List<Test> tests = Arrays.stream(args[3].split(",")).map(Test::of).toList();
         List<RatioPlot.Bar> bars = new ArrayList<>();
         ReadLoop reading = new ReadLoop(Integer.parseInt(args[2]));
-        System.out.println("tokens/s of both; for decodes bytes read from memory, of weights and cache, beside a loop that only reads");
+        System.out.println(
+                "tokens/s of both; for decodes bytes read from memory, of weights and cache, beside a loop that only reads");
         System.out.printf(
                 Locale.ROOT,
                 "%-28s %-10s %10s %10s %7s %8s %8s %7s%n",

@@ -33,7 +33,8 @@ record DecodeTraffic(long weights, long context) {
             HostTensor projection = file.require("blk.0.attn_" + factor + ".weight");
             rows += projection.shape().getFirst();
         }
-        int layers = metadata.int32(prefix + "block_count", 1, Integer.MAX_VALUE).orElseThrow();
+        int layers =
+                metadata.int32(prefix + "block_count", 1, Integer.MAX_VALUE).orElseThrow();
         return rows * layers * CACHE_BYTES;
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Machine code that the device cannot run, whenever the library says so, is as good as none. */
@@ -44,7 +45,7 @@ class ModuleKernelsTest {
     }
 
     /** A library that reads images late: modules always load, but those called foreign have no functions. */
-    private Object answer(String method, Object[] arguments) {
+    private @Nullable Object answer(String method, Object[] arguments) {
         return switch (method) {
             case "retainPrimary" -> new Named("context");
             case "loadModule" -> {
