@@ -92,7 +92,7 @@ public final class Compare {
         if (test.generated() == 0) {
             return row;
         }
-        double read = rates.octavo * traffic.of(test);
+        double read = rates.octavo * traffic.bytes(test);
         return row
                 + String.format(
                         Locale.ROOT, " %8.1f %8.1f %7.2f", read / 1e9, rates.reading / 1e9, read / rates.reading);

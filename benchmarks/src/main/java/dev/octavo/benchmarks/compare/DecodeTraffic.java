@@ -39,7 +39,7 @@ record DecodeTraffic(long weights, long context) {
     }
 
     /** Bytes for a token of a test, on average. */
-    double of(Test test) {
+    double bytes(Test test) {
         return weights + (double) context * (test.depth() + test.generated() / 2);
     }
 }
