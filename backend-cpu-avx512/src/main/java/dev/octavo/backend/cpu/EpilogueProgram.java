@@ -180,6 +180,10 @@ final class EpilogueProgram {
     }
 
     private static void add(RowsView operand, int row, MemorySegment m, long sums, long free, int column, int count) {
+        if (operand.type == DType.F32 && count % Lanes.L == 0) {
+            RowKernels.add(m, sums, operand.segment, operand.at(row) + 4L * column, count);
+            return;
+        }
         operand.load(operand.at(row), column, m, free, count);
         RowKernels.add(m, sums, free, count);
     }

@@ -20,9 +20,14 @@ final class RowKernels {
 
     /** {@code a += b}. */
     static void add(MemorySegment m, long a, long b, int count) {
+        add(m, a, m, b, count);
+    }
+
+    /** {@code a += b}, which may lie elsewhere. */
+    static void add(MemorySegment m, long a, MemorySegment other, long b, int count) {
         for (int i = 0; i < count; i += L) {
             FloatVector x = FloatVector.fromMemorySegment(F, m, a + 4L * i, LE);
-            x.add(FloatVector.fromMemorySegment(F, m, b + 4L * i, LE)).intoMemorySegment(m, a + 4L * i, LE);
+            x.add(FloatVector.fromMemorySegment(F, other, b + 4L * i, LE)).intoMemorySegment(m, a + 4L * i, LE);
         }
     }
 

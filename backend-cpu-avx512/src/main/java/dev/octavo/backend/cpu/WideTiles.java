@@ -3,8 +3,9 @@ package dev.octavo.backend.cpu;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Products of many rows. The rows of a are first widened into the workspace; then each tile of {@link #ROWS} x {@link #COLUMNS} outputs goes through k piece by piece, a piece
- * of a block's weight rows in the L1 cache, the rows of a in the L2 cache, the accumulators kept as whole vectors between pieces.
+ * Products of many rows. The rows of a are first widened into the workspace; then each tile of some rows x {@link #COLUMNS} outputs goes through k piece by piece, a piece
+ * of a block's weight rows in the L1 cache, the rows of a in the L2 cache, the accumulators kept as whole vectors between pieces. Where there is one piece, accumulators are those of four columns, and
+ * so few that tiles have twice as many rows, which halves what widening weights costs.
  */
 final class WideTiles {
 
@@ -16,6 +17,7 @@ final class WideTiles {
     private static final int BLOCK_ROWS = LARGE_BLOCKS ? 5 : 4;
     private static final int BLOCK_COLUMNS = 4;
     private static final int ROWS = 15 * BLOCK_ROWS;
+    private static final int ROWS_OF_ONE_PIECE = 2 * ROWS;
 
     /** Of k, so that the weight rows of a block stay in the L1 cache. */
     private static final int PIECE = 4096 / BLOCK_COLUMNS;
@@ -27,6 +29,10 @@ final class WideTiles {
     private final GemmOperands operands;
     private final TileTask packing = this::pack;
     private final TileTask multiplying = this::multiply;
+    /** Whether all of k is one piece. */
+    private final boolean onePiece;
+
+    private final int mostTileRows;
     private final long rowBytes;
     private final long panelStride;
     private final long accAt;
@@ -36,21 +42,24 @@ final class WideTiles {
     private int fromRow;
     private int rows;
     private int weightRow;
-    private int rowBlocks;
+    private int rowTiles;
+    private int tileRows;
 
     WideTiles(CpuCore core, GemmOperands operands) {
         this.core = core;
         this.operands = operands;
+        onePiece = operands.k <= PIECE;
+        mostTileRows = onePiece ? ROWS_OF_ONE_PIECE : ROWS;
         // The odd cache line keeps rows from falling on the same cache sets.
         rowBytes = 4L * Lanes.roundUp(operands.k) + CpuMemory.ALIGNMENT;
         panelStride = 4L * PIECE + CpuMemory.ALIGNMENT;
         accAt = BLOCK_COLUMNS * panelStride;
-        sumsAt = accAt + (long) ROWS * COLUMNS * Lanes.BYTES;
+        sumsAt = accAt + (long) mostTileRows * (onePiece ? BLOCK_COLUMNS : COLUMNS) * Lanes.BYTES;
         sumsStride = 4L * COLUMNS + Lanes.BYTES;
     }
 
     long scratchBytes() {
-        return sumsAt + (2L * ROWS + 1) * sumsStride;
+        return sumsAt + (2L * mostTileRows + 1) * sumsStride;
     }
 
     /** Bytes of workspace for so many rows. */
@@ -72,9 +81,10 @@ final class WideTiles {
         for (int at = from; at < to; at += CHUNK) {
             fromRow = at;
             rows = Math.min(CHUNK, to - at);
-            rowBlocks = Math.ceilDiv(rows, ROWS);
+            tileRows = (int) wholeBlocks(Math.ceilDiv(rows, Math.ceilDiv(rows, mostTileRows)));
+            rowTiles = Math.ceilDiv(rows, tileRows);
             core.pool().run(packing, Math.ceilDiv(rows, 4));
-            core.pool().run(multiplying, rowBlocks * Math.ceilDiv(operands.outputColumns, COLUMNS));
+            core.pool().run(multiplying, rowTiles * Math.ceilDiv(operands.outputColumns, COLUMNS));
         }
     }
 
@@ -87,16 +97,22 @@ final class WideTiles {
 
     private void multiply(int worker, int tile) {
         MemorySegment m = core.scratch().of(worker);
-        int row = tile % rowBlocks * ROWS;
-        int rowCount = Math.min(ROWS, rows - row);
-        int column = tile / rowBlocks * COLUMNS;
+        int row = tile % rowTiles * tileRows;
+        int rowCount = Math.min(tileRows, rows - row);
+        int column = tile / rowTiles * COLUMNS;
         int columnCount = Math.min(COLUMNS, operands.outputColumns - column);
+        if (operands.sumsAreResults() && columnCount % BLOCK_COLUMNS == 0) {
+            RowsView out = operands.out;
+            long at = out.at(fromRow + row) + 4L * column;
+            sums(m, row, rowCount, weightRow + column, columnCount, out.segment, at, out.rowStride());
+            return;
+        }
         for (int half = 0; half < operands.halves(); half++) {
             int first = weightRow + half * operands.outputColumns + column;
-            sums(m, row, rowCount, first, columnCount, sumsOf(0, half));
+            sums(m, row, rowCount, first, columnCount, m, sumsOf(0, half), 2 * sumsStride);
         }
+        long free = sumsOf(tileRows, 0);
         for (int r = 0; r < rowCount; r++) {
-            long free = sumsOf(ROWS, 0);
             operands.finish(m, sumsOf(r, 0), sumsOf(r, 1), free, fromRow + row + r, column, columnCount);
         }
     }
@@ -105,25 +121,47 @@ final class WideTiles {
         return sumsAt + (2L * row + half) * sumsStride;
     }
 
-    private void sums(MemorySegment m, int row, int rowCount, int firstWeight, int columnCount, long out) {
-        int paddedRows = (int) wholeBlocks(rowCount);
+    private void sums(
+            MemorySegment m,
+            int row,
+            int rowCount,
+            int firstWeight,
+            int columnCount,
+            MemorySegment to,
+            long out,
+            long outStride) {
+        long a = row * rowBytes;
         int groups = Math.ceilDiv(columnCount, BLOCK_COLUMNS);
-        long groupBytes = 4L * paddedRows * Lanes.BYTES;
-        FoldKernels.clear(m, accAt, 4 * paddedRows * groups);
-        for (int from = 0; from < operands.k; from += PIECE) {
-            int count = Math.min(PIECE, operands.k - from);
+        int accumulators = BLOCK_COLUMNS * (int) wholeBlocks(rowCount);
+        if (onePiece) {
             for (int g = 0; g < groups; g++) {
-                int column = BLOCK_COLUMNS * g;
-                widen(m, firstWeight + column, Math.min(BLOCK_COLUMNS, columnCount - column), from, count);
-                long a = row * rowBytes + 4L * from;
-                int steps = Lanes.roundUp(count) / Lanes.L;
-                for (int r = 0; r < paddedRows; r += BLOCK_ROWS) {
-                    block(m, a + r * rowBytes, steps, accAt + g * groupBytes + 4L * r * Lanes.BYTES);
-                }
+                FoldKernels.clear(m, accAt, accumulators);
+                piece(m, a, rowCount, firstWeight, columnCount, g, 0, accAt);
+                FoldKernels.fold(m, accAt, rowCount, to, out + 16L * g, outStride);
+            }
+            return;
+        }
+        long groupBytes = (long) accumulators * Lanes.BYTES;
+        FoldKernels.clear(m, accAt, accumulators * groups);
+        for (int from = 0; from < operands.k; from += PIECE) {
+            for (int g = 0; g < groups; g++) {
+                piece(m, a, rowCount, firstWeight, columnCount, g, from, accAt + g * groupBytes);
             }
         }
         for (int g = 0; g < groups; g++) {
-            FoldKernels.fold(m, accAt + g * groupBytes, rowCount, m, out + 16L * g, 2 * sumsStride);
+            FoldKernels.fold(m, accAt + g * groupBytes, rowCount, to, out + 16L * g, outStride);
+        }
+    }
+
+    /** Adds the products of a piece of k, from {@code from} on, for the columns of group {@code g}. */
+    private void piece(
+            MemorySegment m, long a, int rowCount, int firstWeight, int columnCount, int g, int from, long acc) {
+        int count = Math.min(PIECE, operands.k - from);
+        int column = BLOCK_COLUMNS * g;
+        widen(m, firstWeight + column, Math.min(BLOCK_COLUMNS, columnCount - column), from, count);
+        int steps = Lanes.roundUp(count) / Lanes.L;
+        for (int r = 0; r < rowCount; r += BLOCK_ROWS) {
+            block(m, a + r * rowBytes + 4L * from, steps, acc + (long) BLOCK_COLUMNS * r * Lanes.BYTES);
         }
     }
 
