@@ -154,7 +154,7 @@ INLINE void LOCAL(_score_block)(
             for (int i = 0; i < R; i++) sums[i * K + j] = MULTIPLY_ADD(sums[i * K + j], LOAD_QUERIES(q + i * ldq + c * 128), k);
         }
     }
-    __m512 totals = totals16(sums);
+    __m512 totals = f_totals16(sums);
     if (R == 1) _mm512_storeu_ps(scores, totals);
     if (R == 2) {
         _mm256_storeu_ps(scores, _mm512_castps512_ps256(totals));

@@ -29,11 +29,11 @@ static inline void restore_woven(float *p) {
 #define KEYS __m512bh
 #define QUERIES __m512bh
 #define LOAD_KEYS(p) ((__m512bh)_mm512_loadu_si512(p))
-#define LOAD_KEYS_TAIL(p, n) ((__m512bh)number_mask_load(p, n))
+#define LOAD_KEYS_TAIL(p, n) ((__m512bh)i_load16_first(p, n))
 #define LOAD_QUERIES(p) LOAD_KEYS(p)
 #define MULTIPLY_ADD(sum, q, k) _mm512_dpbf16_ps(sum, q, k)
 #define LOAD_VALUES(p) _mm512_loadu_si512(p)
-#define LOAD_VALUES_TAIL(p, n) number_mask_load(p, n)
+#define LOAD_VALUES_TAIL(p, n) i_load16_first(p, n)
 #define ARRANGE(p) shorten(p)
 #define RESTORE(p) restore_woven(p)
 #include "attention.h"
