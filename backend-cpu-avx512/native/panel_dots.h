@@ -39,13 +39,18 @@ INLINE __m256i pair_products(__m256i weights, __m256i activations) {
     return _mm256_maddubs_epi16(_mm256_abs_epi8(centred), _mm256_sign_epi8(activations, centred));
 }
 
+/* Compilers like to add integers in another order, with more of them in flight than there are registers. */
+#define IN_THIS_ORDER(x) __asm__("" : "+x"((x).low), "+x"((x).high))
+
 /* `products` are those of cells before this one that have not been widened yet. */
 INLINE void add_products(ints *sums, ints *products, ints weights, ints activations, const int cell) {
     ints now = BOTH_OF(ints, pair_products, weights, activations);
     *products = cell % CELLS_AT_ONCE == 0 ? now : BOTH_OF(ints, _mm256_add_epi16, *products, now);
+    IN_THIS_ORDER(*products);
     if (cell % CELLS_AT_ONCE == CELLS_AT_ONCE - 1) {
         const __m256i one = _mm256_set1_epi16(1);
         *sums = i_add(*sums, BOTH_WITH(ints, _mm256_madd_epi16, *products, one));
+        IN_THIS_ORDER(*sums);
     }
 }
 #endif
