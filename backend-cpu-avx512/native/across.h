@@ -1,6 +1,6 @@
 /*
  * What goes across the lanes of vectors of sixteen numbers (vectors.h), for each instruction set; all add up in the same order.
- *   f_totals16(v)          lane i is the sum of the lanes of v[i]: within quarters, then the quarters
+ *   f_store_totals(v, to, stride, R)   the sums of the lanes of sixteen vectors of AVX-512 or four of AVX2, within quarters, then the quarters, as R rows
  *   f_totals_of_quarters   see dots.h
  *   i_largest16(v)         lane i is the largest lane of v[i]
  *   i_sums_of_16(p, sums)  sums of each sixteen of 512 signed bytes

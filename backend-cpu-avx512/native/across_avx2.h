@@ -7,10 +7,20 @@ INLINE __m256 within_quarters(__m256 a, __m256 b, __m256 c, __m256 d) {
     return _mm256_add_ps(_mm256_castpd_ps(_mm256_unpacklo_pd(x, y)), _mm256_castpd_ps(_mm256_unpackhi_pd(x, y)));
 }
 
-/* The sums of the lanes of four vectors. */
-INLINE __m128 f_totals4(const floats *v) {
+INLINE void f_store_totals(const floats *v, float *to, size_t stride, const int rows) {
     __m256 halves = _mm256_add_ps(within_quarters(v[0].low, v[1].low, v[2].low, v[3].low), within_quarters(v[0].high, v[1].high, v[2].high, v[3].high));
-    return _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));
+    __m128 totals = _mm_add_ps(_mm256_castps256_ps128(halves), _mm256_extractf128_ps(halves, 1));
+    if (rows == 1) _mm_storeu_ps(to, totals);
+    if (rows == 2) {
+        _mm_storel_pi((__m64 *)to, totals);
+        _mm_storeh_pi((__m64 *)(to + stride), totals);
+    }
+    if (rows == 4) {
+        _mm_store_ss(to, totals);
+        _MM_EXTRACT_FLOAT(to[stride], totals, 1);
+        _MM_EXTRACT_FLOAT(to[2 * stride], totals, 2);
+        _MM_EXTRACT_FLOAT(to[3 * stride], totals, 3);
+    }
 }
 
 INLINE __m256i largest_of_eight(const ints *v) {

@@ -1,5 +1,6 @@
 /* See across.h. */
-INLINE floats f_totals16(const floats *v) {
+/* Lane i is the sum of the lanes of v[i]. */
+INLINE floats totals16(const floats *v) {
     floats a[8], b[4], c[2];
 #pragma GCC unroll 8
     for (int i = 0; i < 8; i++) a[i] = f_add(_mm512_unpacklo_ps(v[2 * i], v[2 * i + 1]), _mm512_unpackhi_ps(v[2 * i], v[2 * i + 1]));
@@ -11,6 +12,21 @@ INLINE floats f_totals16(const floats *v) {
 #pragma GCC unroll 2
     for (int i = 0; i < 2; i++) c[i] = f_add(_mm512_shuffle_f32x4(b[2 * i], b[2 * i + 1], 0x44), _mm512_shuffle_f32x4(b[2 * i], b[2 * i + 1], 0xee));
     return f_add(_mm512_shuffle_f32x4(c[0], c[1], 0x88), _mm512_shuffle_f32x4(c[0], c[1], 0xdd));
+}
+
+INLINE void f_store_totals(const floats *v, float *to, size_t stride, const int rows) {
+    floats totals = totals16(v);
+    if (rows == 1) f_store(to, totals);
+    if (rows == 2) {
+        _mm256_storeu_ps(to, _mm512_castps512_ps256(totals));
+        _mm256_storeu_ps(to + stride, _mm512_extractf32x8_ps(totals, 1));
+    }
+    if (rows == 4) {
+        _mm_storeu_ps(to, _mm512_castps512_ps128(totals));
+        _mm_storeu_ps(to + stride, _mm512_extractf32x4_ps(totals, 1));
+        _mm_storeu_ps(to + 2 * stride, _mm512_extractf32x4_ps(totals, 2));
+        _mm_storeu_ps(to + 3 * stride, _mm512_extractf32x4_ps(totals, 3));
+    }
 }
 
 INLINE ints i_largest16(const ints *v) {
