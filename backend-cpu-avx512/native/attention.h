@@ -14,23 +14,30 @@
  * A row's result depends on its query and the cache only. Keys are taken in tiles that start at multiples of TILE; a score is one vector of 16 sums through the head, added up in one order; a
  * row's largest score changes once per tile; sums over keys have one accumulator per column and go through the keys in their order. Keys that a row does not see are left out, not weighted with zero.
  */
-#include <immintrin.h>
-
 #include "attention_call.h"
 #include "functions.h"
 
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
 #define LOCAL(name) JOIN(NAME, name)
 #ifndef FACTOR
 #define FACTOR 1.f
 #endif
 
+/* Sums of scores at a time; rows of sums over values, and chunks of their columns: as many as registers hold. */
+#ifdef __AVX512F__
+#define SUMS 16
+#define SUMMED_ROWS 4
+#define SUMMED_CHUNKS(rows) ((rows) == 4 ? 2 : 4)
+#else
+#define SUMS 4
+#define SUMMED_ROWS 2
+#define SUMMED_CHUNKS(rows) ((rows) == 2 ? 1 : 2)
+#endif
+
 #ifdef SCALED
 INLINE void LOCAL(_copy)(float *to, const char *from, int64_t count) {
     for (int64_t i = 0; i < count; i += 16) {
-        __mmask16 m = (__mmask16)(count - i < 16 ? (1u << (count - i)) - 1 : 0xffff);
-        _mm512_mask_storeu_ps(to + i, m, _mm512_maskz_loadu_ps(m, from + 4 * i));
+        part n = first_lanes((size_t)(count - i));
+        f_store_part(to + i, n, f_load_part(from + 4 * i, n));
     }
 }
 
@@ -39,8 +46,8 @@ static void LOCAL(_scales)(const struct attention *a, int64_t tile, struct tile 
     if (!ask) {
 #pragma GCC unroll 4
         for (int i = 0; i < TILE; i += 16) {
-            _mm512_storeu_ps(t->key_scales + i, _mm512_setzero_ps());
-            _mm512_storeu_ps(t->value_scales + i, _mm512_setzero_ps());
+            f_store(t->key_scales + i, f_zero());
+            f_store(t->value_scales + i, f_zero());
         }
     }
     int64_t inside = (tile + t->from) % a->block_size;
@@ -59,13 +66,13 @@ static void LOCAL(_scales)(const struct attention *a, int64_t tile, struct tile 
 }
 #endif
 
-/* Dot products of R rows with 16 / R keys. */
+/* Dot products of R rows with SUMS / R keys. */
 INLINE void LOCAL(_score_block)(
     const char *const *keys, const char *const *next, const char *q, size_t ldq, size_t dim, float *scores, const int R, const int prefetch) {
-    const int K = 16 / R;
-    __m512 sums[16];
+    const int K = SUMS / R;
+    floats sums[SUMS];
 #pragma GCC unroll 16
-    for (int i = 0; i < 16; i++) sums[i] = _mm512_setzero_ps();
+    for (int i = 0; i < SUMS; i++) sums[i] = f_zero();
     size_t c = 0;
     for (; c < dim / 32; c++) {
         QUERIES qs[4];
@@ -87,33 +94,22 @@ INLINE void LOCAL(_score_block)(
             for (int i = 0; i < R; i++) sums[i * K + j] = MULTIPLY_ADD(sums[i * K + j], LOAD_QUERIES(q + i * ldq + c * 128), k);
         }
     }
-    __m512 totals = totals16(sums);
-    if (R == 1) _mm512_storeu_ps(scores, totals);
-    if (R == 2) {
-        _mm256_storeu_ps(scores, _mm512_castps512_ps256(totals));
-        _mm256_storeu_ps(scores + TILE, _mm512_extractf32x8_ps(totals, 1));
-    }
-    if (R == 4) {
-        _mm_storeu_ps(scores, _mm512_castps512_ps128(totals));
-        _mm_storeu_ps(scores + TILE, _mm512_extractf32x4_ps(totals, 1));
-        _mm_storeu_ps(scores + 2 * TILE, _mm512_extractf32x4_ps(totals, 2));
-        _mm_storeu_ps(scores + 3 * TILE, _mm512_extractf32x4_ps(totals, 3));
-    }
+    f_store_totals(sums, scores, TILE, R);
 }
 
 /* sums += weights * values for R rows and C chunks of columns, or the `tail` columns of one last chunk. */
 INLINE void LOCAL(_sum_block)(
     const char *const *values, const char *const *next, const float *weights, int64_t from, int64_t to, size_t offset, char *sum, size_t lds,
     size_t tail, const int R, const int C, const int prefetch) {
-    __m512 s[4][8];
+    floats s[4][8];
 #pragma GCC unroll 4
     for (int i = 0; i < R; i++)
 #pragma GCC unroll 8
-        for (int c = 0; c < 2 * C; c++) s[i][c] = _mm512_loadu_ps(sum + i * lds + c * 64);
+        for (int c = 0; c < 2 * C; c++) s[i][c] = f_load(sum + i * lds + c * 64);
     for (int64_t t = from; t < to; t++) {
-        __m512 w[4];
+        floats w[4];
 #pragma GCC unroll 4
-        for (int i = 0; i < R; i++) w[i] = _mm512_set1_ps(weights[i * TILE + t]);
+        for (int i = 0; i < R; i++) w[i] = f_set(weights[i * TILE + t]);
 #pragma GCC unroll 4
         for (int c = 0; c < C; c++) {
             const char *p = values[t] + offset + c * CHUNK_BYTES;
@@ -121,21 +117,21 @@ INLINE void LOCAL(_sum_block)(
             if (prefetch) ask_for(next[t] + offset + c * CHUNK_BYTES, CHUNK_BYTES);
 #pragma GCC unroll 4
             for (int i = 0; i < R; i++) {
-                s[i][2 * c] = _mm512_fmadd_ps(w[i], v.first, s[i][2 * c]);
-                s[i][2 * c + 1] = _mm512_fmadd_ps(w[i], v.second, s[i][2 * c + 1]);
+                s[i][2 * c] = f_fma(w[i], v.first, s[i][2 * c]);
+                s[i][2 * c + 1] = f_fma(w[i], v.second, s[i][2 * c + 1]);
             }
         }
     }
 #pragma GCC unroll 4
     for (int i = 0; i < R; i++)
 #pragma GCC unroll 8
-        for (int c = 0; c < 2 * C; c++) _mm512_storeu_ps(sum + i * lds + c * 64, s[i][c]);
+        for (int c = 0; c < 2 * C; c++) f_store(sum + i * lds + c * 64, s[i][c]);
 }
 
-INLINE void LOCAL(_sum)(
+INLINE void LOCAL(_sum_rows)(
     const struct attention *a, const struct tile *t, const struct tile *next, const float *weights, int64_t from, int64_t to, char *sum,
     const int R, const int prefetch) {
-    const int C = R == 4 ? 2 : 4;
+    const int C = SUMMED_CHUNKS(R);
     const size_t whole = a->value_dim / 32;
     size_t c = 0;
     for (; c + C <= whole; c += C)
@@ -147,46 +143,53 @@ INLINE void LOCAL(_sum)(
             t->values, next->values, weights, from, to, c * CHUNK_BYTES, sum + c * 128, a->sum_stride, a->value_dim % 32, R, 1, 0);
 }
 
+INLINE void LOCAL(_sum)(
+    const struct attention *a, const struct tile *t, const struct tile *next, const float *weights, int64_t from, int64_t to, char *sum,
+    const int R, const int prefetch) {
+    const int M = R < SUMMED_ROWS ? R : SUMMED_ROWS;
+#pragma GCC unroll 4
+    for (int i = 0; i < R; i += M) LOCAL(_sum_rows)(a, t, next, weights + i * TILE, from, to, sum + i * a->sum_stride, M, i == 0 && prefetch);
+}
+
 /* Turns a row's scores of the keys of a tile that it sees into weights relative to the largest score so far, and brings the row's sums to that. */
 static void LOCAL(_weigh)(
     const struct attention *a, const struct tile *t, float *scores, struct seen seen, float slope, int64_t distance, float *largest, float *weight, char *sum) {
-    const __m512 none = _mm512_set1_ps(-__builtin_inff());
+    const floats none = f_set(-__builtin_inff());
     const uint32_t keys = (uint32_t)(((uint64_t)1 << seen.to) - ((uint64_t)1 << seen.from));
-    __m512 s[TILE / 16], top = none;
+    floats s[TILE / 16], top = none;
 #pragma GCC unroll 4
     for (int v = 0; v < TILE / 16; v++) {
-        __mmask16 m = (__mmask16)(keys >> (16 * v));
-        s[v] = _mm512_loadu_ps(scores + 16 * v);
+        s[v] = f_load(scores + 16 * v);
 #ifdef SCALED
-        s[v] = _mm512_mul_ps(s[v], _mm512_loadu_ps(t->key_scales + 16 * v));
+        s[v] = f_mul(s[v], f_load(t->key_scales + 16 * v));
 #endif
-        s[v] = _mm512_mul_ps(s[v], _mm512_set1_ps(a->scale * FACTOR));
+        s[v] = f_mul(s[v], f_set(a->scale * FACTOR));
         if (a->soft_cap != 0) s[v] = soft_cap16(s[v], a->soft_cap);
-        if (a->alibi) s[v] = _mm512_add_ps(s[v], _mm512_mul_ps(_mm512_set1_ps(slope), steps16(distance + 16 * v)));
-        s[v] = _mm512_mask_blend_ps(m, none, s[v]);
-        top = _mm512_max_ps(top, s[v]);
+        if (a->alibi) s[v] = f_add(s[v], f_mul(f_set(slope), steps16(distance + 16 * v)));
+        s[v] = f_choose(lanes_of_bits(keys >> (16 * v)), s[v], none);
+        top = f_max(top, s[v]);
     }
     (void)t;
-    float now = _mm512_reduce_max_ps(top);
+    float now = f_most(top);
     now = now > *largest ? now : *largest;
-    __m512 total = _mm512_setzero_ps();
+    floats total = f_zero();
 #pragma GCC unroll 4
     for (int v = 0; v < TILE / 16; v++) {
-        __m512 p = exp16(_mm512_sub_ps(s[v], _mm512_set1_ps(now)));
-        p = _mm512_maskz_mov_ps((__mmask16)(keys >> (16 * v)), p);
-        total = _mm512_add_ps(total, p);
+        floats p = exp16(f_sub(s[v], f_set(now)));
+        p = f_only(lanes_of_bits(keys >> (16 * v)), p);
+        total = f_add(total, p);
 #ifdef SCALED
-        p = _mm512_mul_ps(p, _mm512_loadu_ps(t->value_scales + 16 * v));
+        p = f_mul(p, f_load(t->value_scales + 16 * v));
 #endif
-        _mm512_storeu_ps(scores + 16 * v, p);
+        f_store(scores + 16 * v, p);
     }
     if (now != *largest) {
-        __m512 factor = exp16(_mm512_set1_ps(*largest - now));
-        *weight *= _mm512_cvtss_f32(factor);
+        floats factor = exp16(f_set(*largest - now));
+        *weight *= f_first(factor);
         for (int64_t c = 0; c < 4 * a->value_dim; c += 128) scale_two(sum + c, factor);
         *largest = now;
     }
-    *weight += _mm512_reduce_add_ps(total);
+    *weight += f_total(total);
 }
 
 /* The same for a row of scratch memory; for none of the keys, nothing. */
@@ -212,7 +215,7 @@ INLINE void LOCAL(_rows)(
         }
         alike &= seen[i].from == seen[0].from && seen[i].to == seen[0].to;
     }
-    const int K = 16 / R;
+    const int K = SUMS / R;
     const char *q = scratch + a->query_at + row * a->query_stride;
     for (int64_t j = least / K * K; j < most; j += K)
         LOCAL(_score_block)(t->keys + j, next->keys + j, q, a->query_stride, a->key_dim, scores + j, R, prefetch);

@@ -29,7 +29,7 @@ int64_t NAME(const char *cache, const char *tables, char *scratch) {
     }
     for (int64_t row = 0; row < a->rows; row++) {
         const float weight = ((const float *)(scratch + a->weight_at))[row];
-        const __m512 factor = _mm512_set1_ps(weight > 0 ? FACTOR / weight : 0);
+        const floats factor = f_set(weight > 0 ? FACTOR / weight : 0);
         for (int64_t c = 0; c < a->value_dim; c += 32) {
             float *p = (float *)(scratch + a->sum_at + row * a->sum_stride) + c;
             scale_two(p, factor);

@@ -33,7 +33,7 @@ static inline void restore_woven(float *p) {
 
 INLINE __m512i load(const char *row, int64_t chunk, int64_t dim) {
     const char *p = row + chunk * CHUNK_BYTES;
-    return dim - chunk * CHUNK >= CHUNK ? _mm512_loadu_si512(p) : number_mask_load(p, (unsigned)(dim - chunk * CHUNK));
+    return dim - chunk * CHUNK >= CHUNK ? _mm512_loadu_si512(p) : i_load16_first(p, (unsigned)(dim - chunk * CHUNK));
 }
 
 /* A chunk of sixteen keys, transposed: vectors of pairs of a head's numbers, a lane for each key. */

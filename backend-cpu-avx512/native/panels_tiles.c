@@ -7,7 +7,7 @@
 
 #define CONCAT_(a, b, c) a##b##c
 #define CONCAT(a, b, c) CONCAT_(a, b, c)
-#define PLAIN CONCAT(octavo_plain_, GROUPS, HAS_MIN)
+#define PLAIN SET(CONCAT(octavo_plain_, GROUPS, HAS_MIN))
 #ifdef TILES_IN_C
 #define NAME CONCAT(octavo_tiles_in_c_, GROUPS, HAS_MIN)
 #else

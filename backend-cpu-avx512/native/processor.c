@@ -27,14 +27,27 @@ static int tiles(void) {
 #endif
 }
 
-/* As bits: 1 AVX-512 (F, BW, VL, DQ) and F16C; 2 BF16 dot products too; 4 8-bit dot products too; 8 tiles for both; 16 these give other numbers than they should. */
+#define SUPPORTS(feature) (__builtin_cpu_supports(feature) != 0)
+
+static int avx_vnni(void) {
+#ifdef AVX_VNNI_UNKNOWN
+    return 0;
+#else
+    unsigned a, b, c, d;
+    return __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & 1u << 4);
+#endif
+}
+
+/*
+ * As bits: 1 AVX-512 (F, BW, VL, DQ) and F16C; 2 BF16 dot products too; 4 8-bit dot products too; 8 tiles for both; 16 these give other numbers than they should; 32 AVX2, FMA and F16C; 64 8-bit dot products of 256 bits (AVX-VNNI)
+ * too.
+ */
 int octavo_cpu_features(void) {
     __builtin_cpu_init();
-    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512bw") || !__builtin_cpu_supports("avx512vl")
-        || !__builtin_cpu_supports("avx512dq") || !__builtin_cpu_supports("f16c")) {
-        return 0;
-    }
-    int bf16 = __builtin_cpu_supports("avx512bf16"), int8 = __builtin_cpu_supports("avx512vnni");
+    if (!SUPPORTS("f16c") || !SUPPORTS("avx2") || !SUPPORTS("fma")) return 0;
+    int small = 32 | (avx_vnni() ? 64 : 0);
+    if (!SUPPORTS("avx512f") || !SUPPORTS("avx512bw") || !SUPPORTS("avx512vl") || !SUPPORTS("avx512dq")) return small;
+    int bf16 = SUPPORTS("avx512bf16"), int8 = SUPPORTS("avx512vnni");
     int amx = bf16 && int8 && tiles();
-    return 1 | (bf16 ? 2 : 0) | (int8 ? 4 : 0) | (amx ? 8 : 0) | (amx && !octavo_tiles_agree() ? 16 : 0);
+    return small | 1 | (bf16 ? 2 : 0) | (int8 ? 4 : 0) | (amx ? 8 : 0) | (amx && !octavo_tiles_agree() ? 16 : 0);
 }
