@@ -9,8 +9,8 @@
  *   ACTIVATION   element type
  *   NAME         of the function
  *
- * One order of operations for every number of rows and columns: a dot product has one accumulator vector that goes through k from the front, and TOTAL adds up its lanes. So the result of a row
- * depends on no other row.
+ * One order of operations for every number of rows and columns: a dot product is taken in pieces of PIECE k; a piece has one accumulator vector that goes through it from the front, TOTAL adds up its lanes, and pieces are added
+ * in their order. So the result of a row depends on no other row. With many rows, a piece of some rows of activations stays in the first-level cache and one of the weights in the second-level cache, however large k is.
  */
 #include "across.h"
 
@@ -30,11 +30,16 @@
 #define FEW_COLUMNS(rows) ((rows) == 1 && STEP_VECTORS == 1 ? 4 : 2)
 #endif
 
+#define PIECE 1024
+
 /* Weights come from memory once: while a few rows are multiplied, the next few are brought into the second-level cache. The first one would be full. */
 #define PREFETCH(p) __builtin_prefetch(p, 0, 2)
 
+INLINE void JOIN(NAME, _put)(float *to, __m128 x, int add) { _mm_storeu_ps(to, add ? _mm_add_ps(_mm_loadu_ps(to), x) : x); }
+
+/* A piece of k numbers; its sums are stored, or added to those that are there. */
 INLINE void BLOCK(
-    const char *w, size_t ldw, const char *a, size_t lda, float *out, size_t ldo, size_t k, const int M, const int N, const int prefetch) {
+    const char *w, size_t ldw, const char *a, size_t lda, float *out, size_t ldo, size_t k, const int M, const int N, const int prefetch, int add) {
     VECTOR sums[8][8];
 #pragma GCC unroll 8
     for (int i = 0; i < M; i++)
@@ -73,7 +78,7 @@ INLINE void BLOCK(
 #pragma GCC unroll 8
         for (int i = 0; i < M; i++)
 #pragma GCC unroll 8
-            for (int j = 0; j < N; j++) out[i * ldo + j] = TOTAL(sums[i][j]);
+            for (int j = 0; j < N; j++) out[i * ldo + j] = add ? out[i * ldo + j] + TOTAL(sums[i][j]) : TOTAL(sums[i][j]);
         return;
     }
     /* Quarter q is columns 4 (q % (N / 4)) and on of row q / (N / 4). */
@@ -88,13 +93,47 @@ INLINE void BLOCK(
         floats totals = f_totals_of_quarters(four);
 #pragma GCC unroll 4
         for (int q = 0; q < 4; q++)
-            if (first + q < quarters) _mm_storeu_ps(out + (first + q) / (N / 4) * ldo + (first + q) % (N / 4) * 4, f_quarter(totals, q));
+            if (first + q < quarters) JOIN(NAME, _put)(out + (first + q) / (N / 4) * ldo + (first + q) % (N / 4) * 4, f_quarter(totals, q), add);
     }
 }
 
-#define COLUMNS(M, N)                                                                             \
-    for (; j + N <= n; j += N) BLOCK(w + j * ldw, ldw, a, lda, out + j, ldo, k, M, N, M <= 3);     \
-    for (; j < n; j++) BLOCK(w + j * ldw, ldw, a, lda, out + j, ldo, k, M, 1, M <= 3)
+/* All pieces of a few rows and columns. */
+INLINE void JOIN(NAME, _pieces)(
+    const char *w, size_t ldw, const char *a, size_t lda, float *out, size_t ldo, size_t k, const int M, const int N, const int prefetch) {
+    for (size_t at = 0; at < k; at += PIECE)
+        BLOCK(w + WEIGHT_OFFSET(at), ldw, a + at * sizeof(ACTIVATION), lda, out, ldo, k - at < PIECE ? k - at : PIECE, M, N, prefetch, at > 0);
+}
+
+#define COLUMNS(M, N)                                                                                             \
+    for (; j + N <= n; j += N) JOIN(NAME, _pieces)(w + j * ldw, ldw, a, lda, out + j, ldo, k, M, N, M <= 3);     \
+    for (; j < n; j++) JOIN(NAME, _pieces)(w + j * ldw, ldw, a, lda, out + j, ldo, k, M, 1, M <= 3)
+
+/* A piece of many rows. A few rows of activations stay in the first-level cache while the weights pass by; the first ones bring these into the second-level cache. */
+static void JOIN(NAME, _many)(
+    const char *w, size_t ldw, size_t n, const char *a, size_t lda, size_t m, float *out, size_t ldo, size_t k, int add) {
+    for (size_t i = 0; i < m;) {
+        const size_t rows = m - i < MANY_ROWS ? m - i : MANY_ROWS;
+        const char *ai = a + i * lda;
+        float *oi = out + i * ldo;
+        size_t j = 0;
+        for (; j + MANY_COLUMNS <= n; j += MANY_COLUMNS) {
+            const char *wj = w + j * ldw;
+            switch (rows) {
+                case 1: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 1, MANY_COLUMNS, 0, add); break;
+                case 2: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 2, MANY_COLUMNS, 0, add); break;
+#if MANY_ROWS > 3
+                case 3: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 3, MANY_COLUMNS, 0, add); break;
+                case 4: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 4, MANY_COLUMNS, i == 0, add); break;
+                case 5: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 5, MANY_COLUMNS, i == 0, add); break;
+#endif
+                default: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, MANY_ROWS, MANY_COLUMNS, i == 0, add); break;
+            }
+        }
+        for (; j < n; j++)
+            for (size_t r = 0; r < rows; r++) BLOCK(w + j * ldw, ldw, ai + r * lda, lda, oi + r * ldo + j, ldo, k, 1, 1, 0, add);
+        i += rows;
+    }
+}
 
 /* out[m][n] = a[m][k] * w[n][k]^T, each from a byte offset on; strides in bytes. */
 void NAME(
@@ -110,7 +149,7 @@ void NAME(
         case 1:
             /* Front to back, the processor's own prefetching brings weights in fastest; along a long row, one sum would be waited for. */
             if (k <= SHORT_K) {
-                for (; j < n; j++) BLOCK(w + j * ldw, ldw, a, lda, out + j, ldo, k, 1, 1, 0);
+                for (; j < n; j++) JOIN(NAME, _pieces)(w + j * ldw, ldw, a, lda, out + j, ldo, k, 1, 1, 0);
                 return;
             }
             COLUMNS(1, FEW_COLUMNS(1));
@@ -119,27 +158,6 @@ void NAME(
         case 3: COLUMNS(3, FEW_COLUMNS(3)); return;
         default: break;
     }
-    /* A few rows of activations stay in the first-level cache while the weights pass by; the first ones bring these into the second-level cache. */
-    for (size_t i = 0; i < m;) {
-        const size_t rows = m - i < MANY_ROWS ? m - i : MANY_ROWS;
-        const char *ai = a + i * lda;
-        float *oi = out + i * ldo;
-        j = 0;
-        for (; j + MANY_COLUMNS <= n; j += MANY_COLUMNS) {
-            const char *wj = w + j * ldw;
-            switch (rows) {
-                case 1: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 1, MANY_COLUMNS, 0); break;
-                case 2: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 2, MANY_COLUMNS, 0); break;
-#if MANY_ROWS > 3
-                case 3: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 3, MANY_COLUMNS, 0); break;
-                case 4: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 4, MANY_COLUMNS, i == 0); break;
-                case 5: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 5, MANY_COLUMNS, i == 0); break;
-#endif
-                default: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, MANY_ROWS, MANY_COLUMNS, i == 0); break;
-            }
-        }
-        for (; j < n; j++)
-            for (size_t r = 0; r < rows; r++) BLOCK(w + j * ldw, ldw, ai + r * lda, lda, oi + r * ldo + j, ldo, k, 1, 1, 0);
-        i += rows;
-    }
+    for (size_t at = 0; at < k; at += PIECE)
+        JOIN(NAME, _many)(w + WEIGHT_OFFSET(at), ldw, n, a + at * sizeof(ACTIVATION), lda, m, out, ldo, k - at < PIECE ? k - at : PIECE, at > 0);
 }

@@ -49,6 +49,7 @@ abstract class ChunkedTiles implements ProductTiles {
     /**
      * @param fewRows up to so many rows, weights come straight from memory, and long runs of columns keep it busy; as many are brought into the kernel's form at a time
      * @param rowBytes of a row of activations as the kernel reads it
+     * @param passBytes of them, those that pass by the weights at a time
      * @param rowBlock rows that the kernel takes at a time
      * @param columnBlock columns that it takes at a time
      */
@@ -58,6 +59,7 @@ abstract class ChunkedTiles implements ProductTiles {
             boolean packing,
             int fewRows,
             long rowBytes,
+            long passBytes,
             int rowBlock,
             int columnBlock) {
         this.core = core;
@@ -69,7 +71,7 @@ abstract class ChunkedTiles implements ProductTiles {
         int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 2);
         int wanted = Math.clamp(Math.max(even, MIN_WORK / operands.k), columnBlock, MAX_COLUMNS);
         fewColumns = Math.ceilDiv(wanted, columnBlock) * columnBlock;
-        mostTileRows = Math.clamp(TILE_BYTES / rowBytes / rowBlock * rowBlock, 2 * rowBlock, MAX_TILE_ROWS);
+        mostTileRows = Math.clamp(TILE_BYTES / passBytes / rowBlock * rowBlock, 2 * rowBlock, MAX_TILE_ROWS);
     }
 
     @Override

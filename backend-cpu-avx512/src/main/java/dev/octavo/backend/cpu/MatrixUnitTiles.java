@@ -15,7 +15,11 @@ final class MatrixUnitTiles extends ChunkedTiles {
     private final long shortBytes;
 
     MatrixUnitTiles(CpuCore core, GemmOperands operands, MatrixUnit unit) {
-        super(core, operands, true, GROUP, MatrixUnit.rowBytes(operands.k), GROUP, MatrixUnit.COLUMNS);
+        this(core, operands, unit, MatrixUnit.rowBytes(operands.k));
+    }
+
+    private MatrixUnitTiles(CpuCore core, GemmOperands operands, MatrixUnit unit, long rowBytes) {
+        super(core, operands, true, GROUP, rowBytes, rowBytes, GROUP, MatrixUnit.COLUMNS);
         this.unit = unit;
         shortBytes = 2L * Lanes.roundUp(operands.k);
     }

@@ -16,7 +16,11 @@ final class PanelTiles extends ChunkedTiles {
     private final PanelFunctions functions;
 
     PanelTiles(CpuCore core, GemmOperands operands, PanelFunctions functions) {
-        super(core, operands, true, FEW_ROWS, functions.rowBytes(operands.k), ROW_BLOCK, PanelFunctions.COLUMNS);
+        this(core, operands, functions, functions.rowBytes(operands.k));
+    }
+
+    private PanelTiles(CpuCore core, GemmOperands operands, PanelFunctions functions, long rowBytes) {
+        super(core, operands, true, FEW_ROWS, rowBytes, rowBytes, ROW_BLOCK, PanelFunctions.COLUMNS);
         this.functions = functions;
     }
 
