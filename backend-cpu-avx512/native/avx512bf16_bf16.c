@@ -7,6 +7,7 @@
 #define ACTIVATIONS __m512bh
 #define WEIGHT_OFFSET(at) ((at) * sizeof(uint16_t))
 #define ACTIVATION uint16_t
+#define PIECE 1024
 #define SHORT_K 2048
 #define STEP 32
 #define STEP_VECTORS 1

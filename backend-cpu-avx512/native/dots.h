@@ -6,6 +6,7 @@
  *   WEIGHT_OFFSET(at)   bytes from a row's begin to the load of element `at`
  *   ZERO(), LOAD_WEIGHTS(p), LOAD_WEIGHTS_TAIL(p, n), LOAD_ACTIVATIONS(p), LOAD_ACTIVATIONS_TAIL(p, n), MULTIPLY_ADD(sum, a, w), TOTAL(sum)
  *   SHORT_K      optional: up to so many k, one row of activations goes through one weight row after the other
+ *   PIECE        optional: k of a piece
  *   ACTIVATION   element type
  *   NAME         of the function
  *
@@ -18,6 +19,9 @@
 #ifndef SHORT_K
 #define SHORT_K 0
 #endif
+#ifndef PIECE
+#define PIECE SIZE_MAX
+#endif
 
 /* Rows and columns at a time: as many as registers hold sums for. Up to three rows have more columns. */
 #ifdef __AVX512F__
@@ -29,8 +33,6 @@
 #define MANY_COLUMNS 2
 #define FEW_COLUMNS(rows) ((rows) == 1 && STEP_VECTORS == 1 ? 4 : 2)
 #endif
-
-#define PIECE 1024
 
 /* Weights come from memory once: while a few rows are multiplied, the next few are brought into the second-level cache. The first one would be full. */
 #define PREFETCH(p) __builtin_prefetch(p, 0, 2)
@@ -100,7 +102,7 @@ INLINE void BLOCK(
 /* All pieces of a few rows and columns. */
 INLINE void JOIN(NAME, _pieces)(
     const char *w, size_t ldw, const char *a, size_t lda, float *out, size_t ldo, size_t k, const int M, const int N, const int prefetch) {
-    for (size_t at = 0; at < k; at += PIECE)
+    for (size_t at = 0; at < k; at += k - at < PIECE ? k - at : PIECE)
         BLOCK(w + WEIGHT_OFFSET(at), ldw, a + at * sizeof(ACTIVATION), lda, out, ldo, k - at < PIECE ? k - at : PIECE, M, N, prefetch, at > 0);
 }
 
@@ -158,6 +160,6 @@ void NAME(
         case 3: COLUMNS(3, FEW_COLUMNS(3)); return;
         default: break;
     }
-    for (size_t at = 0; at < k; at += PIECE)
+    for (size_t at = 0; at < k; at += k - at < PIECE ? k - at : PIECE)
         JOIN(NAME, _many)(w + WEIGHT_OFFSET(at), ldw, n, a + at * sizeof(ACTIVATION), lda, m, out, ldo, k - at < PIECE ? k - at : PIECE, at > 0);
 }

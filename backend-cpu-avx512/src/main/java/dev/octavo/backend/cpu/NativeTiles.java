@@ -22,7 +22,7 @@ final class NativeTiles extends ChunkedTiles {
 
     private static final int COLUMN_BLOCK = 8;
 
-    /** Of k, that the kernel goes through at a time. */
+    /** Of k, that the kernel of bf16 goes through at a time. */
     private static final int PIECE = 1024;
 
     /** Quantised weight rows that are widened at a time. */
@@ -44,7 +44,7 @@ final class NativeTiles extends ChunkedTiles {
                 spec.activation() != (pairs ? DType.BF16 : DType.F32),
                 FEW_ROWS,
                 (pairs ? 2L : 4L) * Lanes.roundUp(operands.k),
-                (pairs ? 2L : 4L) * Math.min(operands.k, PIECE),
+                pairs ? 2L * Math.min(operands.k, PIECE) : 4L * operands.k,
                 ROW_BLOCK,
                 COLUMN_BLOCK);
         this.pairs = pairs;
