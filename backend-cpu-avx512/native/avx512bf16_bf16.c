@@ -7,9 +7,9 @@
 #define ACTIVATIONS __m512bh
 #define WEIGHT_OFFSET(at) ((at) * sizeof(uint16_t))
 #define ACTIVATION uint16_t
-#define FEW_COLUMNS 8
 #define SHORT_K 2048
 #define STEP 32
+#define STEP_VECTORS 1
 #define ZERO() _mm512_setzero_ps()
 #define LOAD_WEIGHTS(p) ((__m512bh)_mm512_loadu_si512(p))
 #define LOAD_ACTIVATIONS(p) ((__m512bh)_mm512_loadu_si512(p))

@@ -2,9 +2,8 @@
  * Dot products of activation rows with weight rows, written once for all instruction sets: a file that includes this one defines
  *   VECTOR       accumulators of one dot product
  *   WEIGHTS      what a load of weights gives, ACTIVATIONS what a load of activations gives
- *   STEP         elements of a load
+ *   STEP         elements of a load, and STEP_VECTORS the registers that they take
  *   WEIGHT_OFFSET(at)   bytes from a row's begin to the load of element `at`
- *   FEW_COLUMNS  columns at a time for up to three rows: as many as registers hold
  *   ZERO(), LOAD_WEIGHTS(p), LOAD_WEIGHTS_TAIL(p, n), LOAD_ACTIVATIONS(p), LOAD_ACTIVATIONS_TAIL(p, n), MULTIPLY_ADD(sum, a, w), TOTAL(sum)
  *   SHORT_K      optional: up to so many k, one row of activations goes through one weight row after the other
  *   ACTIVATION   element type
@@ -13,38 +12,28 @@
  * One order of operations for every number of rows and columns: a dot product has one accumulator vector that goes through k from the front, and TOTAL adds up its lanes. So the result of a row
  * depends on no other row.
  */
-#include <stddef.h>
-#include <stdint.h>
+#include "across.h"
 
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
 #define BLOCK JOIN(NAME, _block)
 #ifndef SHORT_K
 #define SHORT_K 0
 #endif
 
+/* Rows and columns at a time: as many as registers hold sums for. Up to three rows have more columns. */
+#ifdef __AVX512F__
+#define MANY_ROWS 6
+#define MANY_COLUMNS 4
+#define FEW_COLUMNS(rows) (STEP_VECTORS == 1 ? 8 : 4)
+#else
+#define MANY_ROWS 3
+#define MANY_COLUMNS 2
+#define FEW_COLUMNS(rows) ((rows) == 1 && STEP_VECTORS == 1 ? 4 : 2)
+#endif
+
 /* Weights come from memory once: while a few rows are multiplied, the next few are brought into the second-level cache. The first one would be full. */
 #define PREFETCH(p) __builtin_prefetch(p, 0, 2)
 
-/* Lane 4 q + c is the sum of the lanes of v[q][c], added in TOTAL's order: halves, quarters, pairs, the two that are left. A third of the operations of sixteen TOTALs. */
-static inline __attribute__((always_inline)) __m512 sixteen_totals(__m512 v[4][4]) {
-    __m512 quarters[4];
-#pragma GCC unroll 4
-    for (int c = 0; c < 4; c++) {
-        __m512 low = _mm512_add_ps(_mm512_shuffle_f32x4(v[0][c], v[1][c], 0x44), _mm512_shuffle_f32x4(v[0][c], v[1][c], 0xee));
-        __m512 high = _mm512_add_ps(_mm512_shuffle_f32x4(v[2][c], v[3][c], 0x44), _mm512_shuffle_f32x4(v[2][c], v[3][c], 0xee));
-        quarters[c] = _mm512_add_ps(_mm512_shuffle_f32x4(low, high, 0x88), _mm512_shuffle_f32x4(low, high, 0xdd));
-    }
-    __m512 pairs[2];
-#pragma GCC unroll 2
-    for (int i = 0; i < 2; i++) {
-        __m512d x = _mm512_castps_pd(quarters[2 * i]), y = _mm512_castps_pd(quarters[2 * i + 1]);
-        pairs[i] = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(x, y)), _mm512_castpd_ps(_mm512_unpackhi_pd(x, y)));
-    }
-    return _mm512_add_ps(_mm512_shuffle_ps(pairs[0], pairs[1], 0x88), _mm512_shuffle_ps(pairs[0], pairs[1], 0xdd));
-}
-
-static inline __attribute__((always_inline)) void BLOCK(
+INLINE void BLOCK(
     const char *w, size_t ldw, const char *a, size_t lda, float *out, size_t ldo, size_t k, const int M, const int N, const int prefetch) {
     VECTOR sums[8][8];
 #pragma GCC unroll 8
@@ -96,10 +85,10 @@ static inline __attribute__((always_inline)) void BLOCK(
         for (int q = 0; q < 4; q++)
 #pragma GCC unroll 4
             for (int c = 0; c < 4; c++) four[q][c] = first + q < quarters ? sums[(first + q) / (N / 4)][(first + q) % (N / 4) * 4 + c] : ZERO();
-        __m512 totals = sixteen_totals(four);
+        floats totals = f_totals_of_quarters(four);
 #pragma GCC unroll 4
         for (int q = 0; q < 4; q++)
-            if (first + q < quarters) _mm_storeu_ps(out + (first + q) / (N / 4) * ldo + (first + q) % (N / 4) * 4, _mm512_extractf32x4_ps(totals, q));
+            if (first + q < quarters) _mm_storeu_ps(out + (first + q) / (N / 4) * ldo + (first + q) % (N / 4) * 4, f_quarter(totals, q));
     }
 }
 
@@ -124,27 +113,29 @@ void NAME(
                 for (; j < n; j++) BLOCK(w + j * ldw, ldw, a, lda, out + j, ldo, k, 1, 1, 0);
                 return;
             }
-            COLUMNS(1, FEW_COLUMNS);
+            COLUMNS(1, FEW_COLUMNS(1));
             return;
-        case 2: COLUMNS(2, FEW_COLUMNS); return;
-        case 3: COLUMNS(3, FEW_COLUMNS); return;
+        case 2: COLUMNS(2, FEW_COLUMNS(2)); return;
+        case 3: COLUMNS(3, FEW_COLUMNS(3)); return;
         default: break;
     }
-    /* Up to six rows of activations stay in the first-level cache while the weights pass by; the first ones bring these into the second-level cache. */
+    /* A few rows of activations stay in the first-level cache while the weights pass by; the first ones bring these into the second-level cache. */
     for (size_t i = 0; i < m;) {
-        const size_t rows = m - i < 6 ? m - i : 6;
+        const size_t rows = m - i < MANY_ROWS ? m - i : MANY_ROWS;
         const char *ai = a + i * lda;
         float *oi = out + i * ldo;
         j = 0;
-        for (; j + 4 <= n; j += 4) {
+        for (; j + MANY_COLUMNS <= n; j += MANY_COLUMNS) {
             const char *wj = w + j * ldw;
             switch (rows) {
-                case 1: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 1, 4, 0); break;
-                case 2: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 2, 4, 0); break;
-                case 3: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 3, 4, 0); break;
-                case 4: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 4, 4, i == 0); break;
-                case 5: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 5, 4, i == 0); break;
-                default: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 6, 4, i == 0); break;
+                case 1: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 1, MANY_COLUMNS, 0); break;
+                case 2: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 2, MANY_COLUMNS, 0); break;
+#if MANY_ROWS > 3
+                case 3: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 3, MANY_COLUMNS, 0); break;
+                case 4: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 4, MANY_COLUMNS, i == 0); break;
+                case 5: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, 5, MANY_COLUMNS, i == 0); break;
+#endif
+                default: BLOCK(wj, ldw, ai, lda, oi + j, ldo, k, MANY_ROWS, MANY_COLUMNS, i == 0); break;
             }
         }
         for (; j < n; j++)

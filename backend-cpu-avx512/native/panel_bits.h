@@ -7,23 +7,23 @@
 #define LOW_BITS (BITS >= 4 ? 4 : 2)
 #endif
 
-INLINE __m512i JOIN(NAME, _cell)(const char *q, const int c) {
+INLINE ints JOIN(NAME, _cell)(const char *q, const int c) {
 #if BITS == 8
-    return _mm512_loadu_si512(q + 64 * c);
+    return i_load(q + 64 * c);
 #else
     const int per = 8 / LOW_BITS;
-    __m512i low = _mm512_loadu_si512(q + c / per * 64);
-    low = _mm512_and_si512(_mm512_srli_epi16(low, c % per * LOW_BITS), _mm512_set1_epi8((1 << LOW_BITS) - 1));
+    ints low = i_load(q + c / per * 64);
+    low = i_and(i_shift_right16(low, c % per * LOW_BITS), i_set_bytes((1 << LOW_BITS) - 1));
 #if BITS == 6
-    __m512i high = _mm512_loadu_si512(q + 256 + c / 4 * 64);
+    ints high = i_load(q + 256 + c / 4 * 64);
     const int to = 4 - c % 4 * 2;
-    high = to >= 0 ? _mm512_slli_epi16(high, to) : _mm512_srli_epi16(high, -to);
-    low = _mm512_ternarylogic_epi32(low, high, _mm512_set1_epi8(0x30), 0xf8); /* low | high & mask */
+    high = to >= 0 ? i_shift_left16(high, to) : i_shift_right16(high, -to);
+    low = i_or_and(low, high, i_set_bytes(0x30));
 #elif BITS == 5 || BITS == 3
-    __m512i high = _mm512_loadu_si512(q + 64 * LOW_BITS);
+    ints high = i_load(q + 64 * LOW_BITS);
     const int to = LOW_BITS - c;
-    high = to >= 0 ? _mm512_slli_epi16(high, to) : _mm512_srli_epi16(high, -to);
-    low = _mm512_ternarylogic_epi32(low, high, _mm512_set1_epi8(1 << LOW_BITS), 0xf8);
+    high = to >= 0 ? i_shift_left16(high, to) : i_shift_right16(high, -to);
+    low = i_or_and(low, high, i_set_bytes(1 << LOW_BITS));
 #endif
     return low;
 #endif

@@ -3,7 +3,7 @@
  *   FORMAT             its name in small letters
  *   BITS, GROUPS, HAS_MIN, ZERO        see panels.h and panel_bits.h
  *   BLOCK              weights of a block of the file, 32 or 256; BLOCK_BYTES its size
- *   TABLE              optional: sixteen bytes that nibbles stand for
+ *   TABLE              optional: sixteen bytes that nibbles stand for; MOST the largest of them
  *   number(b, r, at)   number `at` of run r of the block at b
  * and, for blocks of 32,
  *   scale_bits(b), min_bits(b)         of 16 bits: f16, or bf16 where BF16_SCALES is defined
@@ -27,43 +27,45 @@
 #define RUN_AT(p, r) (UNIT_OF(p, r) + UNIT_HEAD + (r) % UNIT_RUNS * RUN_BYTES)
 #define HEAD_OF(p, r) (UNIT_OF(p, r) + (r) % UNIT_RUNS / RUNS * HEAD)
 
-INLINE __m512 JOIN(NAME, _wide)(const char *p) {
-    __m256i bits = _mm256_loadu_si256((const __m256i *)p);
+INLINE floats JOIN(NAME, _wide)(const char *p) {
 #ifdef BF16_SCALES
-    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bits), 16));
+    return f_of_bf16(p);
 #else
-    return _mm512_cvtph_ps(bits);
+    return f_of_f16(p);
 #endif
 }
 
 /* Of group i of a block whose head is at h; `min` 0 or 1. Products of f16 and a byte are exact in f32. */
-INLINE __m512 JOIN(NAME, _factor)(const char *h, int i, const int min) {
-    __m512 outer = JOIN(NAME, _wide)(h + 32 * min);
+INLINE floats JOIN(NAME, _factor)(const char *h, int i, const int min) {
+    floats outer = JOIN(NAME, _wide)(h + 32 * min);
     if (BLOCK == 32) return outer;
     const char *inner = h + HALVES + 16 * (RUNS * GROUPS * min + i);
-    return _mm512_mul_ps(outer, _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)inner))));
+    return f_mul(outer, f_of_bytes(_mm_loadu_si128((const __m128i *)inner)));
 }
 
 #define FACTOR(p, r, g, min) JOIN(NAME, _factor)(HEAD_OF(p, r), (int)((r) % RUNS) * GROUPS + (g), min)
 #define SCALE(p, r, g) FACTOR(p, r, g, 0)
 #define MIN(p, r, g) FACTOR(p, r, g, 1)
 #ifdef TABLE
-#define CELL(q, c) _mm512_shuffle_epi8(_mm512_broadcast_i32x4(_mm_setr_epi8(TABLE)), JOIN(NAME, _cell)(q, c))
+#define CELL(q, c) i_look_up(_mm_setr_epi8(TABLE), JOIN(NAME, _cell)(q, c))
 #else
 #define CELL(q, c) JOIN(NAME, _cell)(q, c)
+#endif
+#ifndef MOST
+#define MOST ((1 << BITS) - 1)
 #endif
 #define FROM_MEMORY 1
 #define AHEAD (BLOCK == 32 ? 0 : 8192)
 #include "panels.h"
 
-size_t JOIN(NAME, _panel_bytes)(size_t k) { return k / UNIT * UNIT_BYTES + (k % UNIT ? UNIT_HEAD + RUN_BYTES : 0); }
+size_t SET(JOIN(NAME, _panel_bytes))(size_t k) { return k / UNIT * UNIT_BYTES + (k % UNIT ? UNIT_HEAD + RUN_BYTES : 0); }
 
 /* How rows of activations have to be made. */
-int JOIN(NAME, _groups)(void) { return GROUPS; }
-int JOIN(NAME, _zero)(void) { return HAS_MIN ? 0 : ZERO; }
+int SET(JOIN(NAME, _groups))(void) { return GROUPS; }
+int SET(JOIN(NAME, _zero))(void) { return HAS_MIN ? 0 : ZERO; }
 
 /* Puts n rows of a file into the columns of a panel from `column` on; they were zero. */
-void JOIN(NAME, _pack)(
+void SET(JOIN(NAME, _pack))(
     const char *rows, size_t from, size_t row_bytes, size_t n, size_t k, char *panels, size_t to, size_t column) {
     char *panel = panels + to;
     for (size_t j = column; j < column + n; j++)
@@ -92,18 +94,18 @@ void JOIN(NAME, _pack)(
 
 /* One panel with a byte for each weight, `zero` taken off, and scales in f32, as panels_plain.c and panels_tiles.c take it. */
 INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, int zero, char *to) {
-    const __m512i off = _mm512_set1_epi8((char)zero);
+    const ints off = i_set_bytes(zero);
     size_t groups = k / RUN * GROUPS;
     char *bytes = to + groups * 64 * (1 + HAS_MIN);
     for (size_t r = 0; r < k / RUN; r++) {
         const char *q = RUN_AT(panel, r);
 #pragma GCC unroll 8
-        for (int c = 0; c < 8; c++) _mm512_storeu_si512(bytes + r * 512 + 64 * c, _mm512_sub_epi8(CELL(q, c), off));
+        for (int c = 0; c < 8; c++) i_store(bytes + r * 512 + 64 * c, i_sub_bytes(CELL(q, c), off));
 #pragma GCC unroll 2
         for (int g = 0; g < GROUPS; g++) {
-            _mm512_storeu_ps(to + (r * GROUPS + g) * 64, SCALE(panel, r, g));
+            f_store(to + (r * GROUPS + g) * 64, SCALE(panel, r, g));
 #if HAS_MIN
-            _mm512_storeu_ps(to + (groups + r * GROUPS + g) * 64, MIN(panel, r, g));
+            f_store(to + (groups + r * GROUPS + g) * 64, MIN(panel, r, g));
 #endif
         }
     }
@@ -116,13 +118,19 @@ INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, int zero, char *to)
 #define DIRECT_ROWS (BITS == 8 || BITS == 4 ? SIZE_MAX : 32)
 #define TILE_ROWS 16
 
-/* Products with such panels: with vectors, with tiles, with tiles in plain C. */
+/* Products with such panels: with vectors and, beside AVX-512, with tiles and with tiles in plain C. */
 #define PLAIN(prefix) JOIN(JOIN(prefix, GROUPS), HAS_MIN)
 typedef void plain_product(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo);
-plain_product PLAIN(octavo_plain_), PLAIN(octavo_tiles_), PLAIN(octavo_tiles_in_c_);
+plain_product SET(PLAIN(octavo_plain_));
+#ifdef __AVX512F__
+plain_product PLAIN(octavo_tiles_), PLAIN(octavo_tiles_in_c_);
+#define PRODUCT(tiles) ((tiles) == 0 ? SET(PLAIN(octavo_plain_)) : (tiles) == 1 ? PLAIN(octavo_tiles_) : PLAIN(octavo_tiles_in_c_))
+#else
+#define PRODUCT(tiles) SET(PLAIN(octavo_plain_))
+#endif
 
 /* out[m][n] = a[m][k] * panels^T; `scratch` has room for two panels of 8 bits. `tiles`: 0 none, 1 those of the processor, 2 in plain C; bits are the same. */
-void JOIN(NAME, _multiply)(
+void SET(JOIN(NAME, _multiply))(
     const char *panels, size_t from, size_t panel_bytes, size_t n, const char *a, size_t a_offset, size_t lda, size_t m, size_t k, char *to,
     size_t out_offset, size_t out_stride, char *scratch, size_t scratch_offset, int tiles) {
     panels += from;
@@ -133,7 +141,7 @@ void JOIN(NAME, _multiply)(
     const size_t shared = tiles ? m / TILE_ROWS * TILE_ROWS : m <= DIRECT_ROWS ? 0 : m;
     if (shared < m) JOIN(NAME, _panels)(panels, panel_bytes, n, a + shared * lda, lda, m - shared, k, out + shared * ldo, ldo);
     if (shared == 0) return;
-    plain_product *product = tiles == 0 ? PLAIN(octavo_plain_) : tiles == 1 ? PLAIN(octavo_tiles_) : PLAIN(octavo_tiles_in_c_);
+    plain_product *product = PRODUCT(tiles);
     size_t plain = k / RUN * (512 + 64 * GROUPS * (1 + HAS_MIN));
     for (size_t j = 0; j < n; j += 2 * COLUMNS) {
         size_t columns = n - j < 2 * COLUMNS ? n - j : 2 * COLUMNS;

@@ -19,40 +19,39 @@
  *   SCALE(p, r, g)     scales of group g of run r of the panel at p
  *   MIN(p, r, g)       likewise, where HAS_MIN
  *   RUN_BYTES          of a run
+ *   MOST               largest byte that a cell has
  *   FROM_MEMORY        whether the weights come from memory, not from a cache
  *   AHEAD              for one row of weights from memory: how many bytes ahead they are asked for
  *
  * Weights from memory are one stream, read front to back, which the processor's own prefetching follows. Asking for more slows that down, unless there is so much to do for a run that it falls asleep: then, and where two
  * panels are multiplied at a time, what comes next is asked for into the second-level cache while the first rows are multiplied.
  */
+#include "panel_dots.h"
 #include "panels_first.h"
-
-/* Rows at a time: as many as registers hold sums for, with what their groups need beside. */
-#define ROWS (GROUPS == 1 ? 6 : 4)
 
 INLINE size_t scales_at(size_t k) { return ROUND64(k); }
 INLINE size_t sums_at(size_t k) { return scales_at(k) + ROUND64(k / RUN * sizeof(float)); }
 
-INLINE __m512i four(const char *p) { /* four activations, in every lane */
+INLINE ints four(const char *p) { /* four activations, in every lane */
     int32_t bits;
     __builtin_memcpy(&bits, p, sizeof bits);
-    return _mm512_set1_epi32(bits);
+    return i_set(bits);
 }
 
 INLINE void JOIN(NAME, _block)(
-    const char *panel, size_t panel_bytes, const char *a, size_t lda, float *out, size_t ldo, size_t k, __mmask16 last, const int M, const int P,
+    const char *panel, size_t panel_bytes, const char *a, size_t lda, float *out, size_t ldo, size_t k, part last, const int M, const int P,
     const size_t ahead) {
     const char *scales = a + scales_at(k);
     const char *sums = a + sums_at(k);
-    __m512 total[ROWS][2];
+    floats total[ROWS][2];
 #pragma GCC unroll 8
     for (int i = 0; i < M; i++)
 #pragma GCC unroll 8
-        for (int p = 0; p < P; p++) total[i][p] = _mm512_setzero_ps();
+        for (int p = 0; p < P; p++) total[i][p] = f_zero();
     const size_t step = panel_bytes / (k / RUN);
     for (size_t r = 0; r < k / RUN; r++) {
         const char *q = RUN_AT(panel, r);
-        __m512 part[ROWS][2];
+        floats part[ROWS][2];
         if (ahead) {
 #pragma GCC unroll 8
             for (int p = 0; p < P; p++)
@@ -61,50 +60,50 @@ INLINE void JOIN(NAME, _block)(
         }
 #pragma GCC unroll 8
         for (int g = 0; g < GROUPS; g++) {
-            __m512i dots[ROWS][2];
+            ints dots[ROWS][2], products[ROWS][2];
 #pragma GCC unroll 8
             for (int i = 0; i < M; i++)
 #pragma GCC unroll 8
                 for (int p = 0; p < P; p++)
-                    dots[i][p] = HAS_MIN ? _mm512_setzero_si512() : _mm512_set1_epi32(*(const int32_t *)(sums + i * lda + (r * GROUPS + g) * 4));
+                    dots[i][p] = HAS_MIN || CENTRED ? i_zero() : i_set(*(const int32_t *)(sums + i * lda + (r * GROUPS + g) * 4));
 #pragma GCC unroll 8
             for (int c = 8 / GROUPS * g; c < 8 / GROUPS * (g + 1); c++) {
-                __m512i w[2];
+                ints w[2];
 #pragma GCC unroll 8
                 for (int p = 0; p < P; p++) w[p] = CELL(q + p * panel_bytes, c);
 #pragma GCC unroll 8
                 for (int i = 0; i < M; i++) {
-                    __m512i av = four(a + i * lda + r * RUN + 4 * c);
+                    ints av = four(a + i * lda + r * RUN + 4 * c);
 #pragma GCC unroll 8
-                    for (int p = 0; p < P; p++) dots[i][p] = _mm512_dpbusd_epi32(dots[i][p], w[p], av);
+                    for (int p = 0; p < P; p++) add_products(&dots[i][p], &products[i][p], w[p], av, c);
                 }
             }
 #pragma GCC unroll 8
             for (int p = 0; p < P; p++) {
-                __m512 s = SCALE(panel + p * panel_bytes, r, g);
+                floats s = SCALE(panel + p * panel_bytes, r, g);
 #pragma GCC unroll 8
                 for (int i = 0; i < M; i++) {
-                    __m512 d = _mm512_cvtepi32_ps(dots[i][p]);
-                    part[i][p] = g == 0 ? _mm512_mul_ps(d, s) : _mm512_fmadd_ps(d, s, part[i][p]);
+                    floats d = i_floats(dots[i][p]);
+                    part[i][p] = g == 0 ? f_mul(d, s) : f_fma(d, s, part[i][p]);
                 }
             }
         }
 #pragma GCC unroll 8
         for (int i = 0; i < M; i++) {
-            __m512 s = _mm512_set1_ps(*(const float *)(scales + i * lda + r * 4));
+            floats s = f_set(*(const float *)(scales + i * lda + r * 4));
 #pragma GCC unroll 8
-            for (int p = 0; p < P; p++) total[i][p] = _mm512_fmadd_ps(part[i][p], s, total[i][p]);
+            for (int p = 0; p < P; p++) total[i][p] = f_fma(part[i][p], s, total[i][p]);
         }
         if (HAS_MIN) {
 #pragma GCC unroll 8
             for (int g = 0; g < GROUPS; g++)
 #pragma GCC unroll 8
                 for (int p = 0; p < P; p++) {
-                    __m512 min = MIN(panel + p * panel_bytes, r, g);
+                    floats min = MIN(panel + p * panel_bytes, r, g);
 #pragma GCC unroll 8
                     for (int i = 0; i < M; i++) {
-                        __m512 s = _mm512_set1_ps(*(const float *)(sums + i * lda + (r * GROUPS + g) * 4));
-                        total[i][p] = _mm512_fmadd_ps(min, s, total[i][p]);
+                        floats s = f_set(*(const float *)(sums + i * lda + (r * GROUPS + g) * 4));
+                        total[i][p] = f_fma(min, s, total[i][p]);
                     }
                 }
         }
@@ -112,12 +111,12 @@ INLINE void JOIN(NAME, _block)(
 #pragma GCC unroll 8
     for (int i = 0; i < M; i++)
 #pragma GCC unroll 8
-        for (int p = 0; p < P; p++) _mm512_mask_storeu_ps(out + i * ldo + COLUMNS * p, p == P - 1 ? last : 0xffff, total[i][p]);
+        for (int p = 0; p < P; p++) f_store_part(out + i * ldo + COLUMNS * p, p == P - 1 ? last : ALL_LANES, total[i][p]);
 }
 
 /* All rows with one panel or two; the first rows bring the next ones. */
 INLINE void JOIN(NAME, _rows)(
-    const char *panel, size_t panel_bytes, const char *a, size_t lda, size_t m, float *out, size_t ldo, size_t k, __mmask16 last, const int P,
+    const char *panel, size_t panel_bytes, const char *a, size_t lda, size_t m, float *out, size_t ldo, size_t k, part last, const int P,
     const size_t ahead) {
     size_t i = 0;
     for (; i + ROWS <= m; i += ROWS)
@@ -128,7 +127,7 @@ INLINE void JOIN(NAME, _rows)(
         case 1: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 1, P, i == 0 ? ahead : 0); break;
         case 2: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 2, P, i == 0 ? ahead : 0); break;
         case 3: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 3, P, i == 0 ? ahead : 0); break;
-#if GROUPS == 1
+#if ROWS > 4
         case 4: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 4, P, i == 0 ? ahead : 0); break;
         case 5: JOIN(NAME, _block)(panel, panel_bytes, ai, lda, oi, ldo, k, last, 5, P, i == 0 ? ahead : 0); break;
 #endif
@@ -140,15 +139,15 @@ INLINE void JOIN(NAME, _rows)(
 INLINE void JOIN(NAME, _panels)(
     const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo) {
     size_t j = 0;
-    if (m > 1)
+    if (m > 1 && PAIRS_OF_PANELS)
         for (; j + COLUMNS < n; j += 2 * COLUMNS) {
             size_t columns = n - j < 2 * COLUMNS ? n - j - COLUMNS : COLUMNS;
-            JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, (__mmask16)((1u << columns) - 1), 2,
+            JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, first_lanes(columns), 2,
                 FROM_MEMORY ? 2 * panel_bytes : 0);
         }
     for (; j < n; j += COLUMNS) {
         size_t columns = n - j < COLUMNS ? n - j : COLUMNS;
-        JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, (__mmask16)((1u << columns) - 1), 1,
+        JOIN(NAME, _rows)(panels + j / COLUMNS * panel_bytes, panel_bytes, a, lda, m, out + j, ldo, k, first_lanes(columns), 1,
             FROM_MEMORY ? AHEAD : 0);
     }
 }

@@ -1,12 +1,7 @@
 /* Pieces of which blocks of GGUF files are made. */
 #pragma once
-#include <immintrin.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "vectors.h"
 
-#define INLINE static inline __attribute__((always_inline))
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
 #define RUN 32
 #define COLUMNS 16
 #define ROUND64(n) (((n) + 63) & ~(size_t)63)

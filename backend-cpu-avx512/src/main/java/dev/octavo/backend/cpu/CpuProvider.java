@@ -76,7 +76,7 @@ public final class CpuProvider implements BackendProvider {
         String products = settings.kernels()
                 .of(library)
                 .map(kernels -> "products in C with " + kernels.instructionSet())
-                .orElseGet(() -> "Vector API alone" + (library.vectors().isPresent() ? "" : ": " + library.lack()));
+                .orElseGet(() -> "Vector API alone" + (library.kernels().isEmpty() ? ": " + library.lack() : ""));
         return new DeviceInfo(
                 ID,
                 0,

@@ -2,6 +2,7 @@ package dev.octavo.backend.cpu;
 
 import dev.octavo.backend.cpu.ffi.NativeKernels;
 import dev.octavo.backend.cpu.ffi.NativeLibrary;
+import dev.octavo.backend.cpu.ffi.Variant;
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.UserException;
 import java.util.Arrays;
@@ -21,6 +22,10 @@ enum KernelChoice {
     AVX512BF16,
     /** C with f32 arithmetic. */
     AVX512,
+    /** C with 256-bit vectors and 8-bit dot products. */
+    AVXVNNI,
+    /** C with 256-bit vectors. */
+    AVX2,
     /** The Vector API alone. */
     VECTOR;
 
@@ -45,23 +50,33 @@ enum KernelChoice {
      */
     Optional<NativeKernels> of(NativeLibrary library) {
         return switch (this) {
-            case AUTO -> library.kernels();
+            case AUTO -> library.fastest();
             case VECTOR -> Optional.empty();
-            case AMX -> required(library.matrices(), library.lack());
-            case AMX_IN_C -> required(library.matricesInC(), library.lack());
-            case AVX512BF16 ->
-                required(
-                        library.vectors().filter(kernels -> kernels.bf16Pairs().isPresent()),
-                        library.vectors().isEmpty() ? library.lack() : "this processor has no BF16 dot products");
-            case AVX512 -> required(library.vectors().map(NativeKernels::plain), library.lack());
+            case AMX -> required(library, Variant.AMX);
+            case AMX_IN_C -> required(library, Variant.AMX_IN_C);
+            case AVX512BF16 -> {
+                Optional<NativeKernels> dots = library.kernels(Variant.AVX512_DOTS);
+                if (dots.isPresent() && dots.get().bf16Pairs().isEmpty()) {
+                    throw refusal("this processor has no BF16 dot products");
+                }
+                yield required(library, Variant.AVX512_DOTS);
+            }
+            case AVX512 -> required(library, Variant.AVX512);
+            case AVXVNNI -> required(library, Variant.AVX_VNNI);
+            case AVX2 -> required(library, Variant.AVX2);
         };
     }
 
-    private Optional<NativeKernels> required(Optional<NativeKernels> kernels, String lack) {
+    private Optional<NativeKernels> required(NativeLibrary library, Variant variant) {
+        Optional<NativeKernels> kernels = library.kernels(variant);
         if (kernels.isEmpty()) {
-            throw new UserException(
-                    "backend option kernels=" + word() + ": " + lack + "; leave the option out, or set kernels=vector");
+            throw refusal(library.lack(variant));
         }
         return kernels;
+    }
+
+    private UserException refusal(String lack) {
+        return new UserException(
+                "backend option kernels=" + word() + ": " + lack + "; leave the option out, or set kernels=vector");
     }
 }

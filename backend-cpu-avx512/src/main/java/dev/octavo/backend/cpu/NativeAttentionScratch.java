@@ -15,13 +15,20 @@ final class NativeAttentionScratch {
     final long slopeAt;
     final long largestAt;
     final long weightAt;
+
+    /** Keys and values of a tile in pairs: of a head's numbers, and of tokens. */
+    final long keyPairsAt;
+
+    final long valuePairsAt;
     final long bytes;
 
     NativeAttentionScratch(AttentionShape shape) {
         int rows = shape.heads * shape.queries;
         queryStride = 4L * padded(shape.keyDim);
         sumStride = 4L * padded(shape.valueDim);
-        queryAt = STRUCT;
+        keyPairsAt = STRUCT;
+        valuePairsAt = keyPairsAt + AttentionShape.TILE / 2 * queryStride;
+        queryAt = valuePairsAt + AttentionShape.TILE / 2 * sumStride;
         sumAt = queryAt + rows * queryStride;
         slopeAt = sumAt + rows * sumStride;
         largestAt = slopeAt + 4L * rows;

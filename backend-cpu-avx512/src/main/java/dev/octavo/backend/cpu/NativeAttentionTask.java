@@ -103,6 +103,7 @@ final class NativeAttentionTask implements AttentionTask {
         put(places.sumAt, places.sumStride);
         put(places.slopeAt, places.largestAt);
         put(places.weightAt, spec.alibi() ? 1 : 0);
+        put(places.keyPairsAt, places.valuePairsAt);
         m.set(JAVA_FLOAT_UNALIGNED, next, spec.scale());
         m.set(JAVA_FLOAT_UNALIGNED, next + 4, spec.softCap());
     }

@@ -2,6 +2,7 @@ package dev.octavo.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octavo.conformance.reference.ReferenceProvider;
 import dev.octavo.spi.BackendOptions;
@@ -10,6 +11,7 @@ import dev.octavo.spi.op.AttentionSpec;
 import dev.octavo.spi.op.KvLayout;
 import dev.octavo.tensor.DType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,24 @@ class AttentionTest {
                 assertThat(slice(last, row, 3 * row)).isEqualTo(slice(whole, 167 * row, 3 * row));
             }
         }
+    }
+
+    /** Sixteen lanes are added in one order, whether they are a register or two. */
+    @ParameterizedTest
+    @MethodSource("specs")
+    void bitsDoNotDependOnTheWidthOfRegisters(AttentionSpec spec) {
+        List<String> kernels = Stream.of("avx512", "avxvnni", "avx2")
+                .filter(Backends.kernels()::contains)
+                .toList();
+        assumeTrue(kernels.size() > 1, "this machine has kernels of one width only: " + kernels);
+        List<float[]> results = kernels.stream()
+                .map(choice -> {
+                    try (Rig cpu = rig(2, choice)) {
+                        return new AttentionWorkload(cpu, spec, 70, 1, 33, 100).run(70, 1, 1, 37);
+                    }
+                })
+                .toList();
+        assertThat(results).allSatisfy(result -> assertThat(result).isEqualTo(results.getFirst()));
     }
 
     private static Rig rig(int threads, String kernels) {

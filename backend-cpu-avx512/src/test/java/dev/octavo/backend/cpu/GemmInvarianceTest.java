@@ -1,6 +1,7 @@
 package dev.octavo.backend.cpu;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octavo.spi.BackendOptions;
 import dev.octavo.spi.Plan;
@@ -55,10 +56,11 @@ class GemmInvarianceTest {
         }
     }
 
-    /** What sums in f32 does so in one order, in C and in Java. */
+    /** What sums in f32 does so in one order: in C always that of sixteen lanes, in Java that of as many as a vector has. */
     @ParameterizedTest
     @CsvSource({"F32,33", "F32,2100", "BF16,70", "BF16,3000", "F16,45"})
     void kernelsInCGiveTheBitsOfTheVectorApi(DType type, int k) {
+        assumeTrue(Lanes.L == 16, "vectors of the Vector API have " + Lanes.L + " lanes here");
         for (String kernels : Backends.kernels()) {
             assertThat(product(kernels, type, DType.F32, k, 2, 2, 1))
                     .isEqualTo(product("vector", type, DType.F32, k, 2, 2, 1));

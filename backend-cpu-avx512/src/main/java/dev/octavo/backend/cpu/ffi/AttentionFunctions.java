@@ -23,20 +23,18 @@ public record AttentionFunctions(
         AttentionFunction i8,
         Optional<AttentionFunction> bf16Pairs) {
 
-    static AttentionFunctions of(SymbolLookup library, boolean pairs) {
+    static AttentionFunctions of(SymbolLookup library, InstructionSet set) {
         return new AttentionFunctions(
-                AttentionFunction.of(library, "octavo_attention_f32_avx512"),
-                AttentionFunction.of(library, "octavo_attention_f16_avx512"),
-                AttentionFunction.of(library, "octavo_attention_bf16_avx512"),
-                AttentionFunction.of(library, "octavo_attention_e4m3_avx512"),
-                AttentionFunction.of(library, "octavo_attention_e5m2_avx512"),
-                AttentionFunction.of(library, "octavo_attention_i8_avx512"),
-                pairs
-                        ? Optional.of(AttentionFunction.of(library, "octavo_attention_bf16_avx512bf16"))
-                        : Optional.empty());
+                AttentionFunction.of(library, set.name("octavo_attention_f32")),
+                AttentionFunction.of(library, set.name("octavo_attention_f16")),
+                AttentionFunction.of(library, set.name("octavo_attention_bf16")),
+                AttentionFunction.of(library, set.name("octavo_attention_e4m3")),
+                AttentionFunction.of(library, set.name("octavo_attention_e5m2")),
+                AttentionFunction.of(library, set.name("octavo_attention_i8")),
+                Optional.empty());
     }
 
-    AttentionFunctions withoutPairs() {
-        return new AttentionFunctions(f32, f16, bf16, e4m3, e5m2, i8, Optional.empty());
+    AttentionFunctions withPairs(AttentionFunction pairs) {
+        return new AttentionFunctions(f32, f16, bf16, e4m3, e5m2, i8, Optional.of(pairs));
     }
 }

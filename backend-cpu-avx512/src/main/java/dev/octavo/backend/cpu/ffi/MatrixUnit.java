@@ -60,7 +60,7 @@ public final class MatrixUnit {
 
     /** Scratch that {@link #multiply} needs for so many rows of activations. */
     public static long scratchBytes(int rows) {
-        return PIECE_BYTES + SUMS_BYTES * Math.ceilDiv(rows, 2);
+        return PIECE_BYTES + SUMS_BYTES * Math.ceilDiv(rows, 2 * GROUP);
     }
 
     /**

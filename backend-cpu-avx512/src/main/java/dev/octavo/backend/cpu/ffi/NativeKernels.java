@@ -1,6 +1,7 @@
 package dev.octavo.backend.cpu.ffi;
 
 import dev.octavo.tensor.BlockType;
+import java.lang.foreign.SymbolLookup;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ import java.util.Optional;
  * @param q40 Q4_0 weights, f32 activations; meant for a few rows
  * @param bf16Pairs bf16 weights and activations, where the processor multiplies them as they are; denormal numbers count as zero
  * @param matrixUnit bf16 weights and activations in tiles, likewise; to be preferred
- * @param panels quantised weights in panels and activations in 8 bits, where the processor multiplies those; by format
+ * @param panels quantised weights in panels and activations in 8 bits; by format
  * @param attention attention
  */
 public record NativeKernels(
@@ -39,10 +40,33 @@ public record NativeKernels(
         panels = Map.copyOf(panels);
     }
 
-    /** The same without what only newer processors have. */
-    public NativeKernels plain() {
+    /**
+     * What every processor with such vectors has.
+     *
+     * @param panels products in panels
+     */
+    static NativeKernels of(
+            SymbolLookup library, InstructionSet set, String name, Map<BlockType, PanelFunctions> panels) {
+        InstructionSet vectors = set.vectors();
         return new NativeKernels(
-                "AVX-512",
+                name,
+                new LargePages(library),
+                new RowFunctions(library, vectors),
+                DotFunction.of(library, vectors.name("octavo_dots_f32")),
+                DotFunction.of(library, vectors.name("octavo_dots_f16")),
+                DotFunction.of(library, vectors.name("octavo_dots_bf16")),
+                DotFunction.of(library, vectors.name("octavo_dots_q8_0")),
+                DotFunction.of(library, vectors.name("octavo_dots_q4_0")),
+                Optional.empty(),
+                Optional.empty(),
+                panels,
+                AttentionFunctions.of(library, vectors));
+    }
+
+    /** The same with BF16 dot products. */
+    NativeKernels withPairs(DotFunction dots, AttentionFunction pairs) {
+        return new NativeKernels(
+                instructionSet,
                 largePages,
                 rows,
                 f32,
@@ -50,10 +74,10 @@ public record NativeKernels(
                 bf16,
                 q80,
                 q40,
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                attention.withoutPairs());
+                Optional.of(dots),
+                matrixUnit,
+                panels,
+                attention.withPairs(pairs));
     }
 
     /** The same with a matrix unit. */

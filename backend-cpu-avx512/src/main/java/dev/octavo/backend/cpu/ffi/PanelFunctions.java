@@ -19,6 +19,9 @@ public final class PanelFunctions {
     /** Weight rows of a panel. */
     public static final int COLUMNS = 16;
 
+    /** Rows of activations that a matrix unit takes at a time; others take a slower way. */
+    public static final int TILE_ROWS = 16;
+
     /** Numbers that share a scale in a row of activations. */
     public static final int RUN = 32;
 
@@ -32,22 +35,22 @@ public final class PanelFunctions {
     private final MethodHandle quantise;
     private final Tiles tiles;
 
-    private PanelFunctions(SymbolLookup library, BlockType format, Tiles tiles) {
+    private PanelFunctions(SymbolLookup library, BlockType format, InstructionSet set, Tiles tiles) {
         this.tiles = tiles;
         String name = "octavo_" + format.name().toLowerCase(Locale.ROOT);
-        groups = constant(library, name + "_groups");
-        zero = constant(library, name + "_zero");
-        panelBytes = function(library, name + "_panel_bytes", FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
-        pack = Downcalls.procedure(library, name + "_pack", "p lll l p ll");
-        multiply = Downcalls.procedure(library, name + "_multiply", "p ll l p ll ll p ll pl i");
-        quantise = Downcalls.procedure(library, "octavo_quantise_row", "p l l p l ii");
+        groups = constant(library, set.name(name + "_groups"));
+        zero = constant(library, set.name(name + "_zero"));
+        panelBytes = function(library, set.name(name + "_panel_bytes"), FunctionDescriptor.of(JAVA_LONG, JAVA_LONG));
+        pack = Downcalls.procedure(library, set.name(name + "_pack"), "p lll l p ll");
+        multiply = Downcalls.procedure(library, set.name(name + "_multiply"), "p ll l p ll ll p ll pl i");
+        quantise = Downcalls.procedure(library, set.vectors().name("octavo_quantise_row"), "p l l p l ii");
     }
 
     /** The functions of all formats. */
-    static Map<BlockType, PanelFunctions> of(SymbolLookup library, Tiles tiles) {
+    static Map<BlockType, PanelFunctions> of(SymbolLookup library, InstructionSet set, Tiles tiles) {
         Map<BlockType, PanelFunctions> all = new EnumMap<>(BlockType.class);
         for (BlockType format : BlockType.values()) {
-            all.put(format, new PanelFunctions(library, format, tiles));
+            all.put(format, new PanelFunctions(library, format, set, tiles));
         }
         return all;
     }
@@ -64,6 +67,11 @@ public final class PanelFunctions {
         } catch (Throwable e) {
             throw Downcalls.failure(e);
         }
+    }
+
+    /** Whether many rows are multiplied by a matrix unit. */
+    public boolean inTiles() {
+        return tiles != Tiles.NONE;
     }
 
     /** Bytes of a panel of rows of k weights; a multiple of 64. */

@@ -14,11 +14,11 @@ public final class RowFunctions {
     private final MethodHandle rmsNorm;
     private final MethodHandle rotate;
 
-    RowFunctions(SymbolLookup library) {
-        add = Downcalls.procedure(library, "octavo_rows_add", "pll pll pll ll");
-        gate = Downcalls.procedure(library, "octavo_rows_gate", "plll pll ll i");
-        rmsNorm = Downcalls.procedure(library, "octavo_rows_rms_norm", "pll pl pll ll d");
-        rotate = Downcalls.procedure(library, "octavo_rows_rotate", "pll ll pl pl");
+    RowFunctions(SymbolLookup library, InstructionSet set) {
+        add = Downcalls.procedure(library, set.name("octavo_rows_add"), "pll pll pll ll");
+        gate = Downcalls.procedure(library, set.name("octavo_rows_gate"), "plll pll ll i");
+        rmsNorm = Downcalls.procedure(library, set.name("octavo_rows_rms_norm"), "pll pl pll ll d");
+        rotate = Downcalls.procedure(library, set.name("octavo_rows_rotate"), "pll ll pl pl");
     }
 
     /** {@code out = a + b}; {@code out} may be {@code a} or {@code b}. */

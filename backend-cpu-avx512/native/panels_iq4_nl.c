@@ -6,6 +6,7 @@
 #define HAS_MIN 0
 #define ZERO 128
 #define TABLE 1, 24, 45, 63, 79, 93, 106, 118, (char)129, (char)141, (char)153, (char)166, (char)181, (char)197, (char)217, (char)241
+#define MOST 241
 #define BLOCK 32
 #define BLOCK_BYTES 18
 

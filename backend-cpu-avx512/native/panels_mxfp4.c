@@ -6,6 +6,7 @@
 #define HAS_MIN 0
 #define ZERO 12
 #define TABLE 12, 13, 14, 15, 16, 18, 20, 24, 12, 11, 10, 9, 8, 6, 4, 0
+#define MOST 24
 #define BLOCK 32
 #define BLOCK_BYTES 17
 #define BF16_SCALES
