@@ -68,7 +68,6 @@ INLINE __m256i i_bytes(ints a, ints b) {
     return _mm256_permutevar8x32_epi32(mixed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7));
 }
 
-/* Lane 4 q + c is the sum of the lanes of v[q][c], added in the order of f_total. */
 INLINE __m128 totals_of_quarter(const floats *v) {
     __m128 a = quarter_total(v[0]), b = quarter_total(v[1]), c = quarter_total(v[2]), d = quarter_total(v[3]);
     __m128 x = _mm_add_ps(_mm_movelh_ps(a, b), _mm_movehl_ps(b, a)), y = _mm_add_ps(_mm_movelh_ps(c, d), _mm_movehl_ps(d, c));

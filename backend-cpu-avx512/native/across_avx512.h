@@ -65,7 +65,7 @@ INLINE floats f_twice_low(floats x) { return _mm512_permutexvar_ps(_mm512_setr_e
 INLINE floats f_twice_high(floats x) { return _mm512_permutexvar_ps(_mm512_setr_epi32(8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13, 14, 14, 15, 15), x); }
 INLINE __m256i i_bytes(ints a, ints b) { return _mm256_set_m128i(_mm512_cvtsepi32_epi8(b), _mm512_cvtsepi32_epi8(a)); }
 
-/* Lane 4 q + c is the sum of the lanes of v[q][c], added in the order of f_total. A third of the operations of sixteen of them. */
+/* A third of the operations of sixteen totals. */
 INLINE floats f_totals_of_quarters(floats v[4][4]) {
     floats quarters[4], pairs[2];
 #pragma GCC unroll 4

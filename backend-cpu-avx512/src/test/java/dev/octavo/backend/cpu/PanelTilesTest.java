@@ -110,6 +110,21 @@ class PanelTilesTest {
         }
     }
 
+    /** A scale below the normal numbers has no finite reciprocal: rounding with it would make the largest byte out of all. */
+    @Test
+    void activationsTooSmallForAScaleCountAsZero() {
+        float[] tiny = new float[K];
+        Arrays.fill(tiny, 0x1p-140f);
+        for (String kernels : Backends.kernelsForMatrices()) {
+            if (!kernels.equals("vector")) {
+                Shape shape = new Shape(32, 1).with(kernels);
+                assertThat(product(BlockType.Q8_0, shape, ComputePrecision.INT8_ACTIVATIONS, tiny))
+                        .as(kernels)
+                        .containsOnly(0f);
+            }
+        }
+    }
+
     @Test
     void halvesOfAGateAndActivationsInBf16AreTaken() {
         List<Epilogue> gate = List.of(new Epilogue.Gate(ActivationFunction.SILU));
@@ -154,6 +169,10 @@ class PanelTilesTest {
     }
 
     private static float[] product(BlockType type, Shape shape, ComputePrecision precision) {
+        return product(type, shape, precision, Rig.randoms(shape.rows * K, 6));
+    }
+
+    private static float[] product(BlockType type, Shape shape, ComputePrecision precision, float[] activations) {
         BackendOptions options =
                 new BackendOptions(Map.of("threads", Integer.toString(shape.threads), "kernels", shape.kernels));
         try (Rig rig = new Rig(Backends.open(options));
@@ -164,7 +183,7 @@ class PanelTilesTest {
             spec = new GemmSpec(
                     spec.weights(), spec.activation(), spec.output(), spec.maxRows(), precision, spec.epilogue());
             Weights weights = rig.backend.gemm().load(spec, source(values, type, n, shape.parts), rig.queue);
-            TensorRef a = rig.tensor(shape.activation, Layout.matrix(shape.rows, K), Rig.randoms(shape.rows * K, 6));
+            TensorRef a = rig.tensor(shape.activation, Layout.matrix(shape.rows, K), activations);
             TensorRef out = rig.poisoned(DType.F32, Layout.matrix(shape.rows, spec.outputColumns()));
             rig.run(rig.backend.gemm().prepare(spec), new GemmArgs(a, weights, out));
             return rig.read(out);

@@ -20,7 +20,7 @@ class WeightSlabsTest {
 
     @BeforeEach
     void open() {
-        Optional<NativeKernels> kernels = KernelLibrary.PROCESS.get().kernels();
+        Optional<NativeKernels> kernels = KernelLibrary.PROCESS.get().fastest();
         assumeTrue(kernels.isPresent(), "there are no kernels in C for this processor, nor large pages");
         slabs = new WeightSlabs(kernels.get().largePages());
     }
