@@ -92,14 +92,15 @@ void SET(JOIN(NAME, _pack))(
         }
 }
 
-/* One panel with a byte for each weight and scales in f32, as panels_plain.c takes it. */
-INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, char *to) {
+/* One panel with a byte for each weight, `zero` taken off, and scales in f32, as panels_plain.c and panels_tiles.c take it. */
+INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, int zero, char *to) {
+    const ints off = i_set_bytes(zero);
     size_t groups = k / RUN * GROUPS;
     char *bytes = to + groups * 64 * (1 + HAS_MIN);
     for (size_t r = 0; r < k / RUN; r++) {
         const char *q = RUN_AT(panel, r);
 #pragma GCC unroll 8
-        for (int c = 0; c < 8; c++) i_store(bytes + r * 512 + 64 * c, CELL(q, c));
+        for (int c = 0; c < 8; c++) i_store(bytes + r * 512 + 64 * c, i_sub_bytes(CELL(q, c), off));
 #pragma GCC unroll 2
         for (int g = 0; g < GROUPS; g++) {
             f_store(to + (r * GROUPS + g) * 64, SCALE(panel, r, g));
@@ -110,7 +111,10 @@ INLINE void JOIN(NAME, _unpack)(const char *panel, size_t k, char *to) {
     }
 }
 
-/* Up to so many rows, a panel is multiplied as it is: with four or eight bits always. Others are worth unpacking once where more rows share them. Tiles take sixteen rows. */
+/*
+ * Up to so many rows, a panel is multiplied as it is: with four or eight bits always. Others are worth unpacking once where more rows share them. Tiles take sixteen rows, and signed weights, whose products need no correction;
+ * the rows that are left are multiplied as they would be without tiles.
+ */
 #define DIRECT_ROWS (BITS == 8 || BITS == 4 ? SIZE_MAX : 32)
 #define TILE_ROWS 16
 
@@ -134,16 +138,15 @@ void SET(JOIN(NAME, _multiply))(
     scratch += scratch_offset;
     float *out = (float *)(to + out_offset);
     size_t ldo = out_stride / sizeof(float);
-    if (m <= (tiles ? TILE_ROWS - 1 : DIRECT_ROWS)) {
-        JOIN(NAME, _panels)(panels, panel_bytes, n, a, lda, m, k, out, ldo);
-        return;
-    }
+    const size_t shared = tiles ? m / TILE_ROWS * TILE_ROWS : m <= DIRECT_ROWS ? 0 : m;
+    if (shared < m) JOIN(NAME, _panels)(panels, panel_bytes, n, a + shared * lda, lda, m - shared, k, out + shared * ldo, ldo);
+    if (shared == 0) return;
     plain_product *product = PRODUCT(tiles);
     size_t plain = k / RUN * (512 + 64 * GROUPS * (1 + HAS_MIN));
     for (size_t j = 0; j < n; j += 2 * COLUMNS) {
         size_t columns = n - j < 2 * COLUMNS ? n - j : 2 * COLUMNS;
-        JOIN(NAME, _unpack)(panels + j / COLUMNS * panel_bytes, k, scratch);
-        if (columns > COLUMNS) JOIN(NAME, _unpack)(panels + (j / COLUMNS + 1) * panel_bytes, k, scratch + plain);
-        product(scratch, plain, columns, a, lda, m, k, out + j, ldo);
+        JOIN(NAME, _unpack)(panels + j / COLUMNS * panel_bytes, k, tiles ? ZERO : 0, scratch);
+        if (columns > COLUMNS) JOIN(NAME, _unpack)(panels + (j / COLUMNS + 1) * panel_bytes, k, tiles ? ZERO : 0, scratch + plain);
+        product(scratch, plain, columns, a, lda, shared, k, out + j, ldo);
     }
 }

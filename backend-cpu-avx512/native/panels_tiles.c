@@ -1,13 +1,12 @@
 /*
- * The products of panels_plain.c with tiles, sixteen rows at a time: integers are exact and the order of what is done in f32 is the same, and so are the bits. A tile of sums is that of one group of k, since each has scales of
- * its own.
+ * The products of panels_plain.c with tiles, for a multiple of sixteen rows and signed weights: integers are exact and the order of what is done in f32 is the same, and so are the bits. A tile of sums is that of one group of
+ * k, since each has scales of its own; so most of the time goes into reading and scaling sums, and what they need is kept small.
  */
 #include "panels_first.h"
 #include "tiles.h"
 
 #define CONCAT_(a, b, c) a##b##c
 #define CONCAT(a, b, c) CONCAT_(a, b, c)
-#define PLAIN SET(CONCAT(octavo_plain_, GROUPS, HAS_MIN))
 #ifdef TILES_IN_C
 #define NAME CONCAT(octavo_tiles_in_c_, GROUPS, HAS_MIN)
 #else
@@ -16,8 +15,6 @@
 #define RUN_BYTES 512
 #define GROUP_K (RUN / GROUPS)
 #define ROWS TILE_ROWS
-
-void PLAIN(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo);
 
 /* Sums of two runs are in work at a time: tiles 0 and 1 of the first one's groups, 2 and 3 of the second one's. */
 INLINE void configure(void) {
@@ -32,7 +29,7 @@ INLINE void configure(void) {
     tile_zero(sum);                                                             \
     tile_load(left, a + r * RUN + (g) * GROUP_K, lda);                          \
     tile_load(right, weights + r * RUN_BYTES + (g) * GROUP_K * COLUMNS, TILE_BYTES); \
-    tile_multiply_s8_u8(sum, left, right);                                      \
+    tile_multiply_s8(sum, left, right);                                         \
     tile_store(sum, to, TILE_BYTES)
 
 /* Starts run r of the first kind or the second. */
@@ -65,9 +62,7 @@ INLINE void add(const char *panel, const char *a, size_t lda, size_t k, size_t r
         __m512 part = _mm512_setzero_ps();
 #pragma GCC unroll 2
         for (int g = 0; g < GROUPS; g++) {
-            __m512i d = _mm512_load_si512(dots[g][i]);
-            if (!HAS_MIN) d = _mm512_add_epi32(d, _mm512_set1_epi32(*(const int32_t *)(sums + i * lda + (r * GROUPS + g) * 4)));
-            __m512 f = _mm512_cvtepi32_ps(d);
+            __m512 f = _mm512_cvtepi32_ps(_mm512_load_si512(dots[g][i]));
             part = g == 0 ? _mm512_mul_ps(f, scale[g]) : _mm512_fmadd_ps(f, scale[g], part);
         }
         total[i] = _mm512_fmadd_ps(part, _mm512_set1_ps(*(const float *)(scales + i * lda + r * 4)), total[i]);
@@ -96,12 +91,10 @@ INLINE void sixteen(const char *panel, const char *a, size_t lda, size_t k, floa
 }
 
 void NAME(const char *panels, size_t panel_bytes, size_t n, const char *a, size_t lda, size_t m, size_t k, float *out, size_t ldo) {
-    const size_t whole = m / ROWS * ROWS;
     configure();
     for (size_t j = 0; j < n; j += COLUMNS) {
         __mmask16 mask = n - j < COLUMNS ? (__mmask16)((1u << (n - j)) - 1) : 0xffff;
-        for (size_t i = 0; i < whole; i += ROWS) sixteen(panels + j / COLUMNS * panel_bytes, a + i * lda, lda, k, out + i * ldo + j, ldo, mask);
+        for (size_t i = 0; i < m; i += ROWS) sixteen(panels + j / COLUMNS * panel_bytes, a + i * lda, lda, k, out + i * ldo + j, ldo, mask);
     }
     tile_release();
-    if (whole < m) PLAIN(panels, panel_bytes, n, a + whole * lda, lda, m - whole, k, out + whole * ldo, ldo);
 }

@@ -11,7 +11,11 @@
 
 int octavo_tiles_agree(void);
 
-/* Whether there are tiles for bf16 and bytes, and the system lets this process use them: the state of eight kilobytes has to be asked for, once for all threads. */
+#define TILES 8
+#define TILES_WITHOUT_SYSTEM 128
+#define TILES_REFUSED 256
+
+/* Whether there are tiles for bf16 and bytes, and the system lets this process use them, as below: the state of eight kilobytes has to be asked for, once for all threads. */
 static int tiles(void) {
 #ifdef TILES_UNKNOWN
     return 0;
@@ -23,7 +27,8 @@ static int tiles(void) {
     unsigned low, high;
     __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
     const unsigned states = 1u << TILE_CONFIGURATION | 1u << TILE_DATA;
-    return (low & states) == states && syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, TILE_DATA) == 0;
+    if ((low & states) != states) return TILES_WITHOUT_SYSTEM;
+    return syscall(SYS_arch_prctl, ARCH_REQ_XCOMP_PERM, TILE_DATA) == 0 ? TILES : TILES_REFUSED;
 #endif
 }
 
@@ -40,7 +45,7 @@ static int avx_vnni(void) {
 
 /*
  * As bits: 1 AVX-512 (F, BW, VL, DQ) and F16C; 2 BF16 dot products too; 4 8-bit dot products too; 8 tiles for both; 16 these give other numbers than they should; 32 AVX2, FMA and F16C; 64 8-bit dot products of 256 bits (AVX-VNNI)
- * too.
+ * too; 128 tiles whose state the system does not save; 256 tiles that it does not let this process use.
  */
 int octavo_cpu_features(void) {
     __builtin_cpu_init();
@@ -48,6 +53,6 @@ int octavo_cpu_features(void) {
     int small = 32 | (avx_vnni() ? 64 : 0);
     if (!SUPPORTS("avx512f") || !SUPPORTS("avx512bw") || !SUPPORTS("avx512vl") || !SUPPORTS("avx512dq")) return small;
     int bf16 = SUPPORTS("avx512bf16"), int8 = SUPPORTS("avx512vnni");
-    int amx = bf16 && int8 && tiles();
-    return small | 1 | (bf16 ? 2 : 0) | (int8 ? 4 : 0) | (amx ? 8 : 0) | (amx && !octavo_tiles_agree() ? 16 : 0);
+    int amx = bf16 && int8 ? tiles() : 0;
+    return small | 1 | (bf16 ? 2 : 0) | (int8 ? 4 : 0) | amx | (amx == TILES && !octavo_tiles_agree() ? 16 : 0);
 }

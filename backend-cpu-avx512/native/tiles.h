@@ -1,6 +1,6 @@
 /*
  * Tile registers (AMX): eight of sixteen rows of 64 bytes. With TILES_IN_C, and with TILES_UNKNOWN where the compiler does not know them, the same is done in plain C, after the pseudo-code of Intel's "Intrinsics Guide" and "Software Developer's Manual"
- * (TDPBF16PS, TDPBSUD): slow, but it lets every machine judge the kernels that use tiles, the way they load and pad them and their order of operations.
+ * (TDPBF16PS, TDPBSSD): slow, but it lets every machine judge the kernels that use tiles, the way they load and pad them and their order of operations.
  *
  * A number of a tile is a literal.
  */
@@ -38,7 +38,7 @@ static inline void tile_shape(struct tile_shapes *shapes, int tile, int rows, in
 #define tile_load(t, from, stride) (__extension__({ TILE_FENCE(from); _tile_loadd(t, from, stride); }))
 #define tile_store(t, to, stride) (__extension__({ _tile_stored(t, to, stride); TILE_FENCE(to); }))
 #define tile_multiply_bf16(c, a, b) _tile_dpbf16ps(c, a, b)
-#define tile_multiply_s8_u8(c, a, b) _tile_dpbsud(c, a, b)
+#define tile_multiply_s8(c, a, b) _tile_dpbssd(c, a, b)
 #else
 struct tile {
     union {
@@ -94,12 +94,12 @@ static inline void tile_multiply_bf16(int c, int a, int b) {
     }
 }
 
-static inline void tile_multiply_s8_u8(int c, int a, int b) {
+static inline void tile_multiply_s8(int c, int a, int b) {
     for (int m = 0; m < tile_extents.rows[c]; m++)
         for (int k = 0; k < tile_extents.row_bytes[a] / 4; k++)
             for (int n = 0; n < tile_extents.row_bytes[c] / 4; n++)
                 for (int i = 0; i < 4; i++)
-                    tile_registers[c].ints[m][n] += (int8_t)tile_registers[a].bytes[m][4 * k + i] * tile_registers[b].bytes[k][4 * n + i];
+                    tile_registers[c].ints[m][n] += (int8_t)tile_registers[a].bytes[m][4 * k + i] * (int8_t)tile_registers[b].bytes[k][4 * n + i];
 }
 #endif
 #endif

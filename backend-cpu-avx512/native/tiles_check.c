@@ -10,7 +10,7 @@
 
 typedef void product(
     const char *w, size_t w_offset, size_t ldw, size_t n, const char *a, size_t a_offset, size_t pair_bytes, size_t group_bytes, size_t m, size_t k,
-    char *to, size_t out_offset, size_t out_stride);
+    char *to, size_t out_offset, size_t out_stride, char *scratch, size_t scratch_offset);
 product octavo_dots_bf16_tiles, octavo_dots_bf16_tiles_in_c;
 void octavo_pair_rows(const char *rows, size_t from, size_t stride, size_t n, size_t k, char *to, size_t target, size_t group);
 
@@ -28,16 +28,19 @@ static int close_enough(const float *a, const float *b, size_t n) {
 static int bf16(uint32_t *state) {
     uint16_t w[WEIGHTS][K], a[ROWS][K], groups[2][K / 2][GROUP][2];
     float got[ROWS][WEIGHTS], wanted[ROWS][WEIGHTS];
+    _Alignas(64) char scratch[20 << 10];
     for (size_t i = 0; i < WEIGHTS * K; i++) w[0][i] = (uint16_t)(0x3f00 | (next(state) >> 16 & 0x80ff));
     for (size_t i = 0; i < ROWS * K; i++) a[0][i] = (uint16_t)(0x3f00 | (next(state) >> 16 & 0x80ff));
     for (size_t g = 0; g < 2; g++) octavo_pair_rows((const char *)a[GROUP * g], 0, sizeof a[0], g == 0 ? GROUP : ROWS - GROUP, K, (char *)groups[g], 0, GROUP);
-    octavo_dots_bf16_tiles((const char *)w, 0, sizeof w[0], WEIGHTS, (const char *)groups, 0, 4 * GROUP, sizeof groups[0], ROWS, K, (char *)got, 0, sizeof got[0]);
+    octavo_dots_bf16_tiles(
+        (const char *)w, 0, sizeof w[0], WEIGHTS, (const char *)groups, 0, 4 * GROUP, sizeof groups[0], ROWS, K, (char *)got, 0, sizeof got[0], scratch, 0);
     octavo_dots_bf16_tiles_in_c(
-        (const char *)w, 0, sizeof w[0], WEIGHTS, (const char *)groups, 0, 4 * GROUP, sizeof groups[0], ROWS, K, (char *)wanted, 0, sizeof wanted[0]);
+        (const char *)w, 0, sizeof w[0], WEIGHTS, (const char *)groups, 0, 4 * GROUP, sizeof groups[0], ROWS, K, (char *)wanted, 0, sizeof wanted[0], scratch,
+        0);
     return close_enough(got[0], wanted[0], ROWS * WEIGHTS);
 }
 
-/* Panels as in panels_plain.c; rows of activations as in panels.h, whose scales and sums are 1 and small integers. */
+/* Panels as in panels_plain.c, rows of activations as in panels.h. */
 static int bytes(uint32_t *state, plain_product *tiles, plain_product *in_c, int groups, int has_min) {
     struct {
         int8_t a[K];

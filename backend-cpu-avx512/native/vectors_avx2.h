@@ -117,6 +117,7 @@ INLINE void i_store(void *p, ints x) {
 /* 0, 1, 2, ... */
 INLINE ints i_steps(void) { return (ints){_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), _mm256_setr_epi32(8, 9, 10, 11, 12, 13, 14, 15)}; }
 INLINE ints i_add(ints a, ints b) { return BOTH_OF(ints, _mm256_add_epi32, a, b); }
+INLINE ints i_sub_bytes(ints a, ints b) { return BOTH_OF(ints, _mm256_sub_epi8, a, b); }
 INLINE ints i_mul(ints a, ints b) { return BOTH_OF(ints, _mm256_mullo_epi32, a, b); }
 INLINE ints i_max(ints a, ints b) { return BOTH_OF(ints, _mm256_max_epi32, a, b); }
 INLINE ints i_and(ints a, ints b) { return BOTH_OF(ints, _mm256_and_si256, a, b); }

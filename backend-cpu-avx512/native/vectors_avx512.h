@@ -53,6 +53,7 @@ INLINE void i_store(void *p, ints x) { _mm512_storeu_si512(p, x); }
 /* 0, 1, 2, ... */
 INLINE ints i_steps(void) { return _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15); }
 INLINE ints i_add(ints a, ints b) { return _mm512_add_epi32(a, b); }
+INLINE ints i_sub_bytes(ints a, ints b) { return _mm512_sub_epi8(a, b); }
 INLINE ints i_mul(ints a, ints b) { return _mm512_mullo_epi32(a, b); }
 INLINE ints i_max(ints a, ints b) { return _mm512_max_epi32(a, b); }
 INLINE ints i_and(ints a, ints b) { return _mm512_and_si512(a, b); }

@@ -11,10 +11,12 @@ abstract class ChunkedTiles implements ProductTiles {
     /** Rows in the workspace at a time. */
     static final int CHUNK = 576;
 
-    /** Activations of a tile, which pass by each few weight rows: half of a second-level cache. */
-    private static final int TILE_BYTES = 384 << 10;
+    /** Half of a second-level cache, and rows enough for a kernel that reads weights where they lie. */
+    static final TileSize TILE = new TileSize(384 << 10, 96);
 
-    private static final int MAX_TILE_ROWS = 96;
+    /** Below so many tiles for each thread, some threads would wait for others at the end. */
+    private static final int TILES_PER_THREAD = 4;
+
     private static final int COLUMNS = 64;
     private static final int MAX_COLUMNS = 1024;
 
@@ -37,6 +39,7 @@ abstract class ChunkedTiles implements ProductTiles {
     private final TileTask multiplyTask = this::multiply;
     private final int fewRows;
     private final int fewColumns;
+    private final int rowBlock;
     private final int mostTileRows;
     private MemorySegment workspace = MemorySegment.NULL;
     private int chunkRow;
@@ -47,11 +50,30 @@ abstract class ChunkedTiles implements ProductTiles {
     private int rowTiles;
 
     /**
+     * How large a tile may be.
+     *
+     * @param bytes of its activations, which pass by each few weight rows
+     * @param rows of activations
+     */
+    record TileSize(int bytes, int rows) {}
+
+    ChunkedTiles(
+            CpuCore core,
+            GemmOperands operands,
+            boolean packing,
+            int fewRows,
+            long rowBytes,
+            int rowBlock,
+            int columnBlock) {
+        this(core, operands, packing, fewRows, rowBytes, rowBlock, columnBlock, TILE);
+    }
+
+    /**
      * @param fewRows up to so many rows, weights come straight from memory, and long runs of columns keep it busy; as many are brought into the kernel's form at a time
      * @param rowBytes of a row of activations as the kernel reads it
-     * @param passBytes of them, those that pass by the weights at a time
      * @param rowBlock rows that the kernel takes at a time
      * @param columnBlock columns that it takes at a time
+     * @param size of a tile
      */
     ChunkedTiles(
             CpuCore core,
@@ -59,9 +81,9 @@ abstract class ChunkedTiles implements ProductTiles {
             boolean packing,
             int fewRows,
             long rowBytes,
-            long passBytes,
             int rowBlock,
-            int columnBlock) {
+            int columnBlock,
+            TileSize size) {
         this.core = core;
         this.operands = operands;
         this.packing = packing;
@@ -71,7 +93,8 @@ abstract class ChunkedTiles implements ProductTiles {
         int even = Math.ceilDiv(operands.outputColumns, core.pool().threads() * 2);
         int wanted = Math.clamp(Math.max(even, MIN_WORK / operands.k), columnBlock, MAX_COLUMNS);
         fewColumns = Math.ceilDiv(wanted, columnBlock) * columnBlock;
-        mostTileRows = Math.clamp(TILE_BYTES / passBytes / rowBlock * rowBlock, 2 * rowBlock, MAX_TILE_ROWS);
+        this.rowBlock = rowBlock;
+        mostTileRows = Math.clamp(size.bytes / rowBytes / rowBlock * rowBlock, 2 * rowBlock, size.rows);
     }
 
     @Override
@@ -113,6 +136,11 @@ abstract class ChunkedTiles implements ProductTiles {
         return packing ? Math.min(maxRows, CHUNK) * packedBytes : 0;
     }
 
+    /** Rows of a tile, at most. */
+    final int mostTileRows() {
+        return mostTileRows;
+    }
+
     /** Rows in the workspace now. */
     final int chunkRows() {
         return chunkRows;
@@ -136,10 +164,18 @@ abstract class ChunkedTiles implements ProductTiles {
             boolean few = chunkRows <= fewRows;
             tileColumns = few ? fewColumns : COLUMNS;
             sumsStride = sumsStride(tileColumns);
-            tileRows = Math.min(chunkRows, mostTileRows);
+            tileRows = tileRows();
             rowTiles = Math.ceilDiv(chunkRows, tileRows);
             core.pool().run(multiplyTask, rowTiles * Math.ceilDiv(operands.outputColumns, tileColumns));
         }
+    }
+
+    /** As many as may be, unless larger tiles than usual would leave threads without any. */
+    private int tileRows() {
+        int wanted = Math.ceilDiv(
+                TILES_PER_THREAD * core.pool().threads(), Math.ceilDiv(operands.outputColumns, tileColumns));
+        int even = Math.ceilDiv(Math.ceilDiv(chunkRows, wanted), rowBlock) * rowBlock;
+        return Math.min(chunkRows, Math.min(mostTileRows, Math.max(even, Math.min(mostTileRows, TILE.rows))));
     }
 
     /** The odd cache line keeps rows from falling on the same cache sets. */

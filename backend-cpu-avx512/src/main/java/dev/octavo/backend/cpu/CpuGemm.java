@@ -50,7 +50,19 @@ final class CpuGemm implements Gemm {
             return "C, integer dot products, " + spec.weights().format() + " weights in panels, 8-bit activations";
         }
         return core.kernels().map(kernels -> "C, " + kernels.instructionSet()).orElse("dot 4x4") + ", "
-                + spec.weights().format() + " weights, f32 sums";
+                + spec.weights().format() + " weights, f32 sums" + matrixUnit(spec);
+    }
+
+    /** Why products that a matrix unit could do are done without one. */
+    private String matrixUnit(GemmSpec spec) {
+        String lack = HostFacts.nativeLibrary().lack();
+        boolean lacking = NativeTiles.bothBf16(spec)
+                && !lack.isEmpty()
+                && core.kernels()
+                        .filter(kernels -> kernels.bf16Pairs().isPresent())
+                        .filter(kernels -> kernels.matrixUnit().isEmpty())
+                        .isPresent();
+        return lacking ? "; no matrix unit: " + lack : "";
     }
 
     /** The functions for products in 8 bits, where a spec allows them, the processor has them, and the format and shape fit. */

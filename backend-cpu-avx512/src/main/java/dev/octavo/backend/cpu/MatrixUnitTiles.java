@@ -11,23 +11,22 @@ final class MatrixUnitTiles extends ChunkedTiles {
 
     private static final int GROUP = MatrixUnit.GROUP;
 
+    /** Weights are copied once for the rows of a tile, a piece of k at a time; so many rows share them, of which a piece stays in the second-level cache. */
+    private static final TileSize TILE = new TileSize(1 << 20, 384);
+
     private final MatrixUnit unit;
     private final long shortBytes;
 
     MatrixUnitTiles(CpuCore core, GemmOperands operands, MatrixUnit unit) {
-        this(core, operands, unit, MatrixUnit.rowBytes(operands.k));
-    }
-
-    private MatrixUnitTiles(CpuCore core, GemmOperands operands, MatrixUnit unit, long rowBytes) {
-        super(core, operands, true, GROUP, rowBytes, rowBytes, GROUP, MatrixUnit.COLUMNS);
+        super(core, operands, true, GROUP, MatrixUnit.rowBytes(operands.k), 2 * GROUP, MatrixUnit.COLUMNS, TILE);
         this.unit = unit;
         shortBytes = 2L * Lanes.roundUp(operands.k);
     }
 
-    /** Room for the rows of a group in bf16, and for one in f32. */
+    /** Room for the rows of a group in bf16, and for one in f32; or for what a product needs. */
     @Override
     long kernelScratchBytes() {
-        return GROUP * shortBytes + 2 * shortBytes;
+        return Math.max(GROUP * shortBytes + 2 * shortBytes, MatrixUnit.scratchBytes(mostTileRows()));
     }
 
     @Override
@@ -80,7 +79,9 @@ final class MatrixUnitTiles extends ChunkedTiles {
                     operands.k,
                     to,
                     out + 4L * (from - first),
-                    outStride);
+                    outStride,
+                    m,
+                    kernelScratch());
             from = end;
         }
     }

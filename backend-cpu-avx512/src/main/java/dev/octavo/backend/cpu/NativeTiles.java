@@ -22,8 +22,8 @@ final class NativeTiles extends ChunkedTiles {
 
     private static final int COLUMN_BLOCK = 8;
 
-    /** Of k, that the kernel of bf16 goes through at a time. */
-    private static final int PIECE = 1024;
+    /** The kernel of bf16 goes through pieces of k, so that rows may be long. */
+    private static final TileSize TILE_OF_PIECES = new TileSize(Integer.MAX_VALUE, TILE.rows());
 
     /** Quantised weight rows that are widened at a time. */
     private static final int PANEL = 16;
@@ -44,9 +44,9 @@ final class NativeTiles extends ChunkedTiles {
                 spec.activation() != (pairs ? DType.BF16 : DType.F32),
                 FEW_ROWS,
                 (pairs ? 2L : 4L) * Lanes.roundUp(operands.k),
-                pairs ? 2L * Math.min(operands.k, PIECE) : 4L * operands.k,
                 ROW_BLOCK,
-                COLUMN_BLOCK);
+                COLUMN_BLOCK,
+                pairs ? TILE_OF_PIECES : TILE);
         this.pairs = pairs;
         WeightRows rows = WeightRows.of(spec.weights().format());
         dots = switch (rows) {

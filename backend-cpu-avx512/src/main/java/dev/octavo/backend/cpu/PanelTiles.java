@@ -12,15 +12,21 @@ final class PanelTiles extends ChunkedTiles {
     private static final int FEW_ROWS = 3;
     /** Kernels take four or six rows at a time. */
     private static final int ROW_BLOCK = 12;
+    /** A matrix unit takes sixteen rows, and panels are unpacked for it once a tile. */
+    private static final TileSize TILE_OF_UNIT = new TileSize(512 << 10, 192);
 
     private final PanelFunctions functions;
 
     PanelTiles(CpuCore core, GemmOperands operands, PanelFunctions functions) {
-        this(core, operands, functions, functions.rowBytes(operands.k));
-    }
-
-    private PanelTiles(CpuCore core, GemmOperands operands, PanelFunctions functions, long rowBytes) {
-        super(core, operands, true, FEW_ROWS, rowBytes, rowBytes, ROW_BLOCK, PanelFunctions.COLUMNS);
+        super(
+                core,
+                operands,
+                true,
+                FEW_ROWS,
+                functions.rowBytes(operands.k),
+                functions.inTiles() ? PanelFunctions.TILE_ROWS : ROW_BLOCK,
+                PanelFunctions.COLUMNS,
+                functions.inTiles() ? TILE_OF_UNIT : TILE);
         this.functions = functions;
     }
 

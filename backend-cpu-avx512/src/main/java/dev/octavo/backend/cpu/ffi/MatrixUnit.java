@@ -25,6 +25,11 @@ public final class MatrixUnit {
 
     private static final int PAIR_BYTES = 4;
 
+    /** A piece of weights in scratch memory, and the sums of two groups. */
+    private static final long PIECE_BYTES = 16 << 10;
+
+    private static final long SUMS_BYTES = 4 << 10;
+
     private final MethodHandle pairRows;
     private final MethodHandle multiply;
 
@@ -36,7 +41,7 @@ public final class MatrixUnit {
     static MatrixUnit of(SymbolLookup library, Tiles tiles) {
         return new MatrixUnit(
                 function(library, "octavo_pair_rows", "pllllpll"),
-                function(library, tiles.name("octavo_dots_bf16_tiles"), "plllplllllpll"));
+                function(library, tiles.name("octavo_dots_bf16_tiles"), "plllplllllpllpl"));
     }
 
     @SuppressWarnings("restricted") // The signatures are those of native/pair_rows.c and native/tiles_bf16.c.
@@ -51,6 +56,11 @@ public final class MatrixUnit {
     /** Bytes of a row of k activations in a group. */
     public static long rowBytes(int k) {
         return 2L * STEP * Math.ceilDiv(k, STEP);
+    }
+
+    /** Scratch that {@link #multiply} needs for so many rows of activations. */
+    public static long scratchBytes(int rows) {
+        return PIECE_BYTES + SUMS_BYTES * Math.ceilDiv(rows, 2 * GROUP);
     }
 
     /**
@@ -72,6 +82,7 @@ public final class MatrixUnit {
      * @param a groups of {@code group} rows of activations, from {@code ao} on, {@code as} apart
      * @param m rows of activations; the last group may have fewer than the others
      * @param out f32 sums, from {@code oo} on m rows, {@code os} apart
+     * @param scratch memory of the calling thread, from {@code so} on, a multiple of 64, {@link #scratchBytes}
      */
     public void multiply(
             MemorySegment w,
@@ -86,9 +97,11 @@ public final class MatrixUnit {
             long k,
             MemorySegment out,
             long oo,
-            long os) {
+            long os,
+            MemorySegment scratch,
+            long so) {
         try {
-            multiply.invokeExact(w, wo, ws, n, a, ao, (long) PAIR_BYTES * group, as, m, k, out, oo, os);
+            multiply.invokeExact(w, wo, ws, n, a, ao, (long) PAIR_BYTES * group, as, m, k, out, oo, os, scratch, so);
         } catch (Throwable e) {
             throw unexpected(e);
         }

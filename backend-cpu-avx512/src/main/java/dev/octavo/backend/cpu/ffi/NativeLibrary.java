@@ -34,6 +34,8 @@ public record NativeLibrary(Map<Variant, NativeKernels> kernels, String lack) {
     private static final int WRONG_TILES = 16;
     private static final int AVX2 = 32;
     private static final int AVX_VNNI = 64;
+    private static final int TILES_WITHOUT_SYSTEM = 128;
+    private static final int TILES_REFUSED = 256;
 
     /** Keeps a copy. */
     public NativeLibrary {
@@ -165,8 +167,14 @@ public record NativeLibrary(Map<Variant, NativeKernels> kernels, String lack) {
         if ((features & AVX512_BF16) == 0 || (features & AVX512_VNNI) == 0) {
             return "this processor has no dot products of bf16 and of bytes";
         }
+        if ((features & TILES_WITHOUT_SYSTEM) != 0) {
+            return "the system does not save AMX's state (Linux does from 5.16 on)";
+        }
+        if ((features & TILES_REFUSED) != 0) {
+            return "the system refused AMX to this process, as it does where a signal stack has no room for its state";
+        }
         if ((features & TILES) == 0) {
-            return "this processor has no AMX, or the system does not let it be used";
+            return "this processor has no AMX";
         }
         return (features & WRONG_TILES) == 0
                 ? ""

@@ -19,6 +19,9 @@ public final class PanelFunctions {
     /** Weight rows of a panel. */
     public static final int COLUMNS = 16;
 
+    /** Rows of activations that a matrix unit takes at a time; others take a slower way. */
+    public static final int TILE_ROWS = 16;
+
     /** Numbers that share a scale in a row of activations. */
     public static final int RUN = 32;
 
@@ -64,6 +67,11 @@ public final class PanelFunctions {
         } catch (Throwable e) {
             throw Downcalls.failure(e);
         }
+    }
+
+    /** Whether many rows are multiplied by a matrix unit. */
+    public boolean inTiles() {
+        return tiles != Tiles.NONE;
     }
 
     /** Bytes of a panel of rows of k weights; a multiple of 64. */
