@@ -57,17 +57,6 @@ abstract class ChunkedTiles implements ProductTiles {
      */
     record TileSize(int bytes, int rows) {}
 
-    ChunkedTiles(
-            CpuCore core,
-            GemmOperands operands,
-            boolean packing,
-            int fewRows,
-            long rowBytes,
-            int rowBlock,
-            int columnBlock) {
-        this(core, operands, packing, fewRows, rowBytes, rowBlock, columnBlock, TILE);
-    }
-
     /**
      * @param fewRows up to so many rows, weights come straight from memory, and long runs of columns keep it busy; as many are brought into the kernel's form at a time
      * @param rowBytes of a row of activations as the kernel reads it
