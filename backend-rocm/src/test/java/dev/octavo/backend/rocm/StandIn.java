@@ -80,8 +80,7 @@ final class StandIn {
                     plain.kernelDriver());
             RocmAccess.Open open = access(config);
             KernelCompiler compiler = open.library().compiler(config.compilerLibrary(), open.version());
-            RocmDevices.Entry device =
-                    RocmDevices.of(open, compiler).usable().getFirst();
+            RocmDevices.Entry device = RocmDevices.of(open, compiler).usable().getFirst();
             return new GpuBackend(
                     device.info(), RocmGpuDriver.open(open.library(), device, compiler, config), BackendOptions.none());
         } finally {
