@@ -25,8 +25,9 @@ constexpr int NOT_FOUND = 500;
 constexpr int NOT_READY = 600;
 constexpr int ILLEGAL_ADDRESS = 700;
 constexpr int ILLEGAL_STATE = 401;
+constexpr int LAUNCH_FAILED = 719;
 
-// What a context has become: 0, or the error that every later call answers. A test provokes it with a kernel's border violation, or through octavo_standin_lose.
+// What a context has become: 0, or the error that every later call answers. A kernel's border violation or a finding of strict kernels makes it, or a test through octavo_standin_lose.
 std::atomic<int> lost{0};
 std::atomic<int> retained{0};
 thread_local void *current = nullptr;
@@ -43,6 +44,12 @@ int shared_of(const void *function) {
     return found == shared.end() ? 0 : found->second;
 }
 int the_context;
+
+void run(LaunchRecord &launch) {
+    if (!launch.run()) {
+        lost = LAUNCH_FAILED;
+    }
+}
 
 int ready() {
     return current == nullptr ? INVALID_CONTEXT : lost.load();
@@ -325,7 +332,7 @@ R cuLaunchKernel(CUfunction function, unsigned int gx, unsigned int gy, unsigned
     if (into->capturing != nullptr) {
         into->capturing->launches.push_back(record);
     } else {
-        into->add([record] { record->run(); });
+        into->add([record] { run(*record); });
     }
     ANSWER(SUCCESS);
 }
@@ -360,7 +367,7 @@ R cuGraphLaunch(CUgraphExec executable, CUstream stream) {
     Graph graph = *reinterpret_cast<Graph *>(executable);
     reinterpret_cast<Stream *>(stream)->add([graph] {
         for (auto &launch : graph.launches) {
-            launch->run();
+            run(*launch);
         }
     });
     ANSWER(SUCCESS);
@@ -385,6 +392,14 @@ int octavo_standin_lose(int error) {
 // For tests: the device's compute capability, times ten, from now on.
 int octavo_standin_pose(int as) {
     capability = as;
+    return 0;
+}
+
+// For tests: what strict kernels had done when one last failed.
+int octavo_standin_finding(char *text, int size) {
+    std::string finding = last_finding();
+    strncpy(text, finding.c_str(), size - 1);
+    text[size - 1] = 0;
     return 0;
 }
 }

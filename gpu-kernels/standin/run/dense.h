@@ -79,7 +79,7 @@ inline void column(Items *items, void **arguments) {
 
 inline constexpr unsigned char SIZES[] = {16, 16, 16, 16, 16, 16, 16, 16};
 static_assert(PIECES <= sizeof SIZES, "a size for each piece");
-inline const KernelEntry ENTRY = {"standin_product", column, SIZES, PIECES, 0, 0, 0};
+inline const KernelEntry ENTRY = {"standin_product", column, SIZES, PIECES, 0, 0, 0, nullptr};
 
 typedef int (*LaunchFunction)(void *, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void *, void **, void **);
 

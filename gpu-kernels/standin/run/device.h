@@ -43,7 +43,8 @@ struct LaunchRecord {
 
     LaunchRecord(const KernelEntry &kernel, const Shape &shape, void **arguments);
     LaunchRecord(const LaunchRecord &) = delete;
-    void run();
+    // False if a strictly compiled kernel has a finding.
+    bool run();
 };
 
 struct Point {

@@ -1,18 +1,22 @@
 // A work-group's items are fibers of one thread. A fiber runs items one after the other for as long as none of them waits at a barrier; when one does, it keeps the fiber, and another
 // fiber goes on with the items that have not begun. So kernels without barriers cost one switch per work-group.
 #include "grid.h"
+#include "../strict/group.h"
 
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
+#include <mutex>
+#include <string>
 #include <sys/mman.h>
 #include <thread>
 #include <vector>
 
 namespace {
 
-constexpr size_t STACK = 256 << 10;
+constexpr size_t STACK = 512 << 10;
 constexpr size_t GUARD = 4096;
 
 // Saves the callee-saved registers on this stack, and continues on another one.
@@ -46,6 +50,7 @@ struct Fiber {
     char *memory;
     void *stack = nullptr;
     int item[3];
+    int index = 0; // of the item among the group's
     bool waits = false;
 
     explicit Fiber(Crew *owner) : crew(owner) {
@@ -73,6 +78,10 @@ struct Crew {
     void *outside = nullptr;
     int next = 0;
     int total = 0;
+    int index = 0; // of the item that runs
+    bool stopped = false; // something was found
+    strict::Group *watch = nullptr; // where the kernel was compiled strictly
+    const std::vector<int> *order = nullptr; // in which the group's items begin; null for that of their numbers
 
     ~Crew() {
         for (Fiber *fiber : fibers) {
@@ -80,21 +89,36 @@ struct Crew {
         }
     }
 
-    void enter(int index) {
+    void enter(int number) {
+        index = order == nullptr ? number : (*order)[number];
         items.item[0] = index % items.items[0];
         items.item[1] = index / items.items[0] % items.items[1];
         items.item[2] = index / items.items[0] / items.items[1];
+        if (watch != nullptr) {
+            watch->run(index, running->memory, STACK);
+        }
     }
 
     void resume(Fiber *fiber) {
         running = fiber;
         octavo_switch(&outside, fiber->stack);
+        running = nullptr;
+    }
+
+    void stop() {
+        stopped = true;
+        if (running != nullptr) {
+            octavo_switch(&running->stack, outside);
+        }
     }
 
     // Runs one work-group.
     void group() {
         next = 0;
         size_t used = 0;
+        if (watch != nullptr) {
+            order = &watch->begin(items.group);
+        }
         while (next < total) {
             if (used == fibers.size()) {
                 fibers.push_back(new Fiber(this));
@@ -102,12 +126,22 @@ struct Crew {
             Fiber *fiber = fibers[used];
             fiber->rewind();
             resume(fiber);
+            if (stopped) {
+                return;
+            }
             if (fiber->waits) {
                 used++;
             }
         }
         // All have begun; those that wait go on, round by round, until none waits any more.
         while (used > 0) {
+            if (watch != nullptr) {
+                watch->all_wait();
+                if (stopped) {
+                    return;
+                }
+                watch->shuffle(fibers, used);
+            }
             size_t left = 0;
             for (size_t i = 0; i < used; i++) {
                 Fiber *fiber = fibers[i];
@@ -115,7 +149,14 @@ struct Crew {
                 for (int d = 0; d < 3; d++) {
                     items.item[d] = fiber->item[d];
                 }
+                index = fiber->index;
+                if (watch != nullptr) {
+                    watch->run(index, fiber->memory, STACK);
+                }
                 resume(fiber);
+                if (stopped) {
+                    return;
+                }
                 if (fiber->waits) {
                     std::swap(fibers[left], fibers[i]);
                     left++;
@@ -132,6 +173,7 @@ void barrier(Items *items) {
     for (int d = 0; d < 3; d++) {
         fiber->item[d] = items->item[d];
     }
+    fiber->index = crew->index;
     fiber->waits = true;
     octavo_switch(&fiber->stack, crew->outside);
 }
@@ -141,6 +183,9 @@ void fiber_main(Crew *crew) {
     while (crew->next < crew->total) {
         crew->enter(crew->next++);
         crew->kernel->call(&crew->items, crew->arguments);
+        if (crew->watch != nullptr) {
+            crew->watch->ended();
+        }
         // One that waited came back here in a later round: the items that had not begun were begun by others.
     }
     octavo_switch(&crew->running->stack, crew->outside);
@@ -173,8 +218,12 @@ void Fiber::rewind() {
     stack = at;
 }
 
-void work(const KernelEntry &kernel, const Shape &shape, void **arguments, std::atomic<long long> &next) {
-    static thread_local Crew crew;
+thread_local Crew crew;
+
+void work(const KernelEntry &kernel, const Shape &shape, void **arguments, std::atomic<long long> &next, strict::Group *watch = nullptr) {
+    crew.watch = watch;
+    crew.stopped = false;
+    crew.order = nullptr;
     crew.kernel = &kernel;
     crew.arguments = arguments;
     crew.items.barrier = &barrier;
@@ -185,7 +234,7 @@ void work(const KernelEntry &kernel, const Shape &shape, void **arguments, std::
         crew.total *= shape.items[d];
     }
     long long all = shape.groups[0] * shape.groups[1] * shape.groups[2];
-    for (long long i = next++; i < all; i = next++) {
+    for (long long i = next++; i < all && !crew.stopped; i = next++) {
         crew.items.group[0] = i % shape.groups[0];
         crew.items.group[1] = i / shape.groups[0] % shape.groups[1];
         crew.items.group[2] = i / shape.groups[0] / shape.groups[1];
@@ -193,9 +242,32 @@ void work(const KernelEntry &kernel, const Shape &shape, void **arguments, std::
     }
 }
 
+// Work-group memory of strictly compiled kernels is no thread's own, so one such launch runs at a time.
+std::mutex one_strictly;
+std::string last;
+
+bool run_strictly(const KernelEntry &kernel, const Shape &shape, void **arguments) {
+    std::lock_guard lock(one_strictly);
+    strict::Group group(*kernel.strict, shape.items[0] * shape.items[1] * shape.items[2], kernel.name);
+    strict::here = &group;
+    strict::let_others_run = [] { barrier(&crew.items); };
+    strict::stop = [] { crew.stop(); };
+    std::atomic<long long> next{0};
+    work(kernel, shape, arguments, next, &group);
+    strict::here = nullptr;
+    if (!group.finding().empty()) {
+        last = group.finding();
+        fprintf(stderr, "Octavo stand-in: %s\n", group.finding().c_str());
+    }
+    return group.finding().empty();
+}
+
 } // namespace
 
-void run_grid(const KernelEntry &kernel, const Shape &shape, void **arguments) {
+bool run_grid(const KernelEntry &kernel, const Shape &shape, void **arguments) {
+    if (kernel.strict != nullptr) {
+        return run_strictly(kernel, shape, arguments);
+    }
     std::atomic<long long> next{0};
     long long work_items = shape.groups[0] * shape.groups[1] * shape.groups[2] * shape.items[0] * shape.items[1] * shape.items[2];
     unsigned threads = work_items < 50'000 ? 1 : std::min(2u, std::max(1u, std::thread::hardware_concurrency()));
@@ -207,4 +279,10 @@ void run_grid(const KernelEntry &kernel, const Shape &shape, void **arguments) {
     for (std::thread &other : others) {
         other.join();
     }
+    return true;
+}
+
+std::string last_finding() {
+    std::lock_guard lock(one_strictly);
+    return last;
 }

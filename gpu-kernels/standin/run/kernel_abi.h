@@ -1,5 +1,6 @@
 // What compiled kernels and the run time share. The first struct is octavo_items of vendor/host.h.
 #pragma once
+#include "../strict/abi.h"
 
 struct Items {
     long long group[3];
@@ -17,4 +18,5 @@ struct KernelEntry {
     const unsigned char *sizes; // of the arguments, in bytes
     int count;
     int x, y, z; // the work-group's size that it was compiled for, or 0
+    octavo_strict_module *strict; // null unless it was compiled strictly
 };

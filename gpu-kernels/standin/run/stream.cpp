@@ -19,8 +19,8 @@ LaunchRecord::LaunchRecord(const KernelEntry &of, const Shape &as, void **argume
     }
 }
 
-void LaunchRecord::run() {
-    run_grid(*kernel, shape, pointers.data());
+bool LaunchRecord::run() {
+    return run_grid(*kernel, shape, pointers.data());
 }
 
 void Point::reach() {

@@ -115,6 +115,9 @@ class CudaProductTest {
             switch (type) {
                 case F32 -> values.setAtIndex(JAVA_FLOAT, i, x);
                 case F16 -> values.setAtIndex(JAVA_SHORT, i, Float.floatToFloat16(x));
+                // All of them but NaN and infinity, which end here.
+                case F8_E4M3 -> values.set(JAVA_BYTE, i, (byte) (random.nextInt(0x7f) | random.nextInt(2) << 7));
+                case F8_E5M2 -> values.set(JAVA_BYTE, i, (byte) (random.nextInt(0x7c) | random.nextInt(2) << 7));
                 default -> values.setAtIndex(JAVA_SHORT, i, (short) (Float.floatToRawIntBits(x) >>> 16));
             }
         }
@@ -125,6 +128,12 @@ class CudaProductTest {
         return switch (type) {
             case F32 -> values.getAtIndex(JAVA_FLOAT, i);
             case F16 -> Float.float16ToFloat(values.getAtIndex(JAVA_SHORT, i));
+            // An f16 with fewer digits, and one with an exponent of a bit less, whose bias is less by 8.
+            case F8_E5M2 -> Float.float16ToFloat((short) (values.get(JAVA_BYTE, i) << 8));
+            case F8_E4M3 -> {
+                int bits = values.get(JAVA_BYTE, i);
+                yield 256 * Float.float16ToFloat((short) ((bits & 0x80) << 8 | (bits & 0x7f) << 7));
+            }
             default -> number(values, i);
         };
     }
@@ -153,7 +162,18 @@ class CudaProductTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BF16, BF16", "F16, F16", "F16, BF16", "BF16, F16", "F16, F32", "BF16, F32"})
+    @CsvSource({
+        "BF16, BF16",
+        "F16, F16",
+        "F16, BF16",
+        "BF16, F16",
+        "F16, F32",
+        "BF16, F32",
+        "F16, F8_E4M3",
+        "BF16, F8_E4M3",
+        "F16, F8_E5M2",
+        "BF16, F8_E5M2"
+    })
     void rowsDoNotDependOnTheBatchWithDenseWeights(DType type, DType activation) {
         int k = K;
         WeightSpec spec = new WeightSpec(N, k, WeightFormat.dense(type));
@@ -194,7 +214,7 @@ class CudaProductTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"F32", "F16", "BF16"})
+    @EnumSource(names = {"F32", "F16", "BF16", "F8_E4M3"})
     void rowsDoNotDependOnTheBatchWithQuantisedWeights(DType activation) {
         int blocks = N * (K / 32);
         MemorySegment values = Arena.ofAuto().allocate(34L * blocks);

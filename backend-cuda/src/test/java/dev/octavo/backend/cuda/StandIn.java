@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octavo.backend.cuda.config.CudaConfig;
+import dev.octavo.gpu.GpuBackend;
 import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
@@ -40,6 +41,30 @@ final class StandIn {
             case CudaAccess.Open open -> open;
             case CudaAccess.Barred barred -> throw new AssertionError(barred.toString());
         };
+    }
+
+    /** The stand-in's compiler for kernels that are watched. Skips the test on the machine's own driver, which watches nothing. */
+    static String strictCompiler() {
+        CudaConfig config = require();
+        assumeTrue(!config.driverLibrary().isEmpty(), "the machine's own driver does not watch kernels");
+        return Path.of(config.driverLibrary())
+                .resolveSibling("libnvrtc-strict.so.13")
+                .toString();
+    }
+
+    /** A backend whose kernels are watched: a race, a wait too few or a fence too few loses the device. */
+    static Backend strictBackend() {
+        CudaConfig plain = require();
+        CudaConfig config = new CudaConfig(
+                plain.driverLibrary(),
+                strictCompiler(),
+                plain.productLibrary(),
+                "",
+                plain.cacheFolder(),
+                plain.temporaryFolder());
+        CudaAccess.Open open = access(config);
+        CudaDevices.Entry device = CudaDevices.of(open).usable().getFirst();
+        return new GpuBackend(device.info(), CudaGpuDriver.open(open.driver(), device, config), BackendOptions.none());
     }
 
     static Backend backend() {

@@ -135,6 +135,8 @@ class KernelTargetsTest {
                         product.formatted("gemm_stream", "Q4_K", "F16"),
                         product.formatted("gemm_stream", "Q4_K", "BF16"),
                         product.formatted("gemm_stream", "BF16", "F16"),
+                        product.formatted("gemm_stream", "Q4_K", "F8_E4M3"),
+                        product.formatted("gemm_lanes", "Q4_K", "F8_E4M3"),
                         product.formatted("gemm_lanes", "Q4_K", "F16"),
                         product.formatted("gemm_lanes", "Q4_K", "F32"),
                         product.formatted("gemm_lanes", "F32", "F32")));
@@ -150,13 +152,16 @@ class KernelTargetsTest {
                         "gfx1101 gemm_stream gemm FORMAT=Q4_K ACT=F16",
                         "gfx1101 gemm_stream gemm FORMAT=Q4_K ACT=BF16",
                         "gfx1101 gemm_stream gemm FORMAT=BF16 ACT=F16",
+                        "gfx1101 gemm_stream gemm FORMAT=Q4_K ACT=F8_E4M3",
                         "gfx1101 gemm_lanes gemm FORMAT=F32 ACT=F32",
                         "gfx90a attention_units attention CACHE=BF16 ROWS=16 WIDE=0",
                         "gfx90a gemm_stream gemm FORMAT=Q4_K ACT=BF16",
                         "gfx90a gemm_stream gemm FORMAT=BF16 ACT=F16",
                         "gfx90a gemm_lanes gemm FORMAT=Q4_K ACT=F16",
+                        "gfx90a gemm_lanes gemm FORMAT=Q4_K ACT=F8_E4M3",
                         "gfx90a gemm_lanes gemm FORMAT=F32 ACT=F32",
                         "gfx1030 gemm_lanes gemm FORMAT=Q4_K ACT=F16",
+                        "gfx1030 gemm_lanes gemm FORMAT=Q4_K ACT=F8_E4M3",
                         "gfx1030 gemm_lanes gemm FORMAT=Q4_K ACT=F32",
                         "gfx1030 gemm_lanes gemm FORMAT=F32 ACT=F32");
         assertThat(GfxTarget.of("gfx90a").orElseThrow().units()).containsExactly(DType.BF16);

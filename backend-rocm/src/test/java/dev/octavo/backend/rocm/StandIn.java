@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.octavo.backend.rocm.config.RocmConfig;
 import dev.octavo.backend.rocm.ffi.StandInControl;
+import dev.octavo.gpu.GpuBackend;
+import dev.octavo.gpu.code.KernelCompiler;
 import dev.octavo.gpu.stream.StreamDriver;
 import dev.octavo.spi.Backend;
 import dev.octavo.spi.BackendOptions;
@@ -54,6 +56,36 @@ final class StandIn {
             case RocmAccess.Open open -> open;
             case RocmAccess.Barred barred -> throw new AssertionError(barred.toString());
         };
+    }
+
+    /** The stand-in's compiler for kernels that are watched. */
+    static String strictCompiler() {
+        return Path.of(require().library())
+                .resolveSibling("libhiprtc-strict.so.6")
+                .toString();
+    }
+
+    /** A backend on this processor whose kernels the stand-in watches: a race or a wait too few loses the device. */
+    static Backend strictBackend(String processor) {
+        RocmConfig plain = require();
+        control().become(processor, GfxTarget.of(processor).orElseThrow().waveSize());
+        try {
+            RocmConfig config = new RocmConfig(
+                    plain.library(),
+                    strictCompiler(),
+                    "",
+                    plain.cacheFolder(),
+                    plain.productLibrary(),
+                    plain.productKernels(),
+                    plain.kernelDriver());
+            RocmAccess.Open open = access(config);
+            KernelCompiler compiler = open.library().compiler(config.compilerLibrary(), open.version());
+            RocmDevices.Entry device = RocmDevices.of(open, compiler).usable().getFirst();
+            return new GpuBackend(
+                    device.info(), RocmGpuDriver.open(open.library(), device, compiler, config), BackendOptions.none());
+        } finally {
+            control().reset();
+        }
     }
 
     static Backend backend() {

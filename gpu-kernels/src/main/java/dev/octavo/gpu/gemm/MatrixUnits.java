@@ -22,7 +22,7 @@ final class MatrixUnits {
         if (!core.driver().hasMatrixUnits()) {
             return "the device has none";
         }
-        if (!isShort(spec.activation()) && spec.activation() != DType.F32) {
+        if (!isShort(spec.activation()) && !isTiny(spec.activation()) && spec.activation() != DType.F32) {
             return "activations in " + spec.activation();
         }
         if (!core.driver().multiplies(type(spec))) {
@@ -35,6 +35,11 @@ final class MatrixUnits {
 
     private static boolean isShort(DType type) {
         return type == DType.F16 || type == DType.BF16;
+    }
+
+    /** Both types of the units have all of their numbers. */
+    private static boolean isTiny(DType type) {
+        return type == DType.F8_E4M3 || type == DType.F8_E5M2;
     }
 
     /** Definitions of the kernels beside those of the weights. */
@@ -52,6 +57,9 @@ final class MatrixUnits {
         if (isExact(spec)) {
             return "BF16, activations in three parts" + (cutsWeights(spec) ? ", weights in two" : "");
         }
+        if (isTiny(spec.activation())) {
+            return type(spec).name();
+        }
         if (spec.activation() == DType.F16) {
             return isDense(spec, DType.BF16) ? "BF16, activations in two parts" : "F16";
         }
@@ -60,11 +68,12 @@ final class MatrixUnits {
 
     /** The type of what is multiplied. */
     private static DType type(GemmSpec spec) {
-        return spec.activation() == DType.F16 && !isDense(spec, DType.BF16) ? DType.F16 : DType.BF16;
+        boolean fits = spec.activation() == DType.F16 || isTiny(spec.activation());
+        return fits && !isDense(spec, DType.BF16) ? DType.F16 : DType.BF16;
     }
 
     private static boolean cutsWeights(GemmSpec spec) {
-        return isDense(spec, DType.F16) && spec.activation() != DType.F16;
+        return isDense(spec, DType.F16) && type(spec) == DType.BF16;
     }
 
     private static boolean isDense(GemmSpec spec, DType type) {

@@ -8,7 +8,7 @@
 //   SPAN 32   t has k 8t to 8t + 7 of a chunk, the first four in the first multiplication
 //   SPAN 16   t has k 4t to 4t + 3 of each half
 //
-// ACT, a compile-time definition, is F16, BF16, or F32, whose numbers are rounded to bf16 (for specs that allow it) unless EXACT is 1.
+// ACT, a compile-time definition, is F16, BF16, an 8-bit float, whose numbers both of these have, or F32, whose numbers are rounded to bf16 (for specs that allow it) unless EXACT is 1.
 //
 // Numbers that the units' type does not hold are cut into parts, each of which is a bf16: an f16 into two, an f32 into three. Products of parts add up to the product, those of the smallest parts first. So f16 and
 // bf16 meet exactly, and f32 loses nothing.
@@ -22,7 +22,8 @@
 #endif
 
 #define IS_SHORT (IS_DENSE && LOW == 16)
-#if ACT == F16 && !(IS_SHORT && FORMAT == BF16)
+#define ACT_IS_F8 (ACT == F8_E4M3 || ACT == F8_E5M2)
+#if (ACT == F16 || ACT_IS_F8) && !(IS_SHORT && FORMAT == BF16)
 #define UNIT_TYPE f16
 #define UNIT_IS_F16 1
 #else
@@ -35,8 +36,8 @@
 #define A_PARTS (ACT == F32 && EXACT ? 3 : ACT == F16 && !UNIT_IS_F16 ? 2 : 1)
 #define IN_PARTS (W_PARTS * A_PARTS > 1)
 
-// Bytes of a number of a, and of those in work-group memory: a that is rounded is so on the way there.
-#define ACT_BYTES (ACT == F32 ? 4 : 2)
+// Bytes of a number of a, and of those in work-group memory: a that is rounded or in 8 bits becomes what is multiplied on the way there.
+#define ACT_BYTES (ACT == F32 ? 4 : ACT_IS_F8 ? 1 : 2)
 #define STAGED_BYTES (ACT == F32 && EXACT ? 4 : 2)
 
 #if IS_DENSE && LOW > 16
@@ -279,15 +280,24 @@ INLINE i32 is_aligned(const Product *p) {
 #define RARE DEVICE
 #endif
 
-// The first "left" of four numbers, wherever they begin, as they are.
+#if ACT == F8_E4M3
+#define F8_FLOAT(bits) f8_e4m3_to_float(bits)
+#elif ACT == F8_E5M2
+#define F8_FLOAT(bits) f8_e5m2_to_float(bits)
+#endif
+
+// Words of four numbers of a as they are, 8-bit floats as they are multiplied.
+#define RAW_WORDS (ACT == F32 ? 4 : 2)
+
+// The first "left" of four numbers, wherever they begin.
 typedef struct {
-    u32 words[ACT_BYTES];
+    u32 words[RAW_WORDS];
 } Raw;
 
 RARE Raw load_raw_slowly(const GLOBAL u8 *a, i64 index, i64 left) {
     Raw raw;
 #pragma unroll
-    for (i32 i = 0; i < ACT_BYTES; i++) {
+    for (i32 i = 0; i < RAW_WORDS; i++) {
         raw.words[i] = 0;
     }
 #pragma unroll
@@ -295,6 +305,8 @@ RARE Raw load_raw_slowly(const GLOBAL u8 *a, i64 index, i64 left) {
         if (i < left) {
 #if ACT == F32
             raw.words[i] = ((const GLOBAL u32 *)a)[index + i];
+#elif ACT_IS_F8
+            raw.words[i / 2] |= PACK(UNIT_TYPE, F8_FLOAT(a[index + i]), 0.0f) << (16 * (i % 2));
 #else
             raw.words[i / 2] |= (u32)((const GLOBAL u16 *)a)[index + i] << (16 * (i % 2));
 #endif
@@ -303,7 +315,7 @@ RARE Raw load_raw_slowly(const GLOBAL u8 *a, i64 index, i64 left) {
     return raw;
 }
 
-// Four numbers of a from k = "at" on of the row that begins at "start" as they are, two (f16, bf16) or four (f32) words; what is past the end of k is 0.
+// Four numbers of a from k = "at" on of the row that begins at "start"; what is past the end of k is 0.
 INLINE Raw load_raw_of(const Product *p, i64 start, i64 at, i32 aligned) {
     if (!aligned || at + 4 > p->k) {
         return load_raw_slowly(p->a, start + at, p->k - at);
@@ -313,6 +325,11 @@ INLINE Raw load_raw_of(const Product *p, i64 start, i64 at, i32 aligned) {
     uint4 x = *(const GLOBAL uint4 *)((const GLOBAL u32 *)p->a + start + at);
     raw.words[2] = x.z;
     raw.words[3] = x.w;
+#elif ACT_IS_F8
+    u32 bytes = *(const GLOBAL u32 *)(p->a + start + at);
+    uint2 x;
+    x.x = PACK(UNIT_TYPE, F8_FLOAT((u8)bytes), F8_FLOAT((u8)(bytes >> 8)));
+    x.y = PACK(UNIT_TYPE, F8_FLOAT((u8)(bytes >> 16)), F8_FLOAT((u8)(bytes >> 24)));
 #else
     uint2 x = *(const GLOBAL uint2 *)((const GLOBAL u16 *)p->a + start + at);
 #endif

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.octavo.gpu.ffi.Downcalls;
 import dev.octavo.gpu.ffi.Libraries;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
 public final class StandInControl {
 
     private static final int UNCHANGED = -1;
+    private static final int FINDING_BYTES = 1024;
 
     private final SymbolLookup library;
 
@@ -45,6 +47,33 @@ public final class StandInControl {
         try {
             int ignored = (int)
                     Downcalls.status(library, "octavo_standin_break", JAVA_INT).invokeExact(fault);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /**
+     * Of a compiler: kernels that include the file are compiled without this text from now on, where it is there for the n-th time.
+     *
+     * @param text empty: nothing is missing any more
+     * @param which n, counted from 0
+     */
+    public void plant(String file, String text, int which) {
+        try (Arena arena = Arena.ofConfined()) {
+            int ignored = (int) Downcalls.status(library, "octavo_standin_plant", ADDRESS, ADDRESS, JAVA_INT)
+                    .invokeExact(arena.allocateFrom(file), arena.allocateFrom(text), which);
+        } catch (Throwable e) {
+            throw Downcalls.unexpected(e);
+        }
+    }
+
+    /** What a strictly compiled kernel had done when one last failed. */
+    public String finding() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocate(FINDING_BYTES);
+            int ignored = (int) Downcalls.status(library, "octavo_standin_finding", ADDRESS, JAVA_INT)
+                    .invokeExact(text, FINDING_BYTES);
+            return text.getString(0);
         } catch (Throwable e) {
             throw Downcalls.unexpected(e);
         }
