@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Weighted sums of value rows. A sum takes the keys' contributions in the order of their positions, however many rows are computed together. Everything lies in one scratch
+ * Weighted sums of rows: of values, weighted with probabilities, and of transposed keys, weighted with a query's numbers. A sum takes the keys' contributions in the order of their positions, however many rows are computed together. Everything lies in one scratch
  * memory; offsets are in bytes. (Larger blocks than these outgrow the first compiler's registers, and then the second one never gets to see them.)
  */
 final class AttentionKernels {

@@ -32,6 +32,10 @@ final class AttentionShape {
     final long valueStride;
     final long queryAt;
     final long keyAt;
+
+    /** The keys of a tile, transposed: a row for each number of a head. */
+    final long turnedAt;
+
     final long valueAt;
     final long scoreAt;
     final long keyScaleAt;
@@ -55,7 +59,8 @@ final class AttentionShape {
         keyStride = Math.max(4L * Lanes.roundUp(keyDim), valueInKey ? valueStride : 0);
         queryAt = 0;
         keyAt = queryAt + rows * keyStride;
-        valueAt = keyAt + TILE * keyStride;
+        turnedAt = keyAt + TILE * keyStride;
+        valueAt = turnedAt + 4L * TILE * Lanes.roundUp(keyDim);
         scoreAt = valueAt + TILE * valueStride;
         keyScaleAt = scoreAt + rows * 4L * TILE;
         valueScaleAt = valueInKey ? keyScaleAt : keyScaleAt + 4L * TILE;

@@ -7,9 +7,12 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Attention by the Vector API. A row's result depends on its query and the cache only: keys are taken in tiles that start at multiples
- * of {@link AttentionShape#TILE}, a row's running maximum and sums change once per tile that it sees, and keys that it does not see are left out, not weighted with zero.
+ * of {@link AttentionShape#TILE} and are transposed, so that a lane is a key; a row's running maximum and sums change once per tile that it sees, and keys that it does not see are left out, not weighted with zero.
  */
 final class VectorAttentionTask implements AttentionTask {
+
+    /** Of a tile, as f32. */
+    private static final long TILE_BYTES = 4L * AttentionShape.TILE;
 
     private final AttentionSpec spec;
     private final AttentionShape shape;
@@ -69,7 +72,7 @@ final class VectorAttentionTask implements AttentionTask {
             long keyAt = shape.keyAt + from * shape.keyStride;
             long valueAt = shape.valueAt + from * shape.valueStride;
             operands.load(sequence, tile + from, tile + to, kvHead, m, keyAt, valueAt);
-            score(from, to);
+            score();
             for (int row = 0; row < rows; row++) {
                 weigh(row, tile);
             }
@@ -91,7 +94,7 @@ final class VectorAttentionTask implements AttentionTask {
     }
 
     private long scores(int row) {
-        return shape.scoreAt + 4L * AttentionShape.TILE * row;
+        return shape.scoreAt + TILE_BYTES * row;
     }
 
     private long sums(int row) {
@@ -109,29 +112,33 @@ final class VectorAttentionTask implements AttentionTask {
         }
     }
 
-    /** Dot products of all rows with keys {@code [from, to)} of the tile, and a few beyond that nobody reads. */
-    private void score(int from, int to) {
-        int steps = Lanes.roundUp(shape.keyDim) / Lanes.L;
-        for (int key = from / 4 * 4; key < to; key += 4) {
-            long keys = shape.keyAt + key * shape.keyStride;
-            int row = 0;
-            for (; row < rows - 1; row += 4) {
-                FoldKernels.clear(m, shape.accAt, 16);
-                DotKernels.fourByFour(
-                        m, queryRow(row), shape.keyStride, m, keys, shape.keyStride, steps, m, shape.accAt);
-                FoldKernels.fold(m, shape.accAt, 4, m, scores(row) + 4L * key, 4L * AttentionShape.TILE);
-            }
-            if (row == rows - 1) {
-                scoreOne(row, keys, key);
+    /** Dot products of all rows with all keys of the tile; nobody reads those with keys that were not loaded. */
+    private void score() {
+        for (int key = 0; key < AttentionShape.TILE; key += Lanes.L) {
+            for (int c = 0; c < shape.keyDim; c += Lanes.L) {
+                long from = shape.keyAt + key * shape.keyStride + 4L * c;
+                TransposeKernels.square(
+                        m, from, shape.keyStride, shape.turnedAt + TILE_BYTES * c + 4L * key, TILE_BYTES);
             }
         }
-    }
-
-    private void scoreOne(int row, long keys, int key) {
-        long s = shape.keyStride;
-        int count = Lanes.roundUp(shape.keyDim);
-        DotKernels.oneByFourF32(m, queryRow(row), m, keys, keys + s, keys + 2 * s, keys + 3 * s, count, m, shape.accAt);
-        FoldKernels.fold(m, shape.accAt, 1, m, scores(row) + 4L * key, 0);
+        FoldKernels.clear(m, shape.scoreAt, rows * AttentionShape.TILE / Lanes.L);
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
+            AttentionKernels.fourRows(
+                    m,
+                    scores(row),
+                    TILE_BYTES,
+                    queryRow(row),
+                    shape.keyStride,
+                    shape.turnedAt,
+                    TILE_BYTES,
+                    shape.keyDim,
+                    AttentionShape.TILE);
+        }
+        for (; row < rows; row++) {
+            AttentionKernels.oneRow(
+                    m, scores(row), queryRow(row), shape.turnedAt, TILE_BYTES, shape.keyDim, AttentionShape.TILE);
+        }
     }
 
     /** Turns a row's scores of a tile into weights relative to the largest score so far, and brings the row's sums to that. */
@@ -205,15 +212,7 @@ final class VectorAttentionTask implements AttentionTask {
             long first = values + from * stride;
             if (fourAlike(row)) {
                 AttentionKernels.fourRows(
-                        m,
-                        sums(row),
-                        shape.valueStride,
-                        weights,
-                        4L * AttentionShape.TILE,
-                        first,
-                        stride,
-                        keys,
-                        shape.valueDim);
+                        m, sums(row), shape.valueStride, weights, TILE_BYTES, first, stride, keys, shape.valueDim);
                 row += 4;
             } else {
                 AttentionKernels.oneRow(m, sums(row), weights, first, stride, keys, shape.valueDim);
